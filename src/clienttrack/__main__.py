@@ -1,0 +1,5 @@
+"""`python -m clienttrack` is the same program."""
+
+from clienttrack.cli import main
+
+main()

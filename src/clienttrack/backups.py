@@ -1,0 +1,49 @@
+"""Copies of the book made by SQLite's own backup interface, with rotation."""
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from clienttrack.book import file_errors, storage_errors
+
+
+def folder_of(book_path: Path) -> Path:
+    """Give the folder beside the book that its backups lie in."""
+    return book_path.with_name(f"{book_path.name}.backups")
+
+
+def existing(book_path: Path) -> list[Path]:
+    """Give the backups of a book, oldest first."""
+    return sorted(folder_of(book_path).glob("*.db"))
+
+
+def take(book_path: Path, *, now: datetime, keep: int, to: Path | None = None) -> Path:
+    """Copy the book as it is committed now and give the copy's path; older copies are rotated away.
+
+    The last ``keep`` stay, and the newest of each month. A connection of its own is used, so that it works
+    beside a transaction. The copy appears whole or not at all and is private to the user.
+    """
+    target = to or folder_of(book_path) / f"{now:%Y-%m-%dT%H%M%S.%fZ}.db"
+    with file_errors(target), storage_errors(target):
+        target.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
+        partial = target.with_name(f".{target.name}.{os.getpid()}")
+        os.close(os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
+        try:
+            with closing(sqlite3.connect(book_path)) as source, closing(sqlite3.connect(partial)) as copy:
+                source.backup(copy)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+    if to is None:
+        _rotate(book_path, keep)
+    return target
+
+
+def _rotate(book_path: Path, keep: int) -> None:
+    copies = existing(book_path)
+    newest_of_month = {copy.name[:7]: copy for copy in copies}
+    for copy in copies[:-keep]:
+        if newest_of_month[copy.name[:7]] != copy:
+            copy.unlink()

@@ -1,0 +1,181 @@
+"""The table of contents of the program, its global options, and the one place where errors become exit codes."""
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from typer.main import get_command
+
+from clienttrack import __version__
+from clienttrack.contents import Entry, LazyGroup, mounted
+from clienttrack.errors import ClientTrackError, ExitCode, UsageProblem
+from clienttrack.options import workspace_of
+from clienttrack.screen import Format, PipeClosed
+from clienttrack.workspace import Workspace
+
+MORNING = "Every day"
+RECORDS = "Records"
+BOOK = "Book and settings"
+SLICES = "clienttrack.slices"
+
+CONTENTS: tuple[tuple[str, Entry], ...] = (
+    ("due", Entry(f"{SLICES}.due.commands:due", "Who and what needs me today, and why.", MORNING)),
+    (
+        "log",
+        Entry(f"{SLICES}.daily.commands:log", "Record a touchpoint, and the next promise, in one line.", MORNING),
+    ),
+    ("done", Entry(f"{SLICES}.daily.commands:done", "Finish lines of the morning list.", MORNING)),
+    (
+        "snooze",
+        Entry(f"{SLICES}.daily.commands:snooze", "Hide lines of the morning list until a day.", MORNING),
+    ),
+    ("show", Entry(f"{SLICES}.overview.commands:show", "Everything about a client on one screen.", MORNING)),
+    ("find", Entry(f"{SLICES}.find.commands:find", "Search all texts of the book.", MORNING)),
+    ("history", Entry(f"{SLICES}.history.commands:history", "What happened and what was changed.", MORNING)),
+    ("undo", Entry(f"{SLICES}.history.commands:undo", "Take back a whole operation.", MORNING)),
+    ("redo", Entry(f"{SLICES}.history.commands:redo", "Apply the newest undo again.", MORNING)),
+    (
+        "report",
+        Entry(f"{SLICES}.reports.commands:app", "Markdown through templates: brief, follow-up.", MORNING),
+    ),
+    ("client", Entry(f"{SLICES}.clients.commands:app", "Organisations and people we serve.", RECORDS)),
+    ("contact", Entry(f"{SLICES}.contacts.commands:app", "People at a client.", RECORDS)),
+    (
+        "touch",
+        Entry(f"{SLICES}.touchpoints.commands:app", "Calls, mails, visits and notes that were logged.", RECORDS),
+    ),
+    ("task", Entry(f"{SLICES}.tasks.commands:app", "Promises with a day, ours and theirs.", RECORDS)),
+    (
+        "tier",
+        Entry(f"{SLICES}.tiers.commands:app", "What clients are worth, and the cadence that follows.", RECORDS),
+    ),
+    ("stage", Entry(f"{SLICES}.stages.commands:app", "Where a relationship stands.", RECORDS)),
+    ("tag", Entry(f"{SLICES}.clients.commands:tags", "Words of your own that group clients.", RECORDS)),
+    ("import", Entry(f"{SLICES}.imports.commands:import_", "Take clients from CSV files.", BOOK)),
+    ("init", Entry(f"{SLICES}.upkeep.commands:init", "Make an empty book.", BOOK)),
+    ("book", Entry(f"{SLICES}.upkeep.commands:book", "Where the book is; check, back up, restore.", BOOK)),
+    ("config", Entry(f"{SLICES}.configuration.commands:app", "The settings file.", BOOK)),
+    ("demo", Entry(f"{SLICES}.demo.commands:demo", "A filled throw-away book to try everything on.", BOOK)),
+)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        sys.stdout.write(f"clienttrack {__version__}\n")
+        raise typer.Exit
+
+
+def _globals(
+    ctx: typer.Context,
+    db: Annotated[Path | None, typer.Option(envvar="CLIENTTRACK_DB", help="The book.", metavar="PATH")] = None,
+    today: Annotated[
+        str | None,
+        typer.Option(envvar="CLIENTTRACK_TODAY", help="Pretend that today is this day.", metavar="DATE"),
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(envvar="CLIENTTRACK_CONFIG", help="The settings file.", metavar="FILE")
+    ] = None,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR does the same.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Answer every question with yes.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Keep in touch with your clients: who needs me today, and why."""
+    workspace_of(ctx).settle(
+        book_path=db,
+        book_path_told=_source(ctx, "db") == "COMMANDLINE",
+        settings_path=config,
+        today_words=today or None,
+        color=not no_color and not os.environ.get("NO_COLOR"),
+        yes=yes,
+    )
+
+
+def _source(ctx: typer.Context, parameter: str) -> str:
+    source = ctx.get_parameter_source(parameter)
+    return "" if source is None else source.name
+
+
+def program() -> LazyGroup:
+    """Build the root command with everything mounted lazily."""
+    app = typer.Typer(cls=LazyGroup, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.callback()(_globals)
+    root = get_command(app)
+    assert isinstance(root, LazyGroup)
+    return mounted(root, CONTENTS)
+
+
+def run(arguments: list[str]) -> int:
+    """Carry out one command line and give its exit code; every error has been told when this returns."""
+    workspace = Workspace()
+    try:
+        outcome = program().main(args=arguments, prog_name="clienttrack", standalone_mode=False, obj=workspace)
+    except PipeClosed:
+        return ExitCode.DONE
+    except (typer.Abort, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 the one place where errors become exit codes
+        if "--debug" in arguments:
+            import traceback
+
+            traceback.print_exc()
+        return _told(_ours(error), workspace, arguments)
+    return int(outcome or 0)
+
+
+def _ours(error: Exception) -> ClientTrackError:
+    if isinstance(error, ClientTrackError):
+        return error
+    if isinstance(error, typer.TyperException):
+        return WrongUsage(error)
+    return BugError(error)
+
+
+def _told(error: ClientTrackError, workspace: Workspace, arguments: list[str]) -> int:
+    screen = workspace.screen
+    try:
+        if screen.format is Format.JSON or "--json" in arguments:
+            failed = error.exit_code is not ExitCode.DONE
+            told = {"code": error.code, "message": str(error)} if failed else None
+            screen.json(_today(workspace), None, error=told)
+        if screen.format is not Format.JSON or error.exit_code is ExitCode.DONE:
+            screen.notice(str(error) if error.exit_code is ExitCode.DONE else f"Error: {error}")
+    except PipeClosed:
+        pass
+    return error.exit_code
+
+
+def _today(workspace: Workspace) -> date:
+    try:
+        return workspace.today
+    except ClientTrackError:
+        return workspace.now.date()
+
+
+class WrongUsage(UsageProblem):
+    """The command line does not fit the command."""
+
+    def __init__(self, error: typer.TyperException) -> None:
+        ctx = getattr(error, "ctx", None)
+        hint = "" if ctx is None else f" Try `{ctx.command_path} --help`."
+        super().__init__(f"{error.format_message()}{hint}")
+
+
+class BugError(ClientTrackError):
+    """Something we did not foresee."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            f"This is a bug in clienttrack: {type(error).__name__}: {error}. "
+            "Put --debug before the command to see where it comes from, and report it."
+        )
+
+
+def main() -> NoReturn:
+    """Run the program for the command line it was started with."""
+    sys.exit(run(sys.argv[1:]))  # noqa: TID251 the one exit of the program

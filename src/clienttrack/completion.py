@@ -1,0 +1,79 @@
+"""What TAB offers: handles, REFs, tiers and tags, read from the book without any model."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from clienttrack.book import Reader, reading
+from clienttrack.errors import ClientTrackError
+from clienttrack.names import fold
+
+OFFERED = 200
+
+
+@contextmanager
+def _book(ctx: typer.Context) -> Iterator[Reader | None]:
+    told = ctx.find_root().params.get("db") or os.environ.get("CLIENTTRACK_DB")
+    if told:
+        path = Path(told)
+    else:
+        from clienttrack.workspace import default_folder
+
+        path = default_folder() / "book.db"
+    if not path.is_file():
+        yield None
+        return
+    try:
+        with reading(path, lambda _words: None) as reader:
+            yield reader
+    except ClientTrackError:
+        # TAB has nowhere to say what is wrong; the command itself will.
+        return
+
+
+def _offers(ctx: typer.Context, sql: str, incomplete: str) -> list[tuple[str, str]]:
+    with _book(ctx) as reader:
+        if reader is None:
+            return []
+        key = fold(incomplete)
+        rows = reader.rows(f"{sql} LIMIT {OFFERED}", key=key, after=key + "\U0010ffff")
+        return [(row[0], row[1]) for row in rows]
+    return []
+
+
+def clients(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer handles and aliases with the clients' names."""
+    sql = """
+        SELECT handle, name FROM client WHERE handle >= :key AND handle < :after AND archived_on IS NULL
+        UNION SELECT a.alias, c.name FROM alias AS a JOIN client AS c ON c.id = a.client_id
+            WHERE a.alias_key >= :key AND a.alias_key < :after
+        ORDER BY 1
+    """
+    return _offers(ctx, sql, incomplete)
+
+
+def refs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the REFs of open tasks and of clients."""
+    sql = """
+        SELECT ref, words FROM (
+            SELECT 't' || t.id AS ref, t.text AS words FROM task AS t WHERE t.status = 'open'
+            UNION ALL SELECT '@' || handle, name FROM client
+            WHERE archived_on IS NULL AND told_stage IS NOT 'lost'
+        ) WHERE ref >= :key AND ref < :after ORDER BY ref
+    """
+    return _offers(ctx, sql, incomplete)
+
+
+def tiers(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the tiers, highest first."""
+    sql = "SELECT name, 'weight ' || weight FROM tier WHERE name >= :key AND name < :after ORDER BY rank"
+    return _offers(ctx, sql, incomplete)
+
+
+def tags(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the tags in use."""
+    sql = "SELECT name, '' FROM tag WHERE name_key >= :key AND name_key < :after ORDER BY name"
+    return _offers(ctx, sql, incomplete)

@@ -1,0 +1,106 @@
+"""How commands are mounted lazily: a group knows names and help lines, and builds only the command that runs."""
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_from_info
+from typer.models import CommandInfo
+
+from clienttrack.options import workspace_of
+from clienttrack.screen import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the table of contents: where a command or noun lives (``package.module:name``) and what it is for."""
+
+    place: str
+    purpose: str
+    panel: str
+
+    def build(self, name: str) -> Any:
+        """Import the module and build the command, or the group of a noun."""
+        module, attribute = self.place.split(":")
+        found = getattr(import_module(module), attribute)
+        return _noun(name, found, self.purpose) if isinstance(found, typer.Typer) else _command(name, found)
+
+
+class LazyGroup(TyperGroup):
+    """A group that lists its commands from stubs and builds the one that is asked for."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self._builders: dict[str, Callable[[], Any]] = {}
+
+    def mount(self, name: str, purpose: str, panel: str | None, build: Callable[[], Any]) -> None:
+        """Add a command that ``build`` makes when it is needed."""
+        self._builders[name] = build
+        self.add_command(
+            TyperCommand(name, help=purpose, rich_help_panel=panel, rich_markup_mode=self.rich_markup_mode)
+        )
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Find the command named first in ``args`` and build it."""
+        name, stub, rest = super().resolve_command(ctx, args)
+        build = self._builders.get(name or "")
+        return name, build() if build is not None else stub, rest
+
+
+def mounted(root: LazyGroup, entries: Iterable[tuple[str, Entry]]) -> LazyGroup:
+    """Mount every line of the table of contents in ``root``."""
+    for name, entry in entries:
+        root.mount(name, entry.purpose, entry.panel, partial(entry.build, name))
+    return root
+
+
+def _noun(name: str, app: typer.Typer, purpose: str) -> LazyGroup:
+    group = LazyGroup(name=name, help=purpose, no_args_is_help=True, rich_markup_mode=None)
+    for info in app.registered_commands:
+        assert info.callback is not None
+        assert info.name is not None, "a command of a noun names itself"
+        purpose = (inspect.getdoc(info.callback) or "").partition("\n")[0]
+        group.mount(info.name, purpose, None, partial(_command, info.name, info.callback))
+    return group
+
+
+def _command(name: str, function: Callable[..., None]) -> Any:
+    command = _built(name, function)
+    lists = getattr(function, "is_listing", False)
+    command.params.extend(_built("formats", _list_formats if lists else _formats).params)
+    return command
+
+
+def _built(name: str, function: Callable[..., None]) -> Any:
+    info = CommandInfo(name=name, callback=function)
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+
+
+def _chooser(form: Format) -> Callable[[typer.Context, bool], None]:
+    def choose(ctx: typer.Context, value: bool) -> None:  # noqa: FBT001 Typer calls it so
+        if value and not ctx.resilient_parsing:
+            workspace_of(ctx).screen.format = form
+
+    return choose
+
+
+def _format(form: Format, purpose: str) -> Any:
+    return typer.Option(f"--{form}", callback=_chooser(form), expose_value=False, help=purpose)
+
+
+AsJson = Annotated[bool, _format(Format.JSON, "Answer as JSON.")]
+AsCsv = Annotated[bool, _format(Format.CSV, "Answer as CSV.")]
+AsIds = Annotated[bool, _format(Format.IDS, "Answer with one reference a line.")]
+
+
+def _formats(as_json: AsJson = False) -> None:  # noqa: FBT002 a signature for Typer
+    """Hold the option that every command takes."""
+
+
+def _list_formats(as_json: AsJson = False, as_csv: AsCsv = False, as_ids: AsIds = False) -> None:  # noqa: FBT002
+    """Hold the options that every list takes."""

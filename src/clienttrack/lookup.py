@@ -1,0 +1,170 @@
+"""The record the user means: a handle, an alias, an address or an unambiguous beginning; never the first hit."""
+
+import re
+from dataclasses import dataclass
+
+from clienttrack.book import Reader
+from clienttrack.errors import Ambiguous, NotFound
+from clienttrack.names import fold
+from clienttrack.screen import one_line, shortened
+
+SUGGESTIONS = 3
+LISTED_MATCHES = 10
+LAST_CHARACTER = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundClient:
+    """A client as look-ups give it."""
+
+    id: int
+    handle: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundContact:
+    """A contact as look-ups give it."""
+
+    id: int
+    client_id: int
+    name: str
+
+
+class UnknownClient(NotFound):
+    """Nothing in the book is called like that."""
+
+    def __init__(self, words: str, near: list[str]) -> None:
+        hint = f"Did you mean {' or '.join(near)}?" if near else "`clienttrack client list` shows all clients."
+        super().__init__(f"No client is called '{shortened(words, 60)}'. {hint}")
+
+
+class AmbiguousClient(Ambiguous):
+    """Several clients fit."""
+
+    def __init__(self, words: str, matches: list[FoundClient]) -> None:
+        super().__init__(f"'{shortened(words, 60)}' may mean {_listed(matches)}. Write the handle.")
+        self.matches = matches
+
+
+class UnknownContact(NotFound):
+    """The client has no such contact."""
+
+    def __init__(self, words: str, near: list[str]) -> None:
+        hint = f"There is {', '.join(near)}." if near else "`clienttrack contact list` shows all contacts."
+        super().__init__(f"No contact is called '{shortened(words, 60)}'. {hint}")
+
+
+class AmbiguousContact(Ambiguous):
+    """Several contacts fit."""
+
+    def __init__(self, words: str, names: list[str]) -> None:
+        super().__init__(f"'{shortened(words, 60)}' may mean {', '.join(names)}. Write the number or the full name.")
+
+
+def _listed(matches: list[FoundClient]) -> str:
+    named = [f"{match.handle} ({shortened(match.name, 40)})" for match in matches[:LISTED_MATCHES]]
+    more = len(matches) - len(named)
+    return ", ".join(named) + (f" or {more} more" if more > 0 else "")
+
+
+_CLIENT = "SELECT DISTINCT c.id, c.handle, c.name FROM client AS c"
+_EXACT = (
+    f"{_CLIENT} WHERE c.handle = :key",
+    f"{_CLIENT} JOIN alias AS a ON a.client_id = c.id WHERE a.alias_key = :key",
+    f"{_CLIENT} JOIN address AS a ON a.client_id = c.id WHERE a.kind = 'email' AND a.value_key = :key",
+    f"{_CLIENT} JOIN domain AS d ON d.client_id = c.id WHERE d.domain = :key",
+    f"{_CLIENT} WHERE c.name_key = :key",
+)
+_BEGINNING = f"""
+    {_CLIENT} WHERE c.handle >= :key AND c.handle < :after
+    UNION {_CLIENT} WHERE c.name_key >= :key AND c.name_key < :after
+    UNION {_CLIENT} JOIN alias AS a ON a.client_id = c.id WHERE a.alias_key >= :key AND a.alias_key < :after
+    ORDER BY 2 LIMIT 100
+"""
+
+
+def client(reader: Reader, words: str) -> FoundClient:
+    """Give the one client that ``words`` mean.
+
+    A whole handle wins over a whole alias, that over an e-mail address, a domain, a whole name, and last a
+    beginning of any. Raises ``UnknownClient`` with the nearest names or ``AmbiguousClient`` with all that fit.
+    """
+    found = find_client(reader, words)
+    if found is None:
+        raise UnknownClient(words, _nearest_clients(reader, fold(words)))
+    return found
+
+
+def find_client(reader: Reader, words: str) -> FoundClient | None:
+    """Give the one client that ``words`` mean, or ``None``; raises ``AmbiguousClient``."""
+    key = fold(words).removeprefix("@")
+    if not key:
+        return None
+    for sql in (*_EXACT, _BEGINNING):
+        bound = {"key": key, "after": key + LAST_CHARACTER} if sql is _BEGINNING else {"key": key}
+        matches = reader.lines(FoundClient, sql, **bound)
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise AmbiguousClient(words, matches)
+    return None
+
+
+def client_by_id(reader: Reader, client_id: int) -> FoundClient:
+    """Give a client by its number, which must exist."""
+    found = reader.line(FoundClient, f"{_CLIENT} WHERE c.id = :id", id=client_id)
+    assert found is not None
+    return found
+
+
+def _nearest_clients(reader: Reader, key: str) -> list[str]:
+    from rapidfuzz import fuzz, process, utils
+
+    names: dict[str, str] = {}
+    for row in reader.rows("SELECT handle, name_key FROM client"):
+        names[row["handle"]] = row["handle"]
+        names[row["name_key"]] = row["handle"]
+    hits = process.extract(
+        key,
+        names.keys(),
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        score_cutoff=70,
+        limit=SUGGESTIONS * 2,
+    )
+    return list(dict.fromkeys(names[hit[0]] for hit in hits))[:SUGGESTIONS]
+
+
+_CONTACT = "SELECT DISTINCT p.id, p.client_id, p.name FROM contact AS p"
+
+
+def contact(reader: Reader, words: str, *, client_id: int | None = None) -> FoundContact:
+    """Give the one contact that ``words`` mean: its number, an e-mail address, a whole name, or a beginning of one.
+
+    ``client_id`` narrows the search to one client. Raises ``UnknownContact`` or ``AmbiguousContact``.
+    """
+    key = fold(words)
+    at_client = " AND (:client_id IS NULL OR p.client_id = :client_id)"
+    statements = [
+        f"{_CONTACT} JOIN address AS a ON a.contact_id = p.id WHERE a.kind = 'email' AND a.value_key = :key{at_client}",
+        f"{_CONTACT} WHERE p.name_key = :key{at_client}",
+        (
+            f"{_CONTACT} WHERE (p.name_key >= :key AND p.name_key < :after"
+            f" OR instr(p.name_key, ' ' || :key) > 0){at_client} LIMIT 100"
+        ),
+    ]
+    if re.fullmatch("[0-9]{1,18}", key):
+        statements.insert(0, f"{_CONTACT} WHERE p.id = CAST(:key AS INTEGER){at_client}")
+    for sql in statements if key else ():
+        bound = {"key": key, "client_id": client_id} | ({"after": key + LAST_CHARACTER} if ":after" in sql else {})
+        matches = reader.lines(FoundContact, sql, **bound)
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise AmbiguousContact(words, [f"{match.id} {one_line(match.name)}" for match in matches[:LISTED_MATCHES]])
+    near = reader.rows(
+        f"{_CONTACT} WHERE :client_id IS NOT NULL AND p.client_id = :client_id ORDER BY p.name LIMIT 5",
+        client_id=client_id,
+    )
+    raise UnknownContact(words, [one_line(row["name"]) for row in near])

@@ -1,0 +1,36 @@
+"""Names as they are compared and typed: folded keys and handles."""
+
+import re
+import unicodedata
+
+HANDLE_LENGTH = 40
+_MARKS = re.compile("[\u0300-\u036f]")
+_NOT_IN_A_HANDLE = re.compile(r"[^a-z0-9]+")
+
+
+def fold(text: str) -> str:
+    """Give the form in which texts are compared: no case, no accents, no width, white space folded."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    return " ".join(unicodedata.normalize("NFKC", bare).casefold().split())
+
+
+def handle_from(name: str) -> str:
+    """Make a handle of a name: transliterated, lower case, words joined by hyphens, at most 40 characters.
+
+    A name that leaves nothing (only symbols) gives ``client``.
+    """
+    plain = name
+    if not plain.isascii():
+        from anyascii import anyascii
+
+        # anyascii writes each Chinese syllable with a capital and no space: 华为 is HuaWei.
+        plain = anyascii(unicodedata.normalize("NFKC", name))
+    handle = _NOT_IN_A_HANDLE.sub("-", plain.lower().replace("'", "")).strip("-")
+    return handle[:HANDLE_LENGTH].strip("-") or "client"
+
+
+def is_handle(text: str) -> bool:
+    """Tell whether ``text`` may serve as a handle: lower-case letters, digits, ``-`` and ``_``."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", text) is not None

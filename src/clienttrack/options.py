@@ -1,0 +1,67 @@
+"""Typer parameters that several slices share, and the marks that a command carries."""
+
+from collections.abc import Callable
+from typing import Annotated, TypeVar
+
+import typer
+
+from clienttrack import completion
+from clienttrack.workspace import Workspace
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+ClientWords = Annotated[
+    str,
+    typer.Argument(
+        metavar="CLIENT",
+        help="Handle, alias, e-mail, domain, or an unambiguous beginning of handle or name.",
+        autocompletion=completion.clients,
+    ),
+]
+OptionalClientWords = Annotated[
+    str | None,
+    typer.Argument(metavar="[CLIENT]", help="Only this client.", autocompletion=completion.clients),
+]
+ClientOption = Annotated[
+    str | None,
+    typer.Option("--client", metavar="CLIENT", help="Only this client.", autocompletion=completion.clients),
+]
+TierOption = Annotated[
+    str | None,
+    typer.Option("--tier", metavar="TIER", help="Only this tier.", autocompletion=completion.tiers),
+]
+TagOption = Annotated[
+    str | None,
+    typer.Option("--tag", metavar="TAG", help="Only clients with this tag.", autocompletion=completion.tags),
+]
+Refs = Annotated[
+    list[str],
+    typer.Argument(metavar="REF…", help="References as `due` prints them.", autocompletion=completion.refs),
+]
+Because = Annotated[str | None, typer.Option("--because", metavar="TEXT", help="The reason, kept with it.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Show at most N lines.")]
+
+
+def _say_yes(ctx: typer.Context, value: bool) -> bool:  # noqa: FBT001 Typer calls it so
+    if value:
+        workspace_of(ctx).yes = True
+    return value
+
+
+Yes = Annotated[
+    bool,
+    typer.Option("--yes", "-y", callback=_say_yes, expose_value=True, help="Answer every question with yes."),
+]
+
+
+def workspace_of(ctx: typer.Context) -> Workspace:
+    """Give the workspace that the global options have made."""
+    workspace = ctx.find_object(Workspace)
+    assert workspace is not None
+    return workspace
+
+
+def listing(command: Command) -> Command:
+    """Mark a command as a list: it takes ``--csv`` and ``--ids`` beside ``--json``."""
+    command.is_listing = True  # type: ignore[attr-defined]
+    return command

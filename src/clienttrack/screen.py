@@ -1,0 +1,193 @@
+"""What the user sees: text made harmless, tables, JSON, CSV and id lists; answers on stdout, talk on stderr."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+Shown = TypeVar("Shown")
+PIPED_WIDTH = 100_000
+PHONE_COLUMNS = frozenset({"reach", "phone", "phones"})
+
+# C0 and C1 controls, line and paragraph separators, bidirectional marks, the byte-order mark and lone surrogates.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSEEN_BUT_NEWLINE = re.compile(_UNSEEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class PipeClosed(Exception):
+    """The reader of our output has gone; there is nothing left to say."""
+
+
+class Format(StrEnum):
+    """The form in which a command answers."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    IDS = "ids"
+
+
+def _spelled(match: re.Match[str]) -> str:
+    character = match.group()
+    if character == "\n":
+        return "⏎"
+    return f"\\x{ord(character):02x}" if ord(character) < 0x100 else f"\\u{ord(character):04x}"
+
+
+def one_line(text: str) -> str:
+    """Spell out every character that is no visible text; a newline becomes ``⏎``."""
+    return _UNSEEN.sub(_spelled, text) if not text.isprintable() else text
+
+
+def visible(text: str) -> str:
+    """Spell out every character that is no visible text and keep newlines."""
+    return _UNSEEN_BUT_NEWLINE.sub(_spelled, text.replace("\r\n", "\n")) if not text.isprintable() else text
+
+
+def shortened(text: str, length: int = 200) -> str:
+    """Give the text on one line, cut to ``length`` characters."""
+    line = one_line(text[: length + 1])
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+def cell(text: object, style: str = "") -> "Text":
+    """Make any value a harmless one-line piece of Rich text, never markup."""
+    from rich.text import Text
+
+    return Text("" if text is None else one_line(str(text)), style=style)
+
+
+def table(*headers: str) -> "Table":
+    """Begin a table in the house style: no borders, two spaces between columns."""
+    from rich.table import Table
+
+    drawn = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=any(headers))
+    for header in headers:
+        drawn.add_column(header, overflow="fold")
+    return drawn
+
+
+def plain_data(value: Any) -> Any:
+    """Turn frozen dataclasses, days, enums and amounts into what JSON knows."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain_data(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): plain_data(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain_data(item) for item in value]
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (str, Decimal)):
+        return str(value)
+    return str(value)
+
+
+def guarded(name: str, value: object) -> object:
+    """Put ``'`` before a CSV cell that a spreadsheet would run as a formula; numbers and phones are exempt."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS) and name not in PHONE_COLUMNS:
+        return f"'{value}"
+    return value
+
+
+class Screen:
+    """The streams of one run and the form in which it answers."""
+
+    def __init__(self, *, color: bool) -> None:
+        self.format = Format.TEXT
+        self.color = color
+
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody sits at the terminal to answer questions."""
+        return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def notice(self, words: str) -> None:
+        """Say something on stderr that is not the answer."""
+        self._write(sys.stderr, f"{visible(words)}\n")
+
+    def answer(self, text: str) -> None:
+        """Write the answer to stdout exactly as given."""
+        self._write(sys.stdout, text)
+
+    def draw(self, shown: "str | RenderableType") -> None:
+        """Write text or a Rich renderable to stdout; a string is made harmless."""
+        if isinstance(shown, str):
+            self.answer(f"{visible(shown)}\n" if shown else "")
+            return
+        console = self.console()
+        with console.capture() as captured:
+            console.print(shown, soft_wrap=False)
+        lines = (line.rstrip() for line in captured.get().splitlines())
+        self.answer("".join(f"{line}\n" for line in lines))
+
+    def console(self) -> "Console":
+        """Give a Rich console for stdout: as wide as the terminal, or as wide as the text when piped."""
+        from rich.console import Console
+
+        terminal = sys.stdout.isatty()
+        return Console(
+            no_color=not self.color,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            width=None if terminal else PIPED_WIDTH,
+            color_system="auto" if terminal and self.color else None,
+        )
+
+    def json(self, today: date, data: object, error: dict[str, str] | None = None) -> None:
+        """Write the JSON envelope of the product page to stdout."""
+        envelope: dict[str, object] = {"version": 1, "today": today.isoformat(), "data": plain_data(data)}
+        if error is not None:
+            envelope["error"] = error
+        self.answer(json.dumps(envelope, ensure_ascii=False) + "\n")
+
+    def csv(self, lines: Sequence[object], columns: Sequence[str]) -> None:
+        """Write the lines as RFC 4180 CSV with a header, formula cells guarded."""
+        import csv
+        import io
+
+        out = io.StringIO(newline="")
+        writer = csv.writer(out)
+        writer.writerow(columns)
+        for line in lines:
+            writer.writerow([guarded(name, _flat(getattr(line, name))) for name in columns])
+        self.answer(out.getvalue())
+
+    def ids(self, ids: Iterable[object]) -> None:
+        """Write one id a line."""
+        self.answer("".join(f"{one_line(str(number))}\n" for number in ids))
+
+    def _write(self, stream: Any, text: str) -> None:
+        try:
+            try:
+                stream.write(text)
+            except UnicodeEncodeError:
+                stream.write(text.encode(stream.encoding, "backslashreplace").decode(stream.encoding))
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            raise PipeClosed from None
+
+
+def _flat(value: object) -> object:
+    data = plain_data(value)
+    if isinstance(data, list):
+        return ", ".join(str(item) for item in data)
+    return "" if data is None else data
+
+
+Render = Callable[[Shown], "str | RenderableType"]

@@ -1,0 +1,79 @@
+"""The full-text index of the book: one folded text per client, contact, touchpoint and task.
+
+The index is an FTS5 table with the trigram tokenizer. Its rowid is ``record id × 4 + place of the record's table``.
+It is filled per operation, in one statement for each table, from the journal's rows.
+"""
+
+import sqlite3
+
+from clienttrack.names import fold
+
+INDEXED = ("client", "contact", "touchpoint", "task")
+PLACES = len(INDEXED)
+
+CREATE = "CREATE VIRTUAL TABLE search USING fts5 (body, tokenize = 'trigram')"
+
+BODIES = {
+    "client": """
+        SELECT c.id * 4 + 0, fold(concat_words(c.name, c.handle, c.industry, c.city, c.country, c.website, c.source,
+            c.preferences, c.decision_style, c.notes,
+            (SELECT group_concat(alias, ' ') FROM alias WHERE client_id = c.id),
+            (SELECT group_concat(value, ' ') FROM custom_field WHERE client_id = c.id)))
+        FROM client AS c""",
+    "contact": """
+        SELECT c.id * 4 + 1, fold(concat_words(c.name, c.role, c.notes,
+            (SELECT group_concat(shown, ' ') FROM address WHERE contact_id = c.id)))
+        FROM contact AS c""",
+    "touchpoint": "SELECT c.id * 4 + 2, fold(c.text) FROM touchpoint AS c",
+    "task": "SELECT c.id * 4 + 3, fold(concat_words(c.text, c.because)) FROM task AS c",
+}
+
+TOUCHED = {
+    "client": """
+        SELECT client_id FROM row_change WHERE operation_id = :operation_id AND client_id IS NOT NULL
+            AND table_name IN ('client', 'alias', 'custom_field')""",
+    "contact": """
+        SELECT row_id FROM row_change WHERE operation_id = :operation_id AND table_name = 'contact'
+        UNION SELECT json_extract(coalesce(new, old), '$.contact_id') FROM row_change
+            WHERE operation_id = :operation_id AND table_name = 'address'""",
+    "touchpoint": "SELECT row_id FROM row_change WHERE operation_id = :operation_id AND table_name = 'touchpoint'",
+    "task": "SELECT row_id FROM row_change WHERE operation_id = :operation_id AND table_name = 'task'",
+}
+
+
+def register(connection: sqlite3.Connection) -> None:
+    """Give a connection that writes the two functions the index is filled with."""
+    connection.create_function("fold", 1, lambda text: "" if text is None else fold(text), deterministic=True)
+    connection.create_function("concat_words", -1, lambda *texts: " ".join(t for t in texts if t), deterministic=True)
+
+
+def refresh(connection: sqlite3.Connection, operation_id: int) -> None:
+    """Bring the index up to date with everything one operation has changed."""
+    touched_tables = {
+        row[0]
+        for row in connection.execute(
+            "SELECT DISTINCT table_name FROM row_change WHERE operation_id = ?", (operation_id,)
+        )
+    }
+    feeds = {"alias": "client", "custom_field": "client", "address": "contact"}
+    named = {"operation_id": operation_id}
+    for place, table in enumerate(INDEXED):
+        if not touched_tables & {table, *(feed for feed, fed in feeds.items() if fed == table)}:
+            continue
+        touched = TOUCHED[table]
+        connection.execute(
+            f"WITH t (id) AS ({touched}) DELETE FROM search WHERE rowid IN (SELECT id * {PLACES} + {place} FROM t)",
+            named,
+        )
+        connection.execute(
+            f"WITH t (id) AS ({touched}) "
+            f"INSERT INTO search (rowid, body) {BODIES[table]} WHERE c.id IN (SELECT id FROM t)",
+            named,
+        )
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Fill the whole index anew."""
+    connection.execute("DELETE FROM search")
+    for body in BODIES.values():
+        connection.execute(f"INSERT INTO search (rowid, body) {body}")

@@ -1,0 +1,138 @@
+"""The settings file: TOML into frozen dataclasses; an unknown key or a wrong value is an error."""
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from clienttrack.errors import UsageProblem
+
+Section = TypeVar("Section")
+
+
+class BrokenSettings(UsageProblem):
+    """The settings file cannot be understood."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"The settings file '{path}' is broken: {what}. Mend it with `clienttrack config edit`.")
+
+
+@dataclass(frozen=True, slots=True)
+class UrgencySettings:
+    """Coefficients of the urgency formulas (product page, section 3)."""
+
+    weight_without_tier: int = 1
+    task_days: int = 7
+    our_promise: int = 2
+    no_next_step_share: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DueSettings:
+    """How much of the morning list is shown as text."""
+
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class HistorySettings:
+    """How many days of operations are kept, and how many backups."""
+
+    days: int = 400
+    backups: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings with their defaults.
+
+    ``timezone`` is an IANA name, empty for the system's; ``country`` an ISO 3166 code that local phone numbers
+    are read with; ``currency`` an ISO 4217 code.
+    """
+
+    timezone: str = ""
+    language: str = "en"
+    country: str = ""
+    currency: str = "EUR"
+    cadence_without_tier: str = "30d"
+    due: DueSettings = field(default_factory=DueSettings)
+    urgency: UrgencySettings = field(default_factory=UrgencySettings)
+    history: HistorySettings = field(default_factory=HistorySettings)
+
+
+def load(path: Path, *, required: bool) -> Settings:
+    """Read the settings at ``path``; a missing file means the defaults, unless it was asked for by name.
+
+    Raises ``BrokenSettings`` naming file and key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if required:
+            raise BrokenSettings(path, "there is no such file") from None
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenSettings(path, f"it cannot be read ({error})") from error
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Settings:
+    """Make settings of TOML text; raises ``BrokenSettings`` naming file and key."""
+    import tomllib
+
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenSettings(path, f"it is no TOML ({error})") from error
+    settings = _filled(Settings, table, path, "")
+    _check(settings, path)
+    return settings
+
+
+def _filled(section: type[Section], table: dict[str, Any], path: Path, prefix: str) -> Section:
+    known = {item.name: item for item in fields(section)}  # type: ignore[arg-type]
+    defaults = section()
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            raise BrokenSettings(path, f"it has an unknown key '{name}'{f', meant {near[0]}?' if near else ''}")
+        default = getattr(defaults, key)
+        if is_dataclass(default):
+            if not isinstance(value, dict):
+                raise BrokenSettings(path, f"'{name}' must be a table, written as [{name}]")
+            values[key] = _filled(type(default), value, path, f"{name}.")
+        elif type(value) is not type(default):
+            wanted = {"str": "a text in quotes", "int": "a whole number"}[type(default).__name__]
+            raise BrokenSettings(path, f"'{name}' must be {wanted}, not {value!r}")
+        else:
+            values[key] = value
+    return section(**values)
+
+
+def _check(settings: Settings, path: Path) -> None:
+    from clienttrack.cadence import Interval, UnreadableInterval
+
+    if settings.timezone:
+        from zoneinfo import ZoneInfo
+
+        try:
+            ZoneInfo(settings.timezone)
+        except (OSError, ValueError) as error:
+            raise BrokenSettings(path, f"'timezone' knows no zone {settings.timezone!r}") from error
+    try:
+        Interval.parse(settings.cadence_without_tier)
+    except UnreadableInterval as error:
+        raise BrokenSettings(path, "'cadence_without_tier' must be an interval such as '30d'") from error
+    counts = {
+        "due.limit": settings.due.limit,
+        "urgency.weight_without_tier": settings.urgency.weight_without_tier,
+        "urgency.task_days": settings.urgency.task_days,
+        "urgency.no_next_step_share": settings.urgency.no_next_step_share,
+        "history.days": settings.history.days,
+        "history.backups": settings.history.backups,
+    }
+    for name, count in counts.items():
+        if not 1 <= count <= 100_000:
+            raise BrokenSettings(path, f"'{name}' must lie between 1 and 100000, not {count}")

@@ -1,0 +1,1 @@
+"""The capabilities of clienttrack, one folder each."""

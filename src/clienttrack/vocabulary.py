@@ -1,0 +1,115 @@
+"""The words of clienttrack that come from a fixed list, a sentence each."""
+
+from enum import StrEnum
+
+
+class ClientKind(StrEnum):
+    """What a client is: an organisation, or a person who is their own client."""
+
+    ORGANISATION = "organisation"
+    PERSON = "person"
+
+
+class Level(StrEnum):
+    """How high a contact stands in their organisation."""
+
+    OWNER = "owner"
+    EXECUTIVE = "executive"
+    MANAGER = "manager"
+    SPECIALIST = "specialist"
+
+
+class DecisionPart(StrEnum):
+    """What a contact does when the client decides."""
+
+    DECIDES = "decides"
+    INFLUENCES = "influences"
+    USES = "uses"
+    PAYS = "pays"
+    BLOCKS = "blocks"
+
+
+class AddressKind(StrEnum):
+    """How an address reaches somebody."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+class TouchKind(StrEnum):
+    """How we and a client were in contact; a note is kept but does not count as contact."""
+
+    CALL = "call"
+    EMAIL = "email"
+    VISIT = "visit"
+    MESSAGE = "message"
+    MEETING = "meeting"
+    EVENT = "event"
+    GIFT = "gift"
+    OTHER = "other"
+    NOTE = "note"
+
+
+class Direction(StrEnum):
+    """Who began the contact: we (out) or the client (in)."""
+
+    OUT = "out"
+    IN = "in"
+
+
+class Stage(StrEnum):
+    """Where the relationship stands."""
+
+    PROSPECT = "prospect"
+    ACTIVATION = "activation"
+    STABLE = "stable"
+    DEEP = "deep"
+    LOST = "lost"
+
+
+LIVING_STAGES = (Stage.PROSPECT, Stage.ACTIVATION, Stage.STABLE, Stage.DEEP)
+
+
+class LostReason(StrEnum):
+    """Why a client was lost."""
+
+    NEEDS_MISREAD = "needs-misread"
+    PRICE = "price"
+    COMPETITOR = "competitor"
+    EXECUTION = "execution"
+    CONTACT_LEFT = "contact-left"
+    BUDGET_CUT = "budget-cut"
+    OTHER = "other"
+
+
+class Side(StrEnum):
+    """Whose promise a task is: ours to the client, or theirs to us."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+class TaskStatus(StrEnum):
+    """What became of a promise."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class OperationKind(StrEnum):
+    """What one line of history is."""
+
+    CHANGE = "change"
+    UNDO = "undo"
+    REDO = "redo"
+    MIGRATION = "migration"
+
+
+class DueKind(StrEnum):
+    """Why a line stands on the morning list."""
+
+    TOUCH = "touch"
+    TASK = "task"
+    PAUSED = "paused"
+    NO_NEXT_STEP = "no-next-step"
