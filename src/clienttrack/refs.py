@@ -1,0 +1,95 @@
+"""References: the short stable names that lines of the morning list carry, e.g. ``@acme`` and ``t12``."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clienttrack.errors import NotFound
+from clienttrack.names import fold
+from clienttrack.screen import shortened
+
+
+class RefKind(StrEnum):
+    """What a reference names; each kind is the mark that the reference begins with."""
+
+    TOUCH = "@"
+    TASK = "t"
+    MEETING = "m"
+    NEED = "w"
+    ISSUE = "i"
+    OCCASION = "o"
+    MILESTONE = "p"
+    RENEWAL = "c"
+    PAYMENT = "y"
+    SURVEY = "s"
+    RISK = "k@"
+    NO_NEXT_STEP = "n@"
+    PAUSED = "z@"
+
+
+_NUMBERED = "([tmwiopcys])([0-9]{1,18})"
+_OF_A_CLIENT = r"([knz]@)(\S+)"
+
+
+class NotARef(NotFound):
+    """Words that are no reference at all."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            f"'{shortened(words, 60)}' is no reference. Copy one from `clienttrack due`, for example @acme or t12."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A reference that was read: a kind with the number of a record, or with a client's handle or alias."""
+
+    kind: RefKind
+    number: int | None = None
+    handle: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}{self.handle if self.number is None else self.number}"
+
+
+def read_ref(words: str) -> Ref:
+    """Read a reference, case and width of letters free; raises ``NotARef``.
+
+    The handle is folded but not looked up; a reference is never a beginning of one.
+    """
+    text = fold(words)
+    if match := re.fullmatch(_NUMBERED, text):
+        return Ref(RefKind(match[1]), number=int(match[2]))
+    if match := re.fullmatch(_OF_A_CLIENT, text):
+        return Ref(RefKind(match[1]), handle=match[2])
+    if text.startswith("@") and len(text) > 1:
+        return Ref(RefKind.TOUCH, handle=text[1:].strip())
+    raise NotARef(words)
+
+
+def find_ref(words: str) -> Ref | None:
+    """Read a reference, or give ``None`` for words that are none."""
+    try:
+        return read_ref(words)
+    except NotARef:
+        return None
+
+
+def touch(handle: str) -> str:
+    """Write the reference of a client's silence."""
+    return f"{RefKind.TOUCH}{handle}"
+
+
+def task(number: int) -> str:
+    """Write the reference of a promise."""
+    return f"{RefKind.TASK}{number}"
+
+
+def no_next_step(handle: str) -> str:
+    """Write the reference of a client's missing next step."""
+    return f"{RefKind.NO_NEXT_STEP}{handle}"
+
+
+def paused(handle: str) -> str:
+    """Write the reference of a paused client."""
+    return f"{RefKind.PAUSED}{handle}"

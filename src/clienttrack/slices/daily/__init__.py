@@ -1,0 +1,1 @@
+"""The verbs of every day: log, done and snooze."""

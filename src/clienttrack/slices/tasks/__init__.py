@@ -1,0 +1,1 @@
+"""Promises with a day, ours to them and theirs to us."""

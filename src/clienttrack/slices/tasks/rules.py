@@ -1,0 +1,103 @@
+"""What may be said of a promise, and when it comes again."""
+
+import re
+from datetime import date
+
+from clienttrack import refs
+from clienttrack.cadence import Interval, RepeatKind, parse_repeat
+from clienttrack.dates import DayDirection, in_words, read_day
+from clienttrack.errors import NotFound, Refused, UsageProblem
+from clienttrack.names import fold
+from clienttrack.screen import shortened
+from clienttrack.vocabulary import TaskStatus
+
+Repeat = tuple[RepeatKind, Interval]
+
+
+class UnknownTask(NotFound):
+    """No task has that reference."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"There is no task '{shortened(words, 60)}'. `clienttrack task list` shows the open ones.")
+
+
+class EmptyPromise(UsageProblem):
+    """A promise without words."""
+
+    def __init__(self) -> None:
+        super().__init__("The text of the promise is empty, so nothing was written. Say what is promised.")
+
+
+class RepeatWithoutDay(UsageProblem):
+    """A repetition needs a day to count from."""
+
+    def __init__(self) -> None:
+        super().__init__("A task that repeats needs a day to count from. Give it with --by, for example --by fri.")
+
+
+class DoneInTheFuture(Refused):
+    """What is done was done today or before."""
+
+    def __init__(self, day: date, today: date) -> None:
+        super().__init__(
+            f"Nothing can be done in the future, and {day} ({in_words(day, today=today)}) is still to come. "
+            "Give the day it was done, or leave --on out for today."
+        )
+
+
+class TaskClosed(Refused):
+    """The promise has been kept or dropped already."""
+
+    def __init__(self, ref: str, status: TaskStatus, closed_on: date, today: date) -> None:
+        became = "done" if status is TaskStatus.DONE else "dropped"
+        super().__init__(
+            f"{ref} was {became} already, {closed_on} ({in_words(closed_on, today=today)}). "
+            f"`clienttrack task reopen {ref}` opens it again."
+        )
+
+
+def read_task_ref(words: str) -> int:
+    """Read the number of a task from ``t12`` or ``12``; raises ``UnknownTask``."""
+    text = fold(words)
+    if re.fullmatch("[0-9]{1,18}", text):
+        return int(text)
+    ref = refs.find_ref(text)
+    if ref is None or ref.kind is not refs.RefKind.TASK or ref.number is None:
+        raise UnknownTask(words)
+    return ref.number
+
+
+def read_due_on(words: str | None, *, today: date) -> date | None:
+    """Read the day a promise falls, if one is told; raises ``UnreadableDay``."""
+    return None if words is None else read_day(words, today=today, direction=DayDirection.COMING)
+
+
+def read_done_on(words: str | None, *, today: date) -> date:
+    """Read the day something was done, today unless told; raises ``UnreadableDay`` or ``DoneInTheFuture``."""
+    day = today if words is None else read_day(words, today=today, direction=DayDirection.PAST)
+    return checked_done_on(day, today=today)
+
+
+def checked_done_on(day: date, *, today: date) -> date:
+    """Give back a day that is not in the future; raises ``DoneInTheFuture``."""
+    if day > today:
+        raise DoneInTheFuture(day, today)
+    return day
+
+
+def read_repeat(words: str | None) -> Repeat | None:
+    """Read how a task repeats, if it does; raises ``UnreadableRepeat``."""
+    return None if words is None else parse_repeat(words)
+
+
+def checked_promise(text: str) -> str:
+    """Give back a text that says something; raises ``EmptyPromise``."""
+    if not text.strip():
+        raise EmptyPromise
+    return text
+
+
+def checked_repeat(repeat: Repeat | None, due_on: date | None) -> None:
+    """Raise ``RepeatWithoutDay`` for a repetition that has no day to count from."""
+    if repeat is not None and due_on is None:
+        raise RepeatWithoutDay

@@ -1,0 +1,49 @@
+"""What may be said of a touchpoint."""
+
+from datetime import date
+
+from clienttrack.dates import DayDirection, in_words, read_day
+from clienttrack.errors import Refused, UsageProblem
+from clienttrack.vocabulary import TouchKind
+
+
+class FutureTouchpoint(Refused):
+    """A touchpoint has happened; it cannot lie in the future."""
+
+    def __init__(self, day: date, today: date) -> None:
+        super().__init__(
+            f"A touchpoint cannot lie in the future, and {day} ({in_words(day, today=today)}) is still to come. "
+            "Give the day it happened, or make it a promise with `clienttrack task add`."
+        )
+
+
+class EmptyText(UsageProblem):
+    """Nothing was written down."""
+
+    def __init__(self) -> None:
+        super().__init__("The text is empty, so nothing was written. Say in a few words what happened.")
+
+
+def counts(kind: TouchKind) -> bool:
+    """Tell whether a touchpoint of this kind is contact; a note is kept but is none."""
+    return kind is not TouchKind.NOTE
+
+
+def checked_day(day: date, *, today: date) -> date:
+    """Give back a day that is not in the future; raises ``FutureTouchpoint``."""
+    if day > today:
+        raise FutureTouchpoint(day, today)
+    return day
+
+
+def read_happened_on(words: str | None, *, today: date) -> date:
+    """Read the day something happened, today unless told; raises ``UnreadableDay`` or ``FutureTouchpoint``."""
+    day = today if words is None else read_day(words, today=today, direction=DayDirection.PAST)
+    return checked_day(day, today=today)
+
+
+def checked_words(text: str) -> str:
+    """Give back a text that says something; raises ``EmptyText``."""
+    if not text.strip():
+        raise EmptyText
+    return text
