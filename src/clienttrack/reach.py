@@ -1,0 +1,63 @@
+"""Whom to reach at a client and how: the likeliest contact and the quickest address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clienttrack.book import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The contact to ask for and the phone number or e-mail address to use; ``None`` is what the book does not know."""
+
+    contact: str | None
+    reach: str | None
+
+
+# The order, given in words by `reach_of`; a missing level or talk comes last.
+CONTACT_ORDER = """
+    CASE p.decision WHEN 'decides' THEN 0 WHEN 'influences' THEN 1 ELSE 2 END,
+    CASE p.level WHEN 'owner' THEN 0 WHEN 'executive' THEN 1 WHEN 'manager' THEN 2 WHEN 'specialist' THEN 3 ELSE 4 END,
+    (SELECT max(t.happened_on) FROM touchpoint_contact AS w JOIN touchpoint AS t ON t.id = w.touchpoint_id
+        WHERE w.contact_id = p.id AND t.kind <> 'note') DESC,
+    p.id
+"""
+_QUICKEST_FIRST = "ORDER BY kind = 'phone' DESC, valid DESC, id LIMIT 1"
+_REACH = f"""
+    WITH asked (client_id) AS (SELECT value FROM json_each(:client_ids)),
+    ranked AS (
+        SELECT p.client_id, p.id, p.name,
+            row_number() OVER (PARTITION BY p.client_id ORDER BY {CONTACT_ORDER}) AS place
+        FROM asked JOIN contact AS p ON p.client_id = asked.client_id
+        WHERE p.left_on IS NULL
+    )
+    SELECT asked.client_id AS client_id, ranked.name AS contact, coalesce(
+        (SELECT shown FROM address WHERE contact_id = ranked.id {_QUICKEST_FIRST}),
+        (SELECT shown FROM address WHERE client_id = asked.client_id AND contact_id IS NULL {_QUICKEST_FIRST})
+    ) AS reach
+    FROM asked LEFT JOIN ranked ON ranked.client_id = asked.client_id AND ranked.place = 1
+"""
+
+
+def reach_of(reader: Reader, client_ids: Sequence[int]) -> dict[int, Reach]:
+    """Give for every client asked for whom to reach and how, in one statement.
+
+    The contact has not left; who decides comes before who influences and these before all others, then by level
+    (owner first), then who was talked to last, then who was added first. The address is the contact's phone number,
+    valid ones first, else e-mail address, else the client's own; a client without contacts has only the latter.
+    """
+    asked = f"[{','.join(str(int(number)) for number in client_ids)}]"
+    return {row["client_id"]: Reach(row["contact"], row["reach"]) for row in reader.rows(_REACH, client_ids=asked)}
+
+
+def reach_of_contacts(reader: Reader, contact_ids: Sequence[int]) -> dict[int, Reach]:
+    """Give for every contact asked for, unless they have left, the name and the quickest address."""
+    asked = f"[{','.join(str(int(number)) for number in contact_ids)}]"
+    rows = reader.rows(
+        f"""
+        SELECT p.id, p.name, (SELECT shown FROM address WHERE contact_id = p.id {_QUICKEST_FIRST}) AS reach
+        FROM contact AS p WHERE p.left_on IS NULL AND p.id IN (SELECT value FROM json_each(:asked))
+        """,
+        asked=asked,
+    )
+    return {row["id"]: Reach(row["name"], row["reach"]) for row in rows}

@@ -1,0 +1,1 @@
+"""Organisations and people we serve, their handles, tags and fields."""

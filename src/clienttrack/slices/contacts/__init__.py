@@ -1,0 +1,1 @@
+"""People at a client: who they are, what they decide, how to reach them."""

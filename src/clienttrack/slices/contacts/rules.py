@@ -1,0 +1,120 @@
+"""What counts as a name, an e-mail address or a phone number of a contact."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clienttrack.errors import UsageProblem
+from clienttrack.names import fold
+from clienttrack.screen import shortened
+from clienttrack.vocabulary import AddressKind
+
+# A label is letters, perhaps several words; an address never begins like that before a colon.
+_LABELLED = re.compile(r"\s*([^\W\d_][^\W_]*(?:[ -][^\W_]+)*)\s*:\s*(.+)", re.DOTALL)
+_NOT_IN_AN_EMAIL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
+
+
+class BlankContactName(UsageProblem):
+    """A contact needs a name one can see."""
+
+    def __init__(self) -> None:
+        super().__init__("A contact needs a name. Write for example `clienttrack contact add acme 'Jo Doe'`.")
+
+
+class NotAnEmailAddress(UsageProblem):
+    """The text cannot be an e-mail address."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(
+            f"'{shortened(value, 60)}' is no e-mail address. Write one like jo@acme.com or work:jo@acme.com."
+        )
+
+
+class NotAPhoneNumber(UsageProblem):
+    """The text holds not one digit."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(
+            f"'{shortened(value, 60)}' is no phone number. Write one like +442079460958 or mobile:+442079460958."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledAddress:
+    """An e-mail address or phone number as it was typed, and what it is for: ``work``, ``mobile`` …"""
+
+    value: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAddress:
+    """An address as it is kept; see ``schema.Address`` for the three forms of the value."""
+
+    kind: AddressKind
+    label: str | None
+    value: str
+    shown: str
+    value_key: str
+    valid: bool
+
+
+def labelled(words: str) -> LabelledAddress:
+    """Take ``work:jo@acme.com`` or plain ``jo@acme.com`` apart; ``mailto:`` and ``tel:`` are no labels."""
+    match = _LABELLED.fullmatch(words)
+    if match is None:
+        return LabelledAddress(words.strip())
+    label = match[1].strip()
+    return LabelledAddress(match[2].strip(), None if label.lower() in {"mailto", "tel"} else label)
+
+
+def checked_contact_name(name: str) -> str:
+    """Give the name back; raises ``BlankContactName``."""
+    if not fold(name):
+        raise BlankContactName
+    return name
+
+
+def read_email(address: LabelledAddress) -> ReadAddress:
+    """Read an e-mail address leniently: one @ with something on both sides, no white space or control character.
+
+    Raises ``NotAnEmailAddress``.
+    """
+    value = address.value.strip()
+    name, _, place = value.partition("@")
+    if not name or not place or "@" in place or _NOT_IN_AN_EMAIL.search(value):
+        raise NotAnEmailAddress(address.value)
+    return ReadAddress(AddressKind.EMAIL, address.label, value, value, fold(value), valid=True)
+
+
+def read_phone(address: LabelledAddress, region: str) -> ReadAddress:
+    """Read a phone number: international form where it is valid, as typed where it is not.
+
+    ``region`` is the ISO 3166 code that numbers without a country code are read with, or empty. The key is E.164
+    with ``;ext=`` for an extension, or the bare digits. Raises ``NotAPhoneNumber`` when there is no digit at all.
+    """
+    import phonenumbers
+
+    value = address.value.strip()
+    digits = phonenumbers.normalize_digits_only(value)
+    if not digits:
+        raise NotAPhoneNumber(address.value)
+    as_typed = ReadAddress(AddressKind.PHONE, address.label, value, value, digits, valid=False)
+    try:
+        number = phonenumbers.parse(value, region.upper() or None)
+    except phonenumbers.NumberParseException:
+        return as_typed
+    if not phonenumbers.is_valid_number(number):
+        return as_typed
+    shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    key = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    extension = f";ext={number.extension}" if number.extension else ""
+    return ReadAddress(AddressKind.PHONE, address.label, value, shown, key + extension, valid=True)
+
+
+def read_addresses(
+    emails: Iterable[LabelledAddress], phones: Iterable[LabelledAddress], region: str
+) -> list[ReadAddress]:
+    """Read all addresses; one that is given twice counts once, with its first label."""
+    read = [*(read_email(email) for email in emails), *(read_phone(phone, region) for phone in phones)]
+    return list({(address.kind, address.value_key): address for address in reversed(read)}.values())[::-1]
