@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 HANDLE_LENGTH = 40
+MADE_HANDLE_LENGTH = 24
 _MARKS = re.compile("[\u0300-\u036f]")
 _NOT_IN_A_HANDLE = re.compile(r"[^a-z0-9]+")
 
@@ -17,7 +18,7 @@ def fold(text: str) -> str:
 
 
 def handle_from(name: str) -> str:
-    """Make a handle of a name: transliterated, lower case, words joined by hyphens, at most 40 characters.
+    """Make a handle of a name: transliterated, lower case, words joined by hyphens, whole words up to 24 characters.
 
     A name that leaves nothing (only symbols) gives ``client``.
     """
@@ -27,8 +28,13 @@ def handle_from(name: str) -> str:
 
         # anyascii writes each Chinese syllable with a capital and no space: 华为 is HuaWei.
         plain = anyascii(unicodedata.normalize("NFKC", name))
-    handle = _NOT_IN_A_HANDLE.sub("-", plain.lower().replace("'", "")).strip("-")
-    return handle[:HANDLE_LENGTH].strip("-") or "client"
+    words = _NOT_IN_A_HANDLE.sub(" ", plain.lower().replace("'", "")).split()
+    handle = words[0][:MADE_HANDLE_LENGTH] if words else "client"
+    for word in words[1:]:
+        if len(handle) + 1 + len(word) > MADE_HANDLE_LENGTH:
+            break
+        handle = f"{handle}-{word}"
+    return handle
 
 
 def is_handle(text: str) -> bool:

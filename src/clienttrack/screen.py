@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 Shown = TypeVar("Shown")
 PIPED_WIDTH = 100_000
-PHONE_COLUMNS = frozenset({"reach", "phone", "phones"})
+# A phone begins with +; a REF begins with @ and holds nothing but letters, digits, - and _.
+UNGUARDED_COLUMNS = frozenset({"reach", "phone", "phones", "ref"})
 
 # C0 and C1 controls, line and paragraph separators, bidirectional marks, the byte-order mark and lone surrogates.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -97,8 +98,8 @@ def plain_data(value: Any) -> Any:
 
 
 def guarded(name: str, value: object) -> object:
-    """Put ``'`` before a CSV cell that a spreadsheet would run as a formula; numbers and phones are exempt."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS) and name not in PHONE_COLUMNS:
+    """Put ``'`` before a CSV cell that a spreadsheet would run as a formula; numbers, phones and REFs are exempt."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS) and name not in UNGUARDED_COLUMNS:
         return f"'{value}"
     return value
 

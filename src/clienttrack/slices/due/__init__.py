@@ -1,0 +1,1 @@
+"""The morning list: who and what needs me today, and why."""

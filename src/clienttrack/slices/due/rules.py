@@ -1,0 +1,173 @@
+"""What a line of the morning list is, how urgent it is, and in which order lines stand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from clienttrack.dates import in_words
+from clienttrack.settings import UrgencySettings
+from clienttrack.silence import Silence
+from clienttrack.vocabulary import DueKind, Side
+
+MONDAY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One line before its words are known: just enough to count, filter and order it.
+
+    ``days_late`` is negative for a day to come and ``None`` where there is no day; ``rank`` is the tier's, 1 the
+    highest.
+    """
+
+    kind: DueKind
+    client_id: int
+    record_id: int
+    due_on: date | None
+    days_late: int | None
+    urgency: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """One line of the morning list, as scripts read it."""
+
+    ref: str
+    kind: DueKind
+    client: str
+    client_name: str
+    tier: str | None
+    stage: str
+    what: str
+    reason: str
+    contact: str | None
+    reach: str | None
+    due_on: date | None
+    days_late: int | None
+    urgency: float
+    last_touch_on: date | None
+    interval: str
+    explanation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many lines there are before any limit; lines without a next step are counted apart."""
+
+    late: int
+    today: int
+    ahead: int
+    no_next_step: int
+
+    @property
+    def listed(self) -> int:
+        """How many lines have a day."""
+        return self.late + self.today + self.ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """How many lines are kept back: snoozed ones, and silences of paused clients."""
+
+    snoozed: int
+    paused: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """The morning list: the lines in order of urgency, and what is behind them."""
+
+    lines: tuple[DueLine, ...]
+    counts: Counts
+    hidden: Hidden
+
+
+def task_urgency(weight: int, days_late: int, side: str, settings: UrgencySettings) -> float:
+    """Give W × (1 + days late ÷ 7), + 2 for a promise of ours, to two decimals (product page, section 3)."""
+    ours = settings.our_promise if side == Side.OURS else 0
+    return round(weight * (1 + days_late / settings.task_days) + ours, 2)
+
+
+def no_next_step_urgency(weight: int, settings: UrgencySettings) -> float:
+    """Give W ÷ 2, to two decimals (product page, section 3)."""
+    return round(weight / settings.no_next_step_share, 2)
+
+
+def in_order(candidates: Iterable[Candidate], names: dict[int, str]) -> list[Candidate]:
+    """Put the most urgent first; ties by tier, then by the client's name, then by kind and record."""
+    return sorted(candidates, key=lambda c: (-c.urgency, c.rank, names[c.client_id], c.kind, c.record_id))
+
+
+def within_reach_of_limit(candidates: Sequence[Candidate], limit: int | None) -> Sequence[Candidate]:
+    """Leave out what cannot be among the ``limit`` most urgent, whatever the names that break ties."""
+    if limit is None or len(candidates) <= limit:
+        return candidates
+    if limit == 0:
+        return ()
+    threshold = sorted((c.urgency for c in candidates), reverse=True)[limit - 1]
+    return [c for c in candidates if c.urgency >= threshold]
+
+
+def counted(candidates: Iterable[Candidate]) -> Counts:
+    """Count the lines that are late, of today and ahead, and apart those without a next step."""
+    late = today = ahead = without = 0
+    for candidate in candidates:
+        if candidate.days_late is None:
+            without += 1
+        elif candidate.days_late > 0:
+            late += 1
+        elif candidate.days_late == 0:
+            today += 1
+        else:
+            ahead += 1
+    return Counts(late, today, ahead, without)
+
+
+def by_client(lines: Sequence[DueLine]) -> list[list[DueLine]]:
+    """Put the lines of one client together, under the place of the most urgent one."""
+    first_place: dict[str, int] = {}
+    for place, line in enumerate(lines):
+        first_place.setdefault(line.client, place)
+    ordered = sorted(lines, key=lambda line: first_place[line.client])
+    return [list(group) for _, group in groupby(ordered, key=lambda line: line.client)]
+
+
+def silence_reason(silence: Silence, today: date) -> str:
+    """Say in words why a client is to be reached."""
+    days = (today - silence.anchor_on).days
+    allowed = f"{silence.rhythm.interval} allowed ({silence.rhythm.source})"
+    since = f"no contact for {_days(days)}" if silence.last_touch_on else f"never contacted, added {_days(days)} ago"
+    return f"{since}, {allowed}"
+
+
+def promise_reason(side: str, due: date, today: date) -> str:
+    """Say in words why a promise stands on the list."""
+    whose = "our promise" if side == Side.OURS else "their promise"
+    return f"{whose} for {in_words(due, today=today)}"
+
+
+def when(line: DueLine) -> str:
+    """Say how a line's day stands to today."""
+    if line.days_late is None:
+        return "no day"
+    if line.days_late == 0:
+        return "today"
+    return f"{_days(line.days_late)} late" if line.days_late > 0 else f"in {_days(-line.days_late)}"
+
+
+def _days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+def silence_explained(silence: Silence, urgency: float) -> str:
+    """Name the terms of a silence's urgency."""
+    rhythm = silence.rhythm
+    return f"W {rhythm.weight} × (1 + {silence.days_late} days late ÷ {silence.interval_days} days) = {urgency:.2f}"
+
+
+def task_explained(weight: int, days_late: int, side: str, urgency: float, settings: UrgencySettings) -> str:
+    """Name the terms of a promise's urgency."""
+    ours = f" + {settings.our_promise} our promise" if side == Side.OURS else ""
+    return f"W {weight} × (1 + {days_late} days late ÷ {settings.task_days}){ours} = {urgency:.2f}"
