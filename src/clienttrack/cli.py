@@ -132,7 +132,8 @@ def _ours(error: Exception) -> ClientTrackError:
     if isinstance(error, ClientTrackError):
         return error
     if isinstance(error, typer.TyperException):
-        return WrongUsage(error)
+        # Typer does not publish the class of this one.
+        return NothingAsked(error) if type(error).__name__ == "NoArgsIsHelpError" else WrongUsage(error)
     return BugError(error)
 
 
@@ -144,7 +145,8 @@ def _told(error: ClientTrackError, workspace: Workspace, arguments: list[str]) -
             told = {"code": error.code, "message": str(error)} if failed else None
             screen.json(_today(workspace), None, error=told)
         if screen.format is not Format.JSON or error.exit_code is ExitCode.DONE:
-            screen.notice(str(error) if error.exit_code is ExitCode.DONE else f"Error: {error}")
+            plain = error.exit_code is ExitCode.DONE or isinstance(error, NothingAsked)
+            screen.notice(str(error) if plain else f"Error: {error}")
     except PipeClosed:
         pass
     return error.exit_code
@@ -164,6 +166,13 @@ class WrongUsage(UsageProblem):
         ctx = getattr(error, "ctx", None)
         hint = "" if ctx is None else f" Try `{ctx.command_path} --help`."
         super().__init__(f"{error.format_message()}{hint}")
+
+
+class NothingAsked(UsageProblem):
+    """No command was named; the help text is the answer."""
+
+    def __init__(self, error: typer.TyperException) -> None:
+        super().__init__(error.format_message().rstrip())
 
 
 class BugError(ClientTrackError):
