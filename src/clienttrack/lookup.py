@@ -111,6 +111,21 @@ def find_client(reader: Reader, words: str) -> FoundClient | None:
     return None
 
 
+def client_by_handle(reader: Reader, handle: str) -> FoundClient:
+    """Give the client whose whole handle or alias this is, never a beginning of one, as references name clients.
+
+    Raises ``UnknownClient`` with the nearest names or ``AmbiguousClient``.
+    """
+    key = fold(handle)
+    for sql in _EXACT[:2]:
+        matches = reader.lines(FoundClient, sql, key=key)
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise AmbiguousClient(handle, matches)
+    raise UnknownClient(handle, _nearest_clients(reader, key))
+
+
 def client_by_id(reader: Reader, client_id: int) -> FoundClient:
     """Give a client by its number, which must exist."""
     found = reader.line(FoundClient, f"{_CLIENT} WHERE c.id = :id", id=client_id)

@@ -1,14 +1,15 @@
 """How promises are made, kept, changed and dropped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from clienttrack import refs
+from clienttrack import lookup, refs
 from clienttrack.book import Change
 from clienttrack.cadence import Interval, RepeatKind, next_occurrence
 from clienttrack.slices.tasks import queries, rules
-from clienttrack.slices.tasks.queries import TaskRecord
-from clienttrack.slices.tasks.rules import Repeat, TaskClosed
+from clienttrack.slices.tasks.queries import TaskLine, TaskRecord
+from clienttrack.slices.tasks.rules import Edit, Repeat, TaskClosed
 from clienttrack.vocabulary import DueKind, Side, TaskStatus
 
 
@@ -31,6 +32,8 @@ class FinishedTask:
     ref: str
     text: str
     successor: AddedTask | None
+    client_id: int
+    done_on: date
 
 
 def add_task(
@@ -68,6 +71,25 @@ def add_task(
     return AddedTask(task_id, refs.task(task_id), text, due_on, client_id)
 
 
+def add_promise(
+    change: Change,
+    *,
+    client: str,
+    text: str,
+    due_on: date | None,
+    side: Side,
+    repeat: Repeat | None,
+    contact: str | None,
+) -> TaskLine:
+    """Write down a promise of or to the client and the contact that the words mean."""
+    client_id = lookup.client(change, client).id
+    contact_id = None if contact is None else lookup.contact(change, contact, client_id=client_id).id
+    added = add_task(
+        change, client_id=client_id, text=text, due_on=due_on, side=side, repeat=repeat, contact_id=contact_id
+    )
+    return queries.task_line(change, added.id)
+
+
 def finish_task(change: Change, task_id: int, *, done_on: date) -> FinishedTask:
     """Close a promise as kept on ``done_on`` and open its next occurrence if it repeats.
 
@@ -79,7 +101,68 @@ def finish_task(change: Change, task_id: int, *, done_on: date) -> FinishedTask:
     successor = None
     if task.repeat_kind is not None and queries.find_successor(change, task_id) is None:
         successor = _open_successor(change, task, done_on)
-    return FinishedTask(task_id, task.ref, task.text, successor)
+    return FinishedTask(task_id, task.ref, task.text, successor, task.client_id, done_on)
+
+
+def finish_tasks(change: Change, task_ids: Sequence[int], *, done_on: date) -> tuple[FinishedTask, ...]:
+    """Close several promises as kept, all or none."""
+    return tuple([finish_task(change, task_id, done_on=done_on) for task_id in task_ids])
+
+
+def drop_tasks(change: Change, task_ids: Sequence[int], *, because: str | None) -> tuple[TaskLine, ...]:
+    """Close promises that will not be kept, all or none; a repeating one ends with it.
+
+    Raises ``UnknownTask`` or ``TaskClosed``.
+    """
+    for task_id in task_ids:
+        _open_task(change, task_id)
+        _close(change, task_id, TaskStatus.DROPPED, closed_on=change.today, because=because)
+    return tuple([queries.task_line(change, task_id) for task_id in task_ids])
+
+
+def reopen_tasks(change: Change, task_ids: Sequence[int]) -> tuple[TaskLine, ...]:
+    """Open promises again, all or none; raises ``UnknownTask``, ``TaskOpen`` or ``SuccessorOpen``."""
+    for task_id in task_ids:
+        task = queries.task_record(change, task_id)
+        if task.closed_on is None:
+            raise rules.TaskOpen(task.ref)
+        successor = queries.find_successor(change, task_id)
+        if successor is not None and successor.closed_on is None:
+            raise rules.SuccessorOpen(task.ref, successor.ref)
+        change.amend("task", task_id, status=TaskStatus.OPEN, closed_on=None, because=None)
+    return tuple([queries.task_line(change, task_id) for task_id in task_ids])
+
+
+def edit_task(change: Change, task_id: int, edit: Edit) -> TaskLine:
+    """Change an open promise; a moved repetition counts from its new day.
+
+    Raises ``UnknownTask``, ``TaskClosed``, ``RepeatWithoutDay`` or what a contact's look-up raises.
+    """
+    task = _open_task(change, task_id)
+    values: dict[str, str | int | date | None] = {}
+    if edit.text is not None:
+        values["text"] = edit.text
+    if edit.side is not None:
+        values["side"] = edit.side
+    if edit.contact is not None:
+        values["contact_id"] = lookup.contact(change, edit.contact, client_id=task.client_id).id
+    change.amend("task", task_id, **values, **_planned(task, edit))
+    return queries.task_line(change, task_id)
+
+
+def _planned(task: TaskRecord, edit: Edit) -> dict[str, str | date | None]:
+    due_on = None if edit.no_day else edit.due_on or task.due_on
+    kind, interval = task.repeat_kind, task.repeat_interval
+    if edit.repeat is not None:
+        kind, interval = edit.repeat[0], str(edit.repeat[1])
+    if edit.no_repeat:
+        kind, interval = None, None
+    if kind is not None and due_on is None:
+        raise rules.RepeatWithoutDay
+    # A plan that was moved or begun anew has its original day here; an untouched one keeps it.
+    begins = edit.due_on is not None or task.repeat_kind is None
+    first_on = None if kind is None else due_on if begins else task.first_on
+    return {"due_on": due_on, "repeat_kind": kind, "repeat_interval": interval, "first_on": first_on}
 
 
 def _open_task(change: Change, task_id: int) -> TaskRecord:

@@ -5,7 +5,8 @@ from datetime import date
 
 from clienttrack import refs
 from clienttrack.book import Reader
-from clienttrack.slices.tasks.rules import UnknownTask
+from clienttrack.names import fold
+from clienttrack.slices.tasks.rules import UnknownTag, UnknownTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,72 @@ def find_successor(reader: Reader, task_id: int) -> TaskRecord | None:
         "SELECT * FROM task WHERE follows_id = :id AND status <> 'dropped' ORDER BY id DESC LIMIT 1",
         id=task_id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One promise as lists show it; ``repeat`` is written as it was told, e.g. ``+1w``."""
+
+    ref: str
+    client: str
+    client_name: str
+    text: str
+    side: str
+    status: str
+    due_on: date | None
+    repeat: str | None
+    first_on: date | None
+    contact: str | None
+    follows: str | None
+    closed_on: date | None
+    because: str | None
+    added_on: date
+
+
+_LINES = """
+    SELECT 't' || t.id AS ref, c.handle AS client, c.name AS client_name, t.text, t.side, t.status, t.due_on,
+        t.repeat_kind || t.repeat_interval AS repeat, t.first_on, p.name AS contact, 't' || t.follows_id AS follows,
+        t.closed_on, t.because, t.added_on
+    FROM task AS t JOIN client AS c ON c.id = t.client_id LEFT JOIN contact AS p ON p.id = t.contact_id
+"""
+_TESTS = {
+    "client_id": "t.client_id = :client_id",
+    "status": "t.status = :status",
+    "side": "t.side = :side",
+    "tag_key": """t.client_id IN (
+        SELECT ct.client_id FROM client_tag AS ct JOIN tag AS g ON g.id = ct.tag_id WHERE g.name_key = :tag_key)""",
+}
+
+
+def task_lines(
+    reader: Reader,
+    *,
+    client_id: int | None = None,
+    status: str | None = None,
+    side: str | None = None,
+    tag: str | None = None,
+    limit: int | None = None,
+) -> list[TaskLine]:
+    """Give the promises that fit everything told, by their day, those without one last.
+
+    Raises ``UnknownTag``.
+    """
+    if tag is not None and reader.value("SELECT id FROM tag WHERE name_key = :key", key=fold(tag)) is None:
+        raise UnknownTag(tag)
+    named = {"client_id": client_id, "status": status, "side": side, "tag_key": None if tag is None else fold(tag)}
+    told = {name: value for name, value in named.items() if value is not None}
+    where = " AND ".join(_TESTS[name] for name in told) or "1"
+    return reader.lines(
+        TaskLine,
+        f"{_LINES} WHERE {where} ORDER BY t.due_on IS NULL, t.due_on, t.id LIMIT :limit",
+        limit=-1 if limit is None else limit,
+        **told,
+    )
+
+
+def task_line(reader: Reader, task_id: int) -> TaskLine:
+    """Give one promise by its number; raises ``UnknownTask``."""
+    found = reader.line(TaskLine, f"{_LINES} WHERE t.id = :id", id=task_id)
+    if found is None:
+        raise UnknownTask(refs.task(task_id))
+    return found

@@ -1,6 +1,8 @@
 """What may be said of a promise, and when it comes again."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from clienttrack import refs
@@ -9,7 +11,7 @@ from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.errors import NotFound, Refused, UsageProblem
 from clienttrack.names import fold
 from clienttrack.screen import shortened
-from clienttrack.vocabulary import TaskStatus
+from clienttrack.vocabulary import Side, TaskStatus
 
 Repeat = tuple[RepeatKind, Interval]
 
@@ -19,6 +21,44 @@ class UnknownTask(NotFound):
 
     def __init__(self, words: str) -> None:
         super().__init__(f"There is no task '{shortened(words, 60)}'. `clienttrack task list` shows the open ones.")
+
+
+class UnknownTag(NotFound):
+    """No tag is called like that."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"There is no tag '{shortened(words, 60)}'. `clienttrack tag list` shows all tags.")
+
+
+class TaskOpen(Refused):
+    """What is open cannot be opened again."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"{ref} is open, so there is nothing to reopen. `clienttrack task done {ref}` closes it.")
+
+
+class SuccessorOpen(Refused):
+    """A repeating task came again; opening it anew would double the promise."""
+
+    def __init__(self, ref: str, successor: str) -> None:
+        super().__init__(
+            f"{ref} repeats and has come again as {successor}, which is open. "
+            f"Drop that first with `clienttrack task drop {successor}`."
+        )
+
+
+class NothingToEdit(UsageProblem):
+    """An edit that names no change."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was named to be changed. Give a new text or one of the options, see --help.")
+
+
+class ToldTwice(UsageProblem):
+    """Two options say opposite things."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one} and {other} contradict each other. Leave one of them out.")
 
 
 class EmptyPromise(UsageProblem):
@@ -67,6 +107,11 @@ def read_task_ref(words: str) -> int:
     return ref.number
 
 
+def read_task_refs(words: Sequence[str]) -> tuple[int, ...]:
+    """Read the numbers of tasks, each once; raises ``UnknownTask``."""
+    return tuple(dict.fromkeys(map(read_task_ref, words)))
+
+
 def read_due_on(words: str | None, *, today: date) -> date | None:
     """Read the day a promise falls, if one is told; raises ``UnreadableDay``."""
     return None if words is None else read_day(words, today=today, direction=DayDirection.COMING)
@@ -101,3 +146,40 @@ def checked_repeat(repeat: Repeat | None, due_on: date | None) -> None:
     """Raise ``RepeatWithoutDay`` for a repetition that has no day to count from."""
     if repeat is not None and due_on is None:
         raise RepeatWithoutDay
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What is to be changed of a promise; ``None`` leaves as it is, ``no_day`` and ``no_repeat`` take away."""
+
+    text: str | None = None
+    due_on: date | None = None
+    no_day: bool = False
+    side: Side | None = None
+    repeat: Repeat | None = None
+    no_repeat: bool = False
+    contact: str | None = None
+
+    def __post_init__(self) -> None:
+        if not any((self.text is not None, self.due_on, self.no_day, self.side, self.repeat, self.no_repeat)) and (
+            self.contact is None
+        ):
+            raise NothingToEdit
+        if self.due_on is not None and self.no_day:
+            raise ToldTwice("--by", "--no-day")
+        if self.repeat is not None and self.no_repeat:
+            raise ToldTwice("--repeat", "--no-repeat")
+        if self.text is not None:
+            checked_promise(self.text)
+
+
+def read_status(status: TaskStatus | None, *, everything: bool) -> TaskStatus | None:
+    """Give the status that a list is narrowed to, the open ones unless told; raises ``ToldTwice``."""
+    if everything and status is not None:
+        raise ToldTwice("--all", "--status")
+    return None if everything else status or TaskStatus.OPEN
+
+
+def words(command: str, *named: str) -> str:
+    """Name an operation for the history without what clients' texts say."""
+    return f"{command} {shortened(' '.join(named), 100)}"

@@ -1,11 +1,13 @@
 """How touchpoints are logged, corrected and removed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from clienttrack import lookup
 from clienttrack.book import Change
-from clienttrack.slices.touchpoints import rules
+from clienttrack.slices.touchpoints import queries, rules
+from clienttrack.slices.touchpoints.queries import TouchpointLine
 from clienttrack.vocabulary import Direction, DueKind, TouchKind
 
 
@@ -50,6 +52,60 @@ def log_touchpoint(
     if rules.counts(kind):
         _end_snooze(change, client_id)
     return LoggedTouchpoint(touchpoint_id, client_id, kind, happened_on, text)
+
+
+def edit_touchpoint(
+    change: Change,
+    touchpoint_id: int,
+    *,
+    text: str | None = None,
+    kind: TouchKind | None = None,
+    happened_on: date | None = None,
+    direction: Direction | None = None,
+    minutes: int | None = None,
+    contacts: Sequence[str] | None = None,
+) -> TouchpointLine:
+    """Correct what is told of a touchpoint; ``contacts`` replace those who took part.
+
+    A note that becomes contact ends the snooze of the client's silence. Raises ``UnknownTouchpoint``,
+    ``NothingToEdit``, ``EmptyText``, ``FutureTouchpoint`` or what a contact's look-up raises.
+    """
+    before = queries.touchpoint_line(change, touchpoint_id)
+    client_id = queries.client_of(change, touchpoint_id)
+    told: dict[str, str | int | date | None] = {
+        "text": text,
+        "kind": kind,
+        "happened_on": happened_on,
+        "direction": direction,
+        "minutes": minutes,
+    }
+    told = {name: value for name, value in told.items() if value is not None}
+    if not told and contacts is None:
+        raise rules.NothingToEdit
+    if text is not None:
+        rules.checked_words(text)
+    if happened_on is not None:
+        rules.checked_day(happened_on, today=change.today)
+    change.amend("touchpoint", touchpoint_id, **told)
+    if contacts is not None:
+        found = [lookup.contact(change, words, client_id=client_id).id for words in contacts]
+        change.run("DELETE FROM touchpoint_contact WHERE touchpoint_id = :id", id=touchpoint_id)
+        _note_contacts(change, touchpoint_id, found)
+    if kind is not None and rules.counts(kind) and not rules.counts(TouchKind(before.kind)):
+        _end_snooze(change, client_id)
+    return queries.touchpoint_line(change, touchpoint_id)
+
+
+def remove_touchpoint(change: Change, touchpoint_id: int) -> TouchpointLine:
+    """Take a touchpoint out of the book and give it as it was; promises made in it stay.
+
+    Raises ``UnknownTouchpoint``.
+    """
+    removed = queries.touchpoint_line(change, touchpoint_id)
+    change.run("UPDATE task SET touchpoint_id = NULL WHERE touchpoint_id = :id", id=touchpoint_id)
+    change.run("DELETE FROM touchpoint_contact WHERE touchpoint_id = :id", id=touchpoint_id)
+    change.run("DELETE FROM touchpoint WHERE id = :id", id=touchpoint_id)
+    return removed
 
 
 def _note_contacts(change: Change, touchpoint_id: int, contact_ids: Iterable[int]) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from clienttrack.dates import DayDirection, in_words, read_day
-from clienttrack.errors import Refused, UsageProblem
+from clienttrack.errors import NotFound, Refused, UsageProblem
 from clienttrack.vocabulary import TouchKind
 
 
@@ -22,6 +22,20 @@ class EmptyText(UsageProblem):
 
     def __init__(self) -> None:
         super().__init__("The text is empty, so nothing was written. Say in a few words what happened.")
+
+
+class UnknownTouchpoint(NotFound):
+    """No touchpoint has that number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"There is no touchpoint {number}. `clienttrack touch list` shows the numbers.")
+
+
+class NothingToEdit(UsageProblem):
+    """An edit that names no change."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was named to be changed. Give a new text or one of the options, see --help.")
 
 
 def counts(kind: TouchKind) -> bool:
@@ -47,3 +61,8 @@ def checked_words(text: str) -> str:
     if not text.strip():
         raise EmptyText
     return text
+
+
+def read_bound(words: str | None, *, today: date) -> date | None:
+    """Read the first or last day of a list, if one is told; raises ``UnreadableDay``."""
+    return None if words is None else read_day(words, today=today, direction=DayDirection.PAST)

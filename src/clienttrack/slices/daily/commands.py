@@ -1,0 +1,134 @@
+"""`log`, `done` and `snooze`."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from clienttrack import completion
+from clienttrack.book import Change
+from clienttrack.options import Because, ClientWords, Refs, workspace_of
+from clienttrack.screen import shortened
+from clienttrack.vocabulary import Direction, TouchKind
+from clienttrack.workspace import Workspace
+
+RefsAndText = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="REF… [TEXT]",
+        help="References as `due` prints them; after a client's own line such as @acme also what happened.",
+        autocompletion=completion.refs,
+    ),
+]
+TO_BE_WRITTEN = "…"
+
+
+def log(
+    ctx: typer.Context,
+    client: ClientWords,
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="What happened; - reads stdin, nothing opens $EDITOR.")
+    ] = None,
+    kind: Annotated[TouchKind, typer.Option(help="How you were in touch; a note does not count.")] = TouchKind.OTHER,
+    on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it happened, if not today.")] = None,
+    contacts: Annotated[
+        list[str] | None, typer.Option("--with", metavar="CONTACT", help="Who of the client; may be repeated.")
+    ] = None,
+    direction: Annotated[Direction | None, typer.Option(help="Who began: we (out) or they (in).")] = None,
+    minutes: Annotated[int | None, typer.Option(min=0, max=100_000, metavar="N", help="How long.")] = None,
+    next: Annotated[str | None, typer.Option("--next", metavar="TEXT", help="What you promise next.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="DAY", help="The day of that promise.")] = None,
+    create: Annotated[bool, typer.Option("--create", help="Make the client if nobody is called like that.")] = False,
+    also: Annotated[
+        list[str] | None, typer.Option(metavar="CLIENT", help="The same for this client; may be repeated.")
+    ] = None,
+) -> None:
+    """Record a touchpoint, and the next promise, in one line.
+
+    Contacts and promise belong to CLIENT, not to those of --also.
+    """
+    from clienttrack.slices.daily import actions, render, rules
+
+    workspace = workspace_of(ctx)
+    record = partial(
+        actions.log_talk,
+        talk=rules.read_talk(kind=kind, on=on, direction=direction, minutes=minutes, today=workspace.today),
+        client=client,
+        contacts=contacts or (),
+        also=also or (),
+        next_step=rules.read_next_step(next, by, today=workspace.today),
+        create=create,
+        settings=workspace.settings,
+    )
+    text = _given(text)
+    if text is None:
+        _rehearse(workspace, partial(record, text=TO_BE_WRITTEN))
+        text = workspace.compose("", instead="TEXT, or - to read it from stdin").strip()
+    with workspace.change(_words("log", [client, *(also or ())])) as change:
+        logged = record(change, text=text)
+    workspace.show(logged, render.DailyVoice(workspace.today).logged)
+
+
+def done(
+    ctx: typer.Context,
+    refs: RefsAndText,
+    kind: Annotated[TouchKind | None, typer.Option(help="How you were in touch.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it was done, if not today.")] = None,
+) -> None:
+    """Finish lines of the morning list: keep a promise, or say what happened with a client."""
+    from clienttrack.slices.daily import actions, render, rules
+
+    workspace = workspace_of(ctx)
+    told = rules.read_lines_to_finish(refs, kind=kind)
+    finish = partial(
+        actions.finish_lines,
+        told=told,
+        talk=rules.read_finishing(kind=kind, on=on, today=workspace.today),
+        settings=workspace.settings,
+    )
+    text = _given(told.text)
+    if text is None and told.touches:
+        _rehearse(workspace, partial(finish, text=TO_BE_WRITTEN))
+        text = workspace.ask(
+            f"What happened with {shortened(told.named_touches)}?", instead="a text in quotes after the reference"
+        )
+    with workspace.change(_words("done", [str(ref) for ref in told.refs])) as change:
+        finished = finish(change, text=text or "")
+    workspace.show(finished, render.DailyVoice(workspace.today).finished)
+
+
+def snooze(
+    ctx: typer.Context,
+    refs: Refs,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="The day the line is shown again.")] = None,
+    because: Because = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Show the lines again now.")] = False,
+) -> None:
+    """Hide lines of the morning list until a day."""
+    from clienttrack.slices.daily import actions, render, rules
+
+    workspace = workspace_of(ctx)
+    until_on = rules.read_until(until, clear=clear, because=because, today=workspace.today)
+    lines = rules.read_refs(refs)
+    with workspace.change(_words("snooze --clear" if clear else "snooze", [str(ref) for ref in lines])) as change:
+        snoozed = actions.hide_or_show(change, lines, until_on=until_on, because=because)
+    voice = render.DailyVoice(workspace.today)
+    workspace.show(snoozed, voice.cleared if clear else voice.snoozed)
+
+
+def _given(text: str | None) -> str | None:
+    from clienttrack.slices.daily import files, rules
+
+    return files.piped_text() if text == rules.STDIN else text
+
+
+def _rehearse(workspace: Workspace, carry_out: Callable[[Change], object]) -> None:
+    """Find every mistake before the user has written a text that would be lost."""
+    if workspace.screen.interactive:
+        with workspace.change("rehearsal", dry_run=True) as change:
+            carry_out(change)
+
+
+def _words(verb: str, named: Sequence[str]) -> str:
+    return f"{verb} {shortened(' '.join(named), 100)}"

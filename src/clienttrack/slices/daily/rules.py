@@ -1,0 +1,242 @@
+"""What the words of log, done and snooze mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clienttrack.dates import DayDirection, in_words, read_day
+from clienttrack.errors import NotFound, Refused, UsageProblem
+from clienttrack.refs import Ref, RefKind, find_ref, read_ref
+from clienttrack.screen import shortened
+from clienttrack.slices.tasks.rules import read_done_on
+from clienttrack.slices.touchpoints.rules import read_happened_on
+from clienttrack.vocabulary import Direction, DueKind, TouchKind
+
+STDIN = "-"
+SNOOZED_AS = {
+    RefKind.TOUCH: DueKind.TOUCH,
+    RefKind.TASK: DueKind.TASK,
+    RefKind.NO_NEXT_STEP: DueKind.NO_NEXT_STEP,
+    RefKind.PAUSED: DueKind.PAUSED,
+}
+_OWN_COMMAND = {
+    RefKind.ISSUE: ("an issue", "clienttrack issue"),
+    RefKind.MEETING: ("a meeting", "clienttrack meet"),
+    RefKind.NEED: ("a need", "clienttrack need"),
+}
+
+
+class DayWithoutPromise(UsageProblem):
+    """A day was told for a promise that was not."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"--by {shortened(by, 40)} says when, but not what. Say what is promised with --next TEXT.")
+
+
+class NoRefToFinish(UsageProblem):
+    """Only words were given, and no reference."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            f"'{shortened(words, 60)}' is no reference. Copy one from `clienttrack due`, for example @acme or t12."
+        )
+
+
+class TwoTexts(UsageProblem):
+    """More than one word is no reference."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(
+            f"'{shortened(first, 60)}' and '{shortened(second, 60)}' are no references, and only one text can be "
+            "logged. Put the text in quotes."
+        )
+
+
+class TextWithoutTouch(UsageProblem):
+    """A text or kind was told, but no client was in touch."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            f"'{shortened(words, 60)}' can be logged only with a client's own line such as @acme. "
+            "A task is finished without a text."
+        )
+
+
+class OwnCommand(Refused):
+    """This line is finished by a command of its own."""
+
+    def __init__(self, ref: Ref) -> None:
+        what, command = _OWN_COMMAND[ref.kind]
+        super().__init__(f"{ref} is {what}, which `done` cannot finish. Use `{command}`.")
+
+
+class UnknownRef(NotFound):
+    """No line has that reference."""
+
+    def __init__(self, ref: Ref) -> None:
+        super().__init__(f"There is no line '{ref}'. `clienttrack due` shows the references of all lines.")
+
+
+class NextStepMissing(Refused):
+    """A missing next step is mended by making one."""
+
+    def __init__(self, handle: str) -> None:
+        super().__init__(
+            f"n@{handle} goes away with a next step. Make one with `clienttrack task add {handle} TEXT --by DAY` "
+            f"or `clienttrack log {handle} TEXT --next TEXT --by DAY`."
+        )
+
+
+class StillPaused(Refused):
+    """A pause is ended, not finished."""
+
+    def __init__(self, handle: str) -> None:
+        super().__init__(f"z@{handle} is there because the client is paused. `clienttrack client resume {handle}`.")
+
+
+class NotPaused(Refused):
+    """The client is not paused, so that line does not come up."""
+
+    def __init__(self, handle: str) -> None:
+        super().__init__(f"The client {handle} is not paused. Use @{handle} to snooze the touch.")
+
+
+class SnoozeOver(Refused):
+    """A snooze ends on a day that is still to come."""
+
+    def __init__(self, day: date, today: date) -> None:
+        super().__init__(
+            f"A snooze must end after today, and {day} ({in_words(day, today=today)}) does not. "
+            "Give a later day, for example --until +3d."
+        )
+
+
+class NotSnoozed(Refused):
+    """There is no snooze to end."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"{ref} is not snoozed, so there is nothing to clear.")
+
+
+class SnoozeWithoutDay(UsageProblem):
+    """Neither a day nor --clear was told."""
+
+    def __init__(self) -> None:
+        super().__init__("Say until when with --until DAY, for example --until +3d, or end a snooze with --clear.")
+
+
+class ClearedUntil(UsageProblem):
+    """A day or reason was told together with --clear."""
+
+    def __init__(self) -> None:
+        super().__init__("--clear ends a snooze and takes neither --until nor --because. Leave one of them out.")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What happened with a client: everything but the words and with whom."""
+
+    kind: TouchKind
+    happened_on: date
+    direction: Direction | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What is promised next, and the day if one was told."""
+
+    text: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinesToFinish:
+    """The references given to ``done`` and the text among them."""
+
+    refs: tuple[Ref, ...]
+    text: str | None
+
+    @property
+    def touches(self) -> tuple[Ref, ...]:
+        """The references of clients who were in touch."""
+        return tuple(ref for ref in self.refs if ref.kind is RefKind.TOUCH)
+
+    @property
+    def named_touches(self) -> str:
+        """Those references in words."""
+        return " and ".join(map(str, self.touches))
+
+
+def read_talk(
+    *, kind: TouchKind, on: str | None, direction: Direction | None, minutes: int | None, today: date
+) -> Talk:
+    """Read when and how a client was in touch; raises ``UnreadableDay`` or ``FutureTouchpoint``."""
+    return Talk(kind, read_happened_on(on, today=today), direction, minutes)
+
+
+def read_finishing(*, kind: TouchKind | None, on: str | None, today: date) -> Talk:
+    """Read when a line was finished, and how; raises ``UnreadableDay`` or ``DoneInTheFuture``."""
+    return Talk(kind or TouchKind.OTHER, read_done_on(on, today=today))
+
+
+def read_next_step(text: str | None, by: str | None, *, today: date) -> NextStep | None:
+    """Read the next promise; without a day it is undated. Raises ``DayWithoutPromise`` or ``UnreadableDay``."""
+    if text is None:
+        if by is not None:
+            raise DayWithoutPromise(by)
+        return None
+    return NextStep(text, None if by is None else read_day(by, today=today, direction=DayDirection.COMING))
+
+
+def read_lines_to_finish(words: Sequence[str], *, kind: TouchKind | None) -> LinesToFinish:
+    """Tell references and the one text apart; a repeated reference counts once.
+
+    Raises ``NoRefToFinish``, ``TwoTexts`` or ``TextWithoutTouch``.
+    """
+    refs = [ref for ref in map(find_ref, words) if ref is not None]
+    texts = [text for text in words if find_ref(text) is None]
+    if len(texts) > 1:
+        raise TwoTexts(texts[0], texts[1])
+    if not refs:
+        raise NoRefToFinish(texts[0])
+    told = LinesToFinish(tuple(dict.fromkeys(refs)), texts[0] if texts else None)
+    if not told.touches and (texts or kind):
+        raise TextWithoutTouch(texts[0] if texts else f"--kind {kind}")
+    return told
+
+
+def read_until(words: str | None, *, clear: bool, because: str | None, today: date) -> date | None:
+    """Read the day a snooze ends, ``None`` to clear it.
+
+    Raises ``SnoozeWithoutDay``, ``ClearedUntil``, ``UnreadableDay`` or ``SnoozeOver``.
+    """
+    if clear:
+        if words is not None or because is not None:
+            raise ClearedUntil
+        return None
+    if words is None:
+        raise SnoozeWithoutDay
+    day = read_day(words, today=today, direction=DayDirection.COMING)
+    if day <= today:
+        raise SnoozeOver(day, today)
+    return day
+
+
+def read_refs(words: Sequence[str]) -> tuple[Ref, ...]:
+    """Read references, each once; raises ``NotARef``."""
+    return tuple(dict.fromkeys(map(read_ref, words)))
+
+
+def finishable(ref: Ref) -> Ref:
+    """Give back a reference that ``done`` may finish; raises ``OwnCommand`` or ``UnknownRef``."""
+    if ref.kind in _OWN_COMMAND:
+        raise OwnCommand(ref)
+    return known(ref)
+
+
+def known(ref: Ref) -> Ref:
+    """Give back a reference of a kind that comes up; raises ``UnknownRef``."""
+    if ref.kind not in SNOOZED_AS:
+        raise UnknownRef(ref)
+    return ref
