@@ -1,0 +1,1 @@
+"""Full-text search over clients, contacts, touchpoints and tasks."""

@@ -1,0 +1,40 @@
+"""`find`: full-text search."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from clienttrack import lookup
+from clienttrack.options import ClientOption, Limit, listing, workspace_of
+from clienttrack.screen import Format
+
+SHOWN = 50
+
+
+@listing
+def find(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS…", help="All of them must occur; a quoted phrase stays together.")
+    ],
+    kind: Annotated[
+        Literal["client", "contact", "touch", "task"] | None, typer.Option(help="Only this kind of record.")
+    ] = None,
+    client: ClientOption = None,
+    limit: Limit = None,
+) -> None:
+    """Find words in clients, contacts, touchpoints and tasks, accents and case ignored.
+
+    Clients and contacts come first, then open tasks, then touchpoints from the newest, then closed tasks.
+    """
+    from clienttrack.slices.find import queries, render, rules
+
+    workspace = workspace_of(ctx)
+    terms = rules.read_terms(words)
+    shown = SHOWN if workspace.screen.format is Format.TEXT else None
+    with workspace.read() as reader:
+        client_id = None if client is None else lookup.client(reader, client).id
+        found = queries.found_records(
+            reader, terms, kind=kind and rules.Kind(kind), client_id=client_id, limit=limit or shown
+        )
+    workspace.show(found, render.found, lines=found.lines, line_type=queries.FoundLine)
