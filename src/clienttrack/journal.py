@@ -2,22 +2,28 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from clienttrack.book import Change, Reader, moment_text
 from clienttrack.errors import NotFound, Refused
+from clienttrack.screen import shortened
 from clienttrack.vocabulary import OperationKind
 
 UNTRACKED = frozenset({"operation", "row_change", "standing", "alembic_version"})
+LARGEST_NUMBER = 2**63 - 1
+NAMED_OPERATIONS = 10
+ROWS_AT_ONCE = 5_000
 
 
 class NothingToUndo(NotFound):
     """No operation is left that could be taken back."""
 
-    def __init__(self) -> None:
-        super().__init__("There is nothing to undo. `clienttrack history` shows what was done.")
+    def __init__(self, *, since_migration: bool = False) -> None:
+        reach = " Undo reaches back to the day the book was brought to a new format." if since_migration else ""
+        super().__init__(f"There is nothing to undo.{reach} `clienttrack history` shows what was done.")
 
 
 class NothingToRedo(NotFound):
@@ -41,16 +47,33 @@ class NotUndoable(Refused):
         super().__init__(f"Operation {number} cannot be taken back: {why}.")
 
 
+@dataclass(frozen=True, slots=True)
+class StandingOperation:
+    """An operation whose effect stands; ``taken_back`` when it is the undo of it that stands."""
+
+    id: int
+    words: str
+    taken_back: bool
+
+    def __str__(self) -> str:
+        return f"{'undo of ' if self.taken_back else ''}{self.id} ({shortened(self.words, 60)})"
+
+
 class UndoConflict(Refused):
     """Something that came later stands on the same records; nothing was changed."""
 
-    def __init__(self, number: int, later: list[tuple[int, str]]) -> None:
-        named = ", ".join(f"{later_number} ({words})" for later_number, words in later)
-        first = f"Undo {'that' if len(later) == 1 else 'those'} first" if later else "Look at `clienttrack history`"
+    def __init__(self, number: int, later: Sequence[StandingOperation]) -> None:
+        named = ", ".join(str(operation) for operation in later[:NAMED_OPERATIONS])
+        more = f" and {len(later) - NAMED_OPERATIONS} more" if len(later) > NAMED_OPERATIONS else ""
+        if not later or any(operation.taken_back for operation in later):
+            advice = "`clienttrack history` shows what was done"
+        else:
+            advice = "Undo that first" if len(later) == 1 else "Undo those first, the newest before the older"
         super().__init__(
-            f"Operation {number} cannot be taken back: its records were changed or are used since, "
-            f"by {named or 'a change outside the history'}. Nothing was changed. {first}."
+            f"Operation {number} cannot be taken back or applied again: its records were changed or are used since, "
+            f"by {named or 'a change outside the history'}{more}. Nothing was changed. {advice}."
         )
+        self.later = tuple(later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +88,11 @@ class RowImage:
 
 @dataclass(frozen=True, slots=True)
 class Reverted:
-    """What an undo or redo did: the operation it was about and the rows as they were and are now."""
+    """An operation that was taken back or applied again, and the operation that this is recorded as."""
 
     operation_id: int
     words: str
-    images: tuple[RowImage, ...]
+    recorded_as: int
 
 
 def tracked_tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
@@ -122,16 +145,24 @@ def install_triggers(connection: sqlite3.Connection) -> None:
 
 
 def images_of(reader: Reader, operation_id: int) -> tuple[RowImage, ...]:
-    """Give every row an operation touched, first image to last, in the order of first touch."""
-    firsts: dict[tuple[str, int], str | None] = {}
-    lasts: dict[tuple[str, int], str | None] = {}
-    for row in reader.rows(
+    """Give every row an operation touched, first image to last, in the order of first touch.
+
+    A row that ended as it began is left out. Everything is held in memory: ask for small operations only.
+    """
+    rows = reader.rows(
         "SELECT table_name, row_id, old, new FROM row_change WHERE operation_id = :id ORDER BY id",
         id=operation_id,
-    ):
-        key = (row["table_name"], row["row_id"])
-        firsts.setdefault(key, row["old"])
-        lasts[key] = row["new"]
+    )
+    return joined_images((row["table_name"], row["row_id"], row["old"], row["new"]) for row in rows)
+
+
+def joined_images(changes: Iterable[tuple[str, int, str | None, str | None]]) -> tuple[RowImage, ...]:
+    """Join the recorded changes of each row (table, row, old and new as JSON) into one image."""
+    firsts: dict[tuple[str, int], str | None] = {}
+    lasts: dict[tuple[str, int], str | None] = {}
+    for table, row_id, old, new in changes:
+        firsts.setdefault((table, row_id), old)
+        lasts[table, row_id] = new
     return tuple(
         RowImage(table, row_id, _loaded(old), _loaded(lasts[table, row_id]))
         for (table, row_id), old in firsts.items()
@@ -163,9 +194,11 @@ def redo(change: Change) -> Reverted:
     row = change.row(
         """
         SELECT u.id, u.target_id FROM operation AS u
-        WHERE u.kind = 'undo' AND u.id = (SELECT max(id) FROM operation WHERE target_id = u.target_id)
+        WHERE u.kind = 'undo' AND u.id > :barrier
+            AND u.id = (SELECT max(id) FROM operation WHERE target_id = u.target_id)
         ORDER BY u.id DESC LIMIT 1
-        """
+        """,
+        barrier=_barrier(change),
     )
     if row is None:
         raise NothingToRedo
@@ -177,6 +210,7 @@ def _barrier(change: Change) -> int:
 
 
 def _newest_undoable(change: Change) -> int:
+    barrier = _barrier(change)
     found = change.value(
         """
         SELECT o.id FROM operation AS o
@@ -185,16 +219,18 @@ def _newest_undoable(change: Change) -> int:
         ORDER BY o.id DESC LIMIT 1
         """,
         current=change.operation_id,
-        barrier=_barrier(change),
+        barrier=barrier,
     )
     if found is None:
-        raise NothingToUndo
+        raise NothingToUndo(since_migration=barrier > 0)
     return int(found)
 
 
 def _named_undoable(change: Change, operation_id: int) -> int:
+    if not 0 < operation_id <= LARGEST_NUMBER or operation_id == change.operation_id:
+        raise UnknownOperation(operation_id)
     kind = change.value("SELECT kind FROM operation WHERE id = :id", id=operation_id)
-    if kind is None or operation_id == change.operation_id:
+    if kind is None:
         raise UnknownOperation(operation_id)
     if kind == OperationKind.MIGRATION:
         raise NotUndoable(operation_id, "it brought the book to a new format")
@@ -209,18 +245,17 @@ def _named_undoable(change: Change, operation_id: int) -> int:
 
 def _revert(change: Change, target: int, *, replay: int, kind: OperationKind) -> Reverted:
     """Play the rows of operation ``replay`` backwards and record it as ``kind`` of ``target``."""
-    touched = [
+    touched = {
         row["table_name"]
         for row in change.rows("SELECT DISTINCT table_name FROM row_change WHERE operation_id = :id", id=replay)
-    ]
+    }
     tables = {name: columns for name, columns in tracked_tables(change.connection).items() if name in touched}
-    if _standing_in_the_way(change, replay, tables):
-        raise UndoConflict(target, _later_operations(change, replay))
-    images = images_of(change, replay)
-    try:
-        _play_backwards(change, replay, tables)
-    except sqlite3.IntegrityError as error:
-        raise UndoConflict(target, _later_operations(change, replay)) from error
+    later = _later_on_its_rows(change, replay)
+    users = _users_of_added_rows(change, replay, touched)
+    standing = _standing(change, later | users)
+    if standing or users or _differs(change, replay, tables):
+        raise UndoConflict(target, standing)
+    _play_backwards(change, target, replay, tables)
     change.run(
         "UPDATE operation SET kind = :kind, target_id = :target WHERE id = :id",
         kind=kind.value,
@@ -228,100 +263,168 @@ def _revert(change: Change, target: int, *, replay: int, kind: OperationKind) ->
         id=change.operation_id,
     )
     words = change.value("SELECT words FROM operation WHERE id = :id", id=target)
-    return Reverted(target, words, tuple(RowImage(i.table, i.row_id, i.new, i.old) for i in images))
+    return Reverted(target, words, change.operation_id)
 
 
-def _standing_in_the_way(change: Change, replay: int, tables: dict[str, list[str]]) -> bool:
-    """Tell whether a row is no longer as ``replay`` left it, or a row that would go is referred to."""
-    for table, columns in tables.items():
-        differs = change.value(
-            f"""
-            SELECT EXISTS (
-                SELECT 1 FROM row_change AS rc LEFT JOIN {table} AS t ON t.id = rc.row_id
-                WHERE rc.operation_id = :replay AND rc.table_name = :table
-                    AND rc.id = (SELECT max(id) FROM row_change WHERE operation_id = :replay
-                                 AND table_name = :table AND row_id = rc.row_id)
-                    AND rc.new IS NOT iif(t.id IS NULL, NULL, {_image_sql(columns, "t")})
-            )
-            """,
-            replay=replay,
-            table=table,
-        )
-        if differs or _referred_to(change, replay, table):
-            return True
-    return False
-
-
-def _referred_to(change: Change, replay: int, table: str) -> bool:
-    """Tell whether a row that ``replay`` added to ``table`` is used by a row that ``replay`` did not add."""
-    for child, parents in _references(change).items():
-        for column in parents.get(table, ()):
-            used = change.value(
-                f"""
-                SELECT EXISTS (
-                    SELECT 1 FROM row_change AS rc JOIN {child} AS c ON c.{column} = rc.row_id
-                    WHERE rc.operation_id = :replay AND rc.table_name = :table AND rc.old IS NULL
-                        AND NOT EXISTS (SELECT 1 FROM row_change AS made WHERE made.operation_id = :replay
-                            AND made.table_name = :child AND made.row_id = c.id AND made.old IS NULL)
-                )
-                """,
-                replay=replay,
-                table=table,
-                child=child,
-            )
-            if used:
-                return True
-    return False
-
-
-def _references(reader: Reader) -> dict[str, dict[str, list[str]]]:
-    """Give, for each tracked table, the tables it refers to and by which columns."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for child in tracked_tables(reader.connection):
-        for row in reader.connection.execute(f"PRAGMA foreign_key_list({child})"):
-            found.setdefault(child, {}).setdefault(row["table"], []).append(row["from"])
-    return found
-
-
-def _play_backwards(change: Change, replay: int, tables: dict[str, list[str]]) -> None:
-    rows = change.rows(
-        "SELECT table_name, row_id, old, new FROM row_change WHERE operation_id = :id ORDER BY id DESC",
-        id=replay,
-    )
-    for row in rows:
-        table, row_id = row["table_name"], row["row_id"]
-        old = _loaded(row["old"])
-        if old is None:
-            change.connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
-        elif row["new"] is None:
-            slots = ", ".join("?" for _ in old)
-            change.connection.execute(
-                f"INSERT INTO {table} ({', '.join(old)}) VALUES ({slots})",
-                tuple(old.values()),
-            )
-        else:
-            pairs = ", ".join(f"{column} = ?" for column in tables[table])
-            values = tuple(old[column] for column in tables[table])
-            change.connection.execute(f"UPDATE {table} SET {pairs} WHERE id = ?", (*values, row_id))
-
-
-def _later_operations(change: Change, replay: int) -> list[tuple[int, str]]:
-    """Give the operations after ``replay`` that touched its rows or their clients, those undone since left out."""
+def _later_on_its_rows(change: Change, replay: int) -> set[int]:
+    """Give the operations after ``replay`` that touched a row of it."""
     rows = change.rows(
         """
-        SELECT DISTINCT o.id, o.words FROM operation AS o JOIN row_change AS later ON later.operation_id = o.id
-        WHERE o.id > :replay AND o.id < :current AND o.kind IN ('change', 'redo')
-            AND 'undo' IS NOT (SELECT kind FROM operation WHERE target_id = o.id ORDER BY id DESC LIMIT 1)
-            AND EXISTS (
-                SELECT 1 FROM row_change AS mine WHERE mine.operation_id = :replay
-                    AND ((mine.table_name = later.table_name AND mine.row_id = later.row_id)
-                        OR (mine.client_id = later.client_id AND mine.old IS NULL)))
-        ORDER BY o.id
+        SELECT DISTINCT later.operation_id FROM row_change AS mine
+        JOIN row_change AS later ON later.table_name = mine.table_name AND later.row_id = mine.row_id
+            AND later.operation_id > :replay AND later.operation_id < :current
+        WHERE mine.operation_id = :replay AND :replay < :current - 1
         """,
         replay=replay,
         current=change.operation_id,
     )
-    return [(row["id"], row["words"]) for row in rows]
+    return {row["operation_id"] for row in rows}
+
+
+def _users_of_added_rows(change: Change, replay: int, touched: set[str]) -> set[int]:
+    """Give the operations that made other rows refer to rows which ``replay`` added; 0 where none is recorded.
+
+    A row that ``replay`` touched itself does not count: it goes back to what it was before those were added.
+    """
+    found: set[int] = set()
+    for child, parent, column in _references(change):
+        if parent not in touched:
+            continue
+        rows = change.rows(
+            f"""
+            SELECT DISTINCT coalesce(later.operation_id, 0) AS number
+            FROM row_change AS mine JOIN {child} AS c ON c.{column} = mine.row_id
+            LEFT JOIN row_change AS later ON later.table_name = :child AND later.row_id = c.id
+                AND later.operation_id > :replay AND later.operation_id < :current
+            WHERE mine.operation_id = :replay AND mine.table_name = :parent AND mine.old IS NULL
+                AND NOT EXISTS (SELECT 1 FROM row_change AS own WHERE own.operation_id = :replay
+                                AND own.table_name = :child AND own.row_id = c.id)
+            """,
+            replay=replay,
+            current=change.operation_id,
+            child=child,
+            parent=parent,
+        )
+        found.update(row["number"] for row in rows)
+    return found
+
+
+def _references(reader: Reader) -> list[tuple[str, str, str]]:
+    """Give every reference between tracked tables: the one that refers, the one referred to, the column."""
+    return [
+        (child, row["table"], row["from"])
+        for child in tracked_tables(reader.connection)
+        for row in reader.connection.execute(f"PRAGMA foreign_key_list({child})")
+    ]
+
+
+def _standing(change: Change, numbers: Iterable[int]) -> list[StandingOperation]:
+    """Give what stands of these operations: one that was undone, or undone and applied again, cancels out."""
+    lasts: dict[int, str] = {}
+    for number in sorted(numbers):
+        row = change.row("SELECT kind, target_id FROM operation WHERE id = :id", id=number)
+        if row is None:
+            continue
+        of = row["target_id"] or number
+        if lasts.pop(of, None) is None:
+            lasts[of] = row["kind"]
+    return [
+        StandingOperation(
+            number,
+            change.value("SELECT words FROM operation WHERE id = :id", id=number),
+            kind == OperationKind.UNDO,
+        )
+        for number, kind in sorted(lasts.items())
+    ]
+
+
+def _differs(change: Change, replay: int, tables: dict[str, list[str]]) -> bool:
+    """Tell whether a row is no longer as ``replay`` left it."""
+    for table, columns in tables.items():
+        rows = change.connection.execute(
+            f"""
+            SELECT mine.new AS recorded, iif(t.id IS NULL, NULL, {_image_sql(columns, "t")}) AS present
+            FROM row_change AS mine LEFT JOIN {table} AS t ON t.id = mine.row_id
+            WHERE mine.operation_id = :replay AND mine.table_name = :table AND recorded IS NOT present
+                AND mine.id = (SELECT max(id) FROM row_change WHERE operation_id = :replay
+                               AND table_name = :table AND row_id = mine.row_id)
+            """,
+            {"replay": replay, "table": table},
+        )
+        # Another version of SQLite may spell the same value differently as JSON, so the values decide.
+        if any(_loaded(row["recorded"]) != _loaded(row["present"]) for row in rows):
+            return True
+    return False
+
+
+def _backwards(change: Change, replay: int) -> Iterator[sqlite3.Row]:
+    """Give the recorded changes of an operation, newest first, some thousands at a time."""
+    span = change.row("SELECT min(id) AS low, max(id) AS high FROM row_change WHERE operation_id = :id", id=replay)
+    if span is None or span["low"] is None:
+        return
+    for high in range(span["high"], span["low"] - 1, -ROWS_AT_ONCE):
+        yield from change.rows(
+            """
+            SELECT table_name, row_id, old, new FROM row_change
+            WHERE id > :high - :many AND id <= :high AND +operation_id = :id ORDER BY id DESC
+            """,
+            high=high,
+            many=ROWS_AT_ONCE,
+            id=replay,
+        )
+
+
+def _play_backwards(change: Change, target: int, replay: int, tables: dict[str, list[str]]) -> None:
+    execute = change.connection.execute
+    removals = {table: f"DELETE FROM {table} WHERE id = ?" for table in tables}
+    returns = {
+        table: f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)})"
+        for table, columns in tables.items()
+    }
+    updates = {
+        table: f"UPDATE {table} SET {', '.join(f'{column} = ?' for column in columns)} WHERE id = ?"
+        for table, columns in tables.items()
+    }
+    for row in _backwards(change, replay):
+        table, row_id, old = row["table_name"], row["row_id"], _loaded(row["old"])
+        try:
+            if old is None:
+                execute(removals[table], (row_id,))
+            elif row["new"] is None:
+                execute(returns[table], [old[column] for column in tables[table]])
+            else:
+                execute(updates[table], [*(old[column] for column in tables[table]), row_id])
+        except sqlite3.IntegrityError as error:
+            raise UndoConflict(target, _in_the_place_of(change, replay, table, old or {})) from error
+
+
+def _in_the_place_of(change: Change, replay: int, table: str, old: dict[str, Any]) -> list[StandingOperation]:
+    """Give the operations that took a unique value of a row to come back, or removed what it refers to."""
+    suspects: list[tuple[str, int]] = []
+    for index in change.rows(f"PRAGMA index_list({table})"):
+        columns = [row["name"] for row in change.rows(f"PRAGMA index_info({index['name']})")]
+        if index["unique"] and old:
+            same = " AND ".join(f"{column} = :{column}" for column in columns)
+            values = {column: old[column] for column in columns}
+            sql = f"SELECT id FROM {table} WHERE {same} AND id <> :own_id"
+            suspects += [(table, row["id"]) for row in change.rows(sql, own_id=old["id"], **values)]
+    for reference in change.rows(f"PRAGMA foreign_key_list({table})"):
+        if old.get(reference["from"]) is not None:
+            suspects.append((reference["table"], old[reference["from"]]))
+    numbers: set[int] = set()
+    for suspect, row_id in suspects:
+        numbers.update(
+            row["operation_id"]
+            for row in change.rows(
+                "SELECT DISTINCT operation_id FROM row_change WHERE table_name = :suspect AND row_id = :row_id "
+                "AND operation_id > :replay AND operation_id < :current",
+                suspect=suspect,
+                row_id=row_id,
+                replay=replay,
+                current=change.operation_id,
+            )
+        )
+    return _standing(change, numbers)
 
 
 def prune(change: Change, keep_days: int) -> None:

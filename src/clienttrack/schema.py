@@ -423,11 +423,12 @@ class RowChange(SQLModel, table=True):
 
     __tablename__ = "row_change"
     __table_args__ = (
-        Index("ix_row_change_record", "table_name", "row_id"),
+        Index("ix_row_change_record", "table_name", "row_id", "operation_id"),
+        Index("ix_row_change_operation", "operation_id", "table_name", "row_id"),
         STRICT,
     )
     id: int = Field(default=None, primary_key=True)
-    operation_id: int = Field(foreign_key="operation.id", ondelete="RESTRICT", index=True)
+    operation_id: int = _belongs_to("operation.id")
     table_name: str
     row_id: int
     client_id: int | None = Field(default=None, index=True)

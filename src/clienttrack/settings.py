@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from clienttrack.errors import UsageProblem
+from clienttrack.screen import shortened
 
 Section = TypeVar("Section")
 
@@ -15,6 +16,7 @@ class BrokenSettings(UsageProblem):
 
     def __init__(self, path: Path, what: str) -> None:
         super().__init__(f"The settings file '{path}' is broken: {what}. Mend it with `clienttrack config edit`.")
+        self.what = what
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def load(path: Path, *, required: bool) -> Settings:
     Raises ``BrokenSettings`` naming file and key.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         if required:
             raise BrokenSettings(path, "there is no such file") from None
@@ -94,7 +96,7 @@ def _filled(section: type[Section], table: dict[str, Any], path: Path, prefix: s
     defaults = section()
     values: dict[str, Any] = {}
     for key, value in table.items():
-        name = f"{prefix}{key}"
+        name = shortened(f"{prefix}{key}", 60)
         if key not in known:
             near = get_close_matches(key, known, n=1)
             raise BrokenSettings(path, f"it has an unknown key '{name}'{f', meant {near[0]}?' if near else ''}")
@@ -105,7 +107,7 @@ def _filled(section: type[Section], table: dict[str, Any], path: Path, prefix: s
             values[key] = _filled(type(default), value, path, f"{name}.")
         elif type(value) is not type(default):
             wanted = {"str": "a text in quotes", "int": "a whole number"}[type(default).__name__]
-            raise BrokenSettings(path, f"'{name}' must be {wanted}, not {value!r}")
+            raise BrokenSettings(path, f"'{name}' must be {wanted}, not {shortened(repr(value), 60)}")
         else:
             values[key] = value
     return section(**values)
@@ -119,8 +121,10 @@ def _check(settings: Settings, path: Path) -> None:
 
         try:
             ZoneInfo(settings.timezone)
-        except (OSError, ValueError) as error:
-            raise BrokenSettings(path, f"'timezone' knows no zone {settings.timezone!r}") from error
+        # An unknown zone is a KeyError, a folder of zones an OSError, a path a ValueError.
+        except (KeyError, OSError, ValueError) as error:
+            zone = shortened(repr(settings.timezone), 60)
+            raise BrokenSettings(path, f"'timezone' knows no zone {zone}") from error
     try:
         Interval.parse(settings.cadence_without_tier)
     except UnreadableInterval as error:

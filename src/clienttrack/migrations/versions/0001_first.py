@@ -126,8 +126,8 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index(op.f('ix_row_change_client_id'), 'row_change', ['client_id'], unique=False)
-    op.create_index(op.f('ix_row_change_operation_id'), 'row_change', ['operation_id'], unique=False)
-    op.create_index('ix_row_change_record', 'row_change', ['table_name', 'row_id'], unique=False)
+    op.create_index('ix_row_change_operation', 'row_change', ['operation_id', 'table_name', 'row_id'], unique=False)
+    op.create_index('ix_row_change_record', 'row_change', ['table_name', 'row_id', 'operation_id'], unique=False)
     op.create_table('alias',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('client_id', sa.Integer(), nullable=True),

@@ -1,0 +1,1 @@
+"""The settings file: shown, checked and edited."""

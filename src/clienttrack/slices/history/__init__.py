@@ -1,0 +1,1 @@
+"""What was done, in words; taking it back and applying it again."""

@@ -1,0 +1,31 @@
+"""How operations are taken back and applied again, told in words."""
+
+from dataclasses import dataclass
+
+from clienttrack import journal
+from clienttrack.book import Change
+from clienttrack.slices.history import queries
+from clienttrack.slices.history.rules import RecordChange
+
+
+@dataclass(frozen=True, slots=True)
+class RevertedOperation:
+    """The operation that was taken back or applied again, and what that changed."""
+
+    operation: int
+    words: str
+    changes: tuple[RecordChange, ...]
+
+
+def undo(change: Change, operation_id: int | None) -> RevertedOperation:
+    """Take back an operation, the newest not yet undone unless one is named; raises what ``journal.undo`` raises."""
+    return _told(change, journal.undo(change, operation_id))
+
+
+def redo(change: Change) -> RevertedOperation:
+    """Apply the newest undo again; raises what ``journal.redo`` raises."""
+    return _told(change, journal.redo(change))
+
+
+def _told(change: Change, reverted: journal.Reverted) -> RevertedOperation:
+    return RevertedOperation(reverted.operation_id, reverted.words, queries.changes_of(change, reverted.recorded_as))

@@ -1,0 +1,230 @@
+"""What a recorded change of a row says in words."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from clienttrack.screen import shortened
+from clienttrack.vocabulary import TouchKind
+
+ADDED = "added"
+CHANGED = "changed"
+REMOVED = "removed"
+
+NameOf = Callable[[str, int], str]
+Row = Mapping[str, Any]
+
+DETAILED_ROWS = 12
+LINES_AS_TEXT = 20
+
+# What these columns say is said by another one, or by nobody.
+_UNSAID = frozenset({"id", "name_key", "value_key", "alias_key", "told_stage_on", "closed_on", "valid", "follows_id"})
+_NAMED_OTHERWISE = {"told_stage": "stage", "tier_pinned": "pinned", "shown": "shown as"}
+_REFERS_TO = {"tier_id": "tier", "client_id": "client", "contact_id": "contact", "touchpoint_id": "touchpoint"}
+_AMOUNTS = frozenset({"budget_low", "budget_high"})
+
+_NOUNS = {
+    "client": ("client", "clients"),
+    "contact": ("contact", "contacts"),
+    "touchpoint": ("touchpoint", "touchpoints"),
+    "task": ("task", "tasks"),
+    "address": ("address", "addresses"),
+    "domain": ("domain", "domains"),
+    "alias": ("alias", "aliases"),
+    "client_tag": ("tag on a client", "tags on clients"),
+    "tag": ("tag", "tags"),
+    "custom_field": ("custom field", "custom fields"),
+    "external_id": ("external id", "external ids"),
+    "touchpoint_contact": ("participant", "participants"),
+    "snooze": ("snooze", "snoozes"),
+    "tier": ("tier", "tiers"),
+    "cadence_cell": ("cadence", "cadences"),
+}
+_REASONS = frozenset({"tier_move", "stage_move"})
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """One thing that changed: ``what`` is added, changed or removed; many alike are one, as ``200 clients``."""
+
+    record: str
+    what: str
+    field: str | None
+    old: str | None
+    new: str | None
+
+
+def row_changes(table: str, old: Row | None, new: Row | None, name_of: NameOf) -> Iterator[RecordChange]:
+    """Say what became of one row; a row that says nothing of its own gives nothing."""
+    row = new or old
+    assert row is not None
+    if table in _REASONS and row["because"] is None:
+        return
+    if old is not None and new is not None:
+        yield from _column_changes(table, old, new, name_of)
+        return
+    record, field, detail = _whole(table, row, name_of)
+    what = REMOVED if new is None else ADDED
+    yield RecordChange(record, what, field, detail if new is None else None, None if new is None else detail)
+
+
+def tally(table: str, what: str, count: int) -> RecordChange | None:
+    """Say how many rows of a table were added, changed or removed; ``None`` for tables that only give reasons."""
+    if table in _REASONS:
+        return None
+    one, many = _NOUNS.get(table, (table, table))
+    return RecordChange(f"{count} {one if count == 1 else many}", what, None, None, None)
+
+
+def place_of(table: str) -> int:
+    """Order tables by what a reader asks first."""
+    return [*_NOUNS, table].index(table)
+
+
+def sentences(changes: Sequence[RecordChange], length: int = 60) -> list[str]:
+    """Write changes as short lines; texts are cut to ``length`` characters and made harmless."""
+    lines: list[str] = []
+    for (counted, what), alike in groupby(changes, key=lambda change: (_is_tally(change), change.what)):
+        if counted:
+            lines.append(f"{', '.join(change.record for change in alike)} {what}")
+        else:
+            lines += [_sentence(change, length) for change in alike]
+    return lines
+
+
+def _is_tally(change: RecordChange) -> bool:
+    return change.field is None and change.old is None and change.new is None
+
+
+def _sentence(change: RecordChange, length: int) -> str:
+    record = shortened(change.record, length)
+    field = shortened(change.field or "", length)
+    if change.what == CHANGED:
+        return f"{record}: {field} {_value(change.old, length)} → {_value(change.new, length)}"
+    # A quotation mark or day may follow the text, so the text itself was cut before.
+    detail = _value(change.new if change.what == ADDED else change.old, 2 * length)
+    if change.field is None:
+        return f"{record} {detail} {change.what}"
+    done = "" if change.field in set(TouchKind) and change.what == ADDED else f" {change.what}"
+    return f"{record}: {field} {detail}{done}"
+
+
+def _value(value: str | None, length: int) -> str:
+    return "–" if value is None else shortened(value, length)
+
+
+def _column_changes(table: str, old: Row, new: Row, name_of: NameOf) -> Iterator[RecordChange]:
+    subject = _subject(table, new, name_of)
+    for column, after in new.items():
+        before = old.get(column)
+        if column in _UNSAID or before == after:
+            continue
+        told = [_words(column, value, row, name_of) for value, row in ((before, old), (after, new))]
+        yield RecordChange(subject, CHANGED, _label(table, column, new), *told)
+
+
+def _label(table: str, column: str, row: Row) -> str:
+    if (table, column) in {("custom_field", "value"), ("cadence_cell", "interval"), ("address", "value")}:
+        return str({"custom_field": row.get("name"), "cadence_cell": row.get("stage")}.get(table, row.get("kind")))
+    plain = column.removesuffix("_on").removesuffix("_id").replace("_", " ")
+    return _NAMED_OTHERWISE.get(column, plain)
+
+
+def _words(column: str, value: Any, row: Row, name_of: NameOf) -> str | None:
+    if value is None:
+        return None
+    if column in _REFERS_TO:
+        return name_of(_REFERS_TO[column], value)
+    if column == "tier_pinned":
+        return "yes" if value else "no"
+    if column in _AMOUNTS:
+        return _amount(value, row.get("currency"))
+    return str(value)
+
+
+def _amount(minor: int, currency: str | None) -> str:
+    from decimal import Decimal
+
+    from babel.numbers import get_currency_precision
+
+    amount = Decimal(minor).scaleb(-get_currency_precision(currency) if currency else -2)
+    return f"{amount:f} {currency}" if currency else f"{amount:f}"
+
+
+def _subject(table: str, row: Row, name_of: NameOf) -> str:
+    """Name the record that a changed row is, or is a part of."""
+    if table == "client":
+        return str(row["handle"])
+    if table == "contact":
+        return f"contact {row['name']}"
+    if table == "task":
+        return f"task t{row['id']}"
+    if table in {"tier", "tag"}:
+        return f"{table} {row['name']}"
+    if table == "cadence_cell":
+        return f"tier {name_of('tier', row['tier_id'])}"
+    if table == "touchpoint":
+        return f"{name_of('client', row['client_id'])}, {row['kind']} on {row['happened_on']}"
+    if table == "snooze":
+        return _ref(row, name_of)
+    return _owner(row, name_of)
+
+
+def _owner(row: Row, name_of: NameOf) -> str:
+    if row.get("contact_id") is not None:
+        return f"contact {name_of('contact', row['contact_id'])}"
+    return "book" if row.get("client_id") is None else name_of("client", row["client_id"])
+
+
+def _ref(row: Row, name_of: NameOf) -> str:
+    if row["kind"] == "task":
+        return f"t{row['record_id']}"
+    lead = {"touch": "@", "no-next-step": "n@", "paused": "z@"}.get(row["kind"], f"{row['kind']} ")
+    return f"{lead}{name_of('client', row['client_id'])}"
+
+
+def _whole(table: str, row: Row, name_of: NameOf) -> tuple[str, str | None, str]:
+    """Say what a whole row is that came or went: the record, its field if it is a part of one, and its content."""
+    because = f" ({row['because']})" if row.get("because") else ""
+    match table:
+        case "client":
+            return f"client {row['handle']}", None, f'"{row["name"]}"'
+        case "contact":
+            return f"contact {row['name']}", None, f"at {name_of('client', row['client_id'])}"
+        case "task":
+            due = "" if row["due_on"] is None else f" due {row['due_on']}"
+            return f"task t{row['id']}", None, f'"{row["text"]}"{due}'
+        case "touchpoint":
+            return name_of("client", row["client_id"]), row["kind"], f'on {row["happened_on"]} "{row["text"]}"'
+        case "touchpoint_contact":
+            touch = name_of("touchpoint", row["touchpoint_id"])
+            return touch, "participant", name_of("contact", row["contact_id"])
+        case "snooze":
+            return _ref(row, name_of), "snooze", f"until {row['until_on']}{because}"
+        case "tier_move" | "stage_move":
+            return name_of("client", row["client_id"]), "reason", str(row["because"])
+        case "tier":
+            return f"tier {row['name']}", None, f"weight {row['weight']}"
+        case "tag":
+            return "tag", None, str(row["name"])
+        case _:
+            return (_owner(row, name_of), *_part(table, row, name_of))
+
+
+def _part(table: str, row: Row, name_of: NameOf) -> tuple[str, str]:
+    match table:
+        case "alias" | "domain":
+            return table, str(row[table])
+        case "client_tag":
+            return "tag", name_of("tag", row["tag_id"])
+        case "custom_field":
+            return str(row["name"]), str(row["value"])
+        case "address":
+            return str(row["kind"]), str(row["value"])
+        case "external_id":
+            return f"{row['system']} id", str(row["value"])
+        case "cadence_cell":
+            return str(row["stage"]), str(row["interval"])
+        case _:
+            return table.replace("_", " "), str(row["id"])

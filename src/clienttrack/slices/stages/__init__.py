@@ -1,0 +1,1 @@
+"""Where a relationship stands: told by hand, worked out, lost and won back."""

@@ -1,0 +1,129 @@
+"""How a stage is told, cleared, lost and won back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from clienttrack.book import Change
+from clienttrack.lookup import FoundClient
+from clienttrack.slices.stages import queries, rules
+from clienttrack.slices.stages.queries import StageRecord
+from clienttrack.vocabulary import LostReason, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class MovedStage:
+    """A client's stage before and after; ``changed`` is false when everything was so already."""
+
+    client: str
+    name: str
+    old: str
+    new: str
+    told: bool
+    moved_on: date
+    lost_reason: str | None
+    because: str | None
+    dropped_tasks: int
+    changed: bool
+
+
+def set_stage(
+    change: Change, client: FoundClient, *, stage: Stage, because: str | None = None, told_on: date | None = None
+) -> MovedStage:
+    """Tell a client's stage, which holds until it is changed or cleared.
+
+    Raises ``LostNeedsReason`` for ``lost`` and ``StillLost`` for a lost client.
+    """
+    if stage is Stage.LOST:
+        raise rules.LostNeedsReason(client.handle)
+    was = queries.stage_record(change, client.id)
+    _refuse_lost(client, was)
+    day = told_on or change.today
+    same = was.told_stage == stage and told_on in (None, was.told_stage_on) and because in (None, was.because)
+    return _moved(change, client, was, stage, day=day, because=because, unchanged=same)
+
+
+def clear_stage(change: Change, client: FoundClient, *, because: str | None = None) -> MovedStage:
+    """Let a client's stage follow from the day work began again; raises ``StillLost``."""
+    was = queries.stage_record(change, client.id)
+    _refuse_lost(client, was)
+    unchanged = was.told_stage is None
+    return _moved(change, client, was, None, day=change.today, because=because, unchanged=unchanged)
+
+
+def lose_client(
+    change: Change, client: FoundClient, *, reason: LostReason, note: str | None = None, drop_tasks: bool = False
+) -> MovedStage:
+    """Tell that a client is lost and why; raises ``OpenPromises`` unless open tasks are to be dropped."""
+    was = queries.stage_record(change, client.id)
+    if was.open_tasks and not drop_tasks:
+        raise rules.OpenPromises(client.handle, was.open_tasks)
+    _drop_open_tasks(change, client.id, because=f"client lost: {reason}")
+    same = was.told_stage == Stage.LOST and was.lost_reason == reason and note in (None, was.because)
+    return _moved(change, client, was, Stage.LOST, day=change.today, because=note, reason=reason, unchanged=same)
+
+
+def win_back(change: Change, client: FoundClient, *, to: Stage | None = None, because: str | None = None) -> MovedStage:
+    """Take a lost client back, to a told stage or to the one that follows; raises ``NotLost``."""
+    was = queries.stage_record(change, client.id)
+    if was.told_stage != Stage.LOST:
+        raise rules.NotLost(client.handle, _effective(was, change.today))
+    if to is Stage.LOST:
+        raise rules.StillLost(client.handle)
+    return _moved(change, client, was, to, day=change.today, because=because or "won back", unchanged=False)
+
+
+def _refuse_lost(client: FoundClient, was: StageRecord) -> None:
+    if was.told_stage == Stage.LOST:
+        raise rules.StillLost(client.handle)
+
+
+def _drop_open_tasks(change: Change, client_id: int, *, because: str) -> None:
+    change.run(
+        """
+        DELETE FROM snooze WHERE client_id = :client_id AND kind = 'task'
+            AND record_id IN (SELECT id FROM task WHERE client_id = :client_id AND status = 'open')
+        """,
+        client_id=client_id,
+    )
+    change.run(
+        """
+        UPDATE task SET status = 'dropped', closed_on = :today, because = :because
+        WHERE client_id = :client_id AND status = 'open'
+        """,
+        client_id=client_id,
+        today=change.today,
+        because=because,
+    )
+
+
+def _effective(record: StageRecord, today: date) -> str:
+    return record.told_stage or rules.stage_by_age(record.since_on, today).stage
+
+
+def _moved(
+    change: Change,
+    client: FoundClient,
+    was: StageRecord,
+    stage: Stage | None,
+    *,
+    day: date,
+    because: str | None,
+    unchanged: bool,
+    reason: LostReason | None = None,
+) -> MovedStage:
+    if not unchanged:
+        told_on = None if stage is None else day
+        change.amend("client", client.id, told_stage=stage, told_stage_on=told_on, lost_reason=reason)
+        change.add("stage_move", client_id=client.id, stage=stage, moved_on=day, lost_reason=reason, because=because)
+    return MovedStage(
+        client.handle,
+        client.name,
+        old=_effective(was, change.today),
+        new=stage or rules.stage_by_age(was.since_on, change.today).stage,
+        told=stage is not None,
+        moved_on=day,
+        lost_reason=reason,
+        because=because,
+        dropped_tasks=was.open_tasks if stage is Stage.LOST else 0,
+        changed=not unchanged or (stage is Stage.LOST and was.open_tasks > 0),
+    )

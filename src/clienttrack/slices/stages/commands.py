@@ -1,0 +1,86 @@
+"""`stage`: where a relationship stands."""
+
+from typing import Annotated
+
+import typer
+
+from clienttrack import lookup
+from clienttrack.options import Because, ClientWords, workspace_of
+from clienttrack.vocabulary import LostReason, Stage
+
+app = typer.Typer()
+
+
+@app.command("show")
+def show(ctx: typer.Context, client: ClientWords) -> None:
+    """Show where a client stands, since when, why, and when that changes by itself."""
+    from clienttrack.slices.stages import queries, render
+
+    workspace = workspace_of(ctx)
+    with workspace.read() as reader:
+        found = queries.stage_card(reader, lookup.client(reader, client), today=workspace.today)
+    workspace.show(found, render.card)
+
+
+@app.command("set")
+def set_(
+    ctx: typer.Context,
+    client: ClientWords,
+    stage: Annotated[Stage, typer.Argument(help="The stage to tell.")],
+    because: Because = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it began; today unless told.")] = None,
+) -> None:
+    """Tell a client's stage; it holds until it is changed or cleared."""
+    from clienttrack.slices.stages import actions, render, rules
+
+    workspace = workspace_of(ctx)
+    told_on = None if on is None else rules.read_told_on(on, today=workspace.today)
+    with workspace.change("stage set") as change:
+        found = lookup.client(change, client)
+        moved = actions.set_stage(change, found, stage=stage, because=because, told_on=told_on)
+    workspace.show(moved, render.moved)
+
+
+@app.command("clear")
+def clear(ctx: typer.Context, client: ClientWords, because: Because = None) -> None:
+    """Let a client's stage follow from the day work began again."""
+    from clienttrack.slices.stages import actions, render
+
+    workspace = workspace_of(ctx)
+    with workspace.change("stage clear") as change:
+        moved = actions.clear_stage(change, lookup.client(change, client), because=because)
+    workspace.show(moved, render.moved)
+
+
+@app.command("lose")
+def lose(
+    ctx: typer.Context,
+    client: ClientWords,
+    because: Annotated[LostReason, typer.Option("--because", help="Why the client was lost.")],
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="More about it, in your own words.")] = None,
+    drop_tasks: Annotated[bool, typer.Option("--drop-tasks", help="Drop the client's open tasks.")] = False,
+) -> None:
+    """Tell that a client is lost, and why; it leaves the morning list."""
+    from clienttrack.slices.stages import actions, render
+
+    workspace = workspace_of(ctx)
+    with workspace.change("stage lose") as change:
+        found = lookup.client(change, client)
+        moved = actions.lose_client(change, found, reason=because, note=note, drop_tasks=drop_tasks)
+    workspace.show(moved, render.moved)
+
+
+@app.command("win-back")
+def win_back(
+    ctx: typer.Context,
+    client: ClientWords,
+    to: Annotated[Stage | None, typer.Option("--to", help="The stage to tell; worked out unless told.")] = None,
+    because: Because = None,
+) -> None:
+    """Take a lost client back."""
+    from clienttrack.slices.stages import actions, render
+
+    workspace = workspace_of(ctx)
+    with workspace.change("stage win-back") as change:
+        moved = actions.win_back(change, lookup.client(change, client), to=to, because=because)
+    workspace.show(moved, render.moved)

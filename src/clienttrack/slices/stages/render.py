@@ -1,0 +1,28 @@
+"""How stages look."""
+
+from clienttrack.screen import one_line, shortened
+from clienttrack.slices.stages.actions import MovedStage
+from clienttrack.slices.stages.queries import StageCard
+
+
+def card(shown: StageCard) -> str:
+    """Say where a client stands, since when, why, and when that changes."""
+    since = f" since {shown.from_on}" if shown.from_on is not None else ""
+    because = f" ({shortened(shown.because)})" if shown.because else ""
+    lines = [f"{shown.client} ({one_line(shown.name)}): {shown.stage}{since}", f"  {shown.why}{because}"]
+    if shown.days_left is not None:
+        days = "1 day" if shown.days_left == 1 else f"{shown.days_left} days"
+        lines.append(f"  changes by itself in {days}, on {shown.until_on}")
+    return "\n".join(lines)
+
+
+def moved(shown: MovedStage) -> str:
+    """Say what became of a client's stage."""
+    if not shown.changed:
+        return f"{shown.client} is {shown.new} already; nothing was changed."
+    how = "told" if shown.told else "worked out"
+    if shown.lost_reason is not None:
+        how = shown.lost_reason
+    because = f": {shortened(shown.because)}" if shown.because else ""
+    dropped = f"; {shown.dropped_tasks} open task{'s' * (shown.dropped_tasks != 1)} dropped"
+    return f"{shown.client}: stage {shown.old} → {shown.new} ({how}{because}){dropped if shown.dropped_tasks else ''}"

@@ -1,0 +1,84 @@
+"""Which stage a client stands in, since when, why, and until when."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clienttrack.cadence import ACTIVATION_DAYS, stage_since
+from clienttrack.dates import MONTHS_IN_YEAR, DayDirection, add_months, in_words, read_day
+from clienttrack.errors import Refused
+from clienttrack.vocabulary import LostReason, Stage
+
+
+class LostNeedsReason(Refused):
+    """A client is lost only with a reason."""
+
+    def __init__(self, handle: str) -> None:
+        super().__init__(
+            f"A client is lost for a reason. Say `clienttrack stage lose {handle} --because REASON`, "
+            f"where REASON is {', '.join(LostReason)}."
+        )
+
+
+class StillLost(Refused):
+    """A lost client comes back by being won back, not by a stage."""
+
+    def __init__(self, handle: str) -> None:
+        super().__init__(f"{handle} is lost. If that has changed, say `clienttrack stage win-back {handle}`.")
+
+
+class NotLost(Refused):
+    """Only a lost client can be won back."""
+
+    def __init__(self, handle: str, stage: str) -> None:
+        super().__init__(f"{handle} is not lost but {stage}, so there is nothing to win back. Use `stage set` instead.")
+
+
+class OpenPromises(Refused):
+    """A client with open tasks is not let go silently."""
+
+    def __init__(self, handle: str, count: int) -> None:
+        tasks = "1 open task" if count == 1 else f"{count} open tasks"
+        super().__init__(
+            f"{handle} has {tasks}, so nothing was changed. Finish them, or add --drop-tasks to drop them; "
+            f"`clienttrack task list --client {handle}` shows them."
+        )
+
+
+class StageInFuture(Refused):
+    """A stage is told from today or from a day before."""
+
+    def __init__(self, day: date, today: date) -> None:
+        super().__init__(f"A stage cannot begin in the future, and {day} ({in_words(day, today=today)}) is to come.")
+
+
+@dataclass(frozen=True, slots=True)
+class StageSpan:
+    """A stage, the day it began and the day it gives way to the next by itself, as far as there are such days."""
+
+    stage: Stage
+    from_on: date | None
+    until_on: date | None
+
+
+def stage_by_age(since: date | None, today: date) -> StageSpan:
+    """Work out the stage that follows from the day work began."""
+    stage = Stage(stage_since(since, today))
+    if since is None:
+        return StageSpan(stage, None, None)
+    ends = since + timedelta(days=ACTIVATION_DAYS)
+    deepens = add_months(since, MONTHS_IN_YEAR)
+    spans = {
+        Stage.PROSPECT: (None, since),
+        Stage.ACTIVATION: (since, ends),
+        Stage.STABLE: (ends, deepens),
+        Stage.DEEP: (deepens, None),
+    }
+    return StageSpan(stage, *spans[stage])
+
+
+def read_told_on(words: str | None, *, today: date) -> date:
+    """Read the day a stage is told from, today unless named; raises ``UnreadableDay`` or ``StageInFuture``."""
+    day = today if words is None else read_day(words, today=today, direction=DayDirection.PAST)
+    if day > today:
+        raise StageInFuture(day, today)
+    return day

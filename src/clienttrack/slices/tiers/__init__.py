@@ -1,0 +1,1 @@
+"""What clients are worth to us, and the cadence that follows from it."""

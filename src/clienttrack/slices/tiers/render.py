@@ -1,0 +1,35 @@
+"""How tiers look."""
+
+from rich.console import RenderableType
+
+from clienttrack.screen import cell, one_line, shortened, table
+from clienttrack.slices.tiers.actions import EditedTier, MovedTier
+from clienttrack.slices.tiers.queries import TierMatrix
+
+
+def matrix(shown: TierMatrix) -> RenderableType:
+    """Show the cadence matrix, the clients without a tier last."""
+    drawn = table("TIER", "WEIGHT", "PROSPECT", "ACTIVATION", "STABLE", "DEEP", "CLIENTS")
+    for line in (*shown.tiers, shown.without_tier):
+        style = "" if line.tier is not None else "dim"
+        values = (line.tier or "no tier", line.weight, line.prospect, line.activation, line.stable, line.deep)
+        drawn.add_row(*(cell(value, style) for value in (*values, line.clients)))
+    return drawn
+
+
+def moved(shown: MovedTier) -> str:
+    """Say what became of a client's tier."""
+    new = one_line(shown.new or "no tier")
+    if not shown.changed:
+        return f"{shown.client} has {new} already; nothing was changed."
+    pinned = f", pinned: {shortened(shown.because or '')}" if shown.pinned else ""
+    if shown.old == shown.new:
+        return f"{shown.client}: tier {new}{pinned}"
+    return f"{shown.client}: tier {one_line(shown.old or 'none')} → {one_line(shown.new or 'none')}{pinned}"
+
+
+def edited(shown: EditedTier) -> str:
+    """Say what a tier is now."""
+    cells = ", ".join(f"{stage} {interval}" for stage, interval in shown.intervals.items())
+    unchanged = "" if shown.changed else "; nothing was changed"
+    return f"{one_line(shown.tier)}: weight {shown.weight}, {cells}{unchanged}"
