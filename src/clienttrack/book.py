@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import disk_usage
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from clienttrack import search
@@ -21,6 +22,7 @@ SCHEMA_VERSION = 1
 APPLICATION_ID = 0x636C7472
 SPEAK_UP_AFTER = 1.0
 GIVE_UP_AFTER = 10.0
+ROOM_TO_WORK = 65_536
 
 Row = sqlite3.Row
 Value = str | int | None | date
@@ -90,6 +92,8 @@ class BookTooNew(StorageProblem):
 def storage_problem(error: sqlite3.Error, path: Path) -> StorageProblem | None:
     """Turn an error of the driver into ours; ``None`` when it is a bug rather than the state of the file."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}:
+        return _unreachable(path, error)
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return BookLocked(path)
     if code == sqlite3.SQLITE_READONLY:
@@ -98,9 +102,18 @@ def storage_problem(error: sqlite3.Error, path: Path) -> StorageProblem | None:
         return DiskFull(path)
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         return BookDamaged(path, str(error))
-    if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
+    if code in {sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
         return BookUnreachable(path, str(error))
     return None
+
+
+def _unreachable(path: Path, error: sqlite3.Error) -> StorageProblem:
+    if path.is_dir():
+        return BookUnreachable(path, "it is a folder")
+    # SQLite calls a full disk an I/O error when the room was wanted for the shared memory beside the book.
+    if path.parent.is_dir() and disk_usage(path.parent).free < ROOM_TO_WORK:
+        return DiskFull(path)
+    return BookUnreachable(path, str(error))
 
 
 @contextmanager
@@ -284,8 +297,7 @@ def _connect(path: Path, *, query: str, writing: bool) -> sqlite3.Connection:
             search.register(connection)
         else:
             connection.execute("PRAGMA query_only = ON")
-        if version == 0 or version > SCHEMA_VERSION:
-            _refuse_foreign(connection, path, version)
+        _refuse_foreign(connection, path, version)
     except BaseException:
         connection.close()
         raise
@@ -293,9 +305,10 @@ def _connect(path: Path, *, query: str, writing: bool) -> sqlite3.Connection:
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    if not ours:
-        raise NotABook(path)
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise (
+            NotABook(path) if connection.execute("PRAGMA schema_version").fetchone()[0] else BookDamaged(path, "empty")
+        )
     if version > SCHEMA_VERSION:
         raise BookTooNew(path, version)
 

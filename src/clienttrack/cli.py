@@ -70,13 +70,16 @@ def _print_version(value: bool) -> None:
 
 def _globals(
     ctx: typer.Context,
-    db: Annotated[Path | None, typer.Option(envvar="CLIENTTRACK_DB", help="The book.", metavar="PATH")] = None,
+    db: Annotated[
+        Path | None, typer.Option(envvar="CLIENTTRACK_DB", help="The book.", metavar="PATH", readable=False)
+    ] = None,
     today: Annotated[
         str | None,
         typer.Option(envvar="CLIENTTRACK_TODAY", help="Pretend that today is this day.", metavar="DATE"),
     ] = None,
     config: Annotated[
-        Path | None, typer.Option(envvar="CLIENTTRACK_CONFIG", help="The settings file.", metavar="FILE")
+        Path | None,
+        typer.Option(envvar="CLIENTTRACK_CONFIG", help="The settings file.", metavar="FILE", readable=False),
     ] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR does the same.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Answer every question with yes.")] = False,
