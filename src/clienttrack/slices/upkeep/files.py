@@ -87,7 +87,6 @@ def pour_into(fresh: Path, target: Path, notice: Speaker) -> None:
         closing(sqlite3.connect(fresh)) as source,
         closing(sqlite3.connect(target, timeout=0.1)) as live,
     ):
-        live.execute("PRAGMA synchronous = FULL")
         source.backup(live, progress=_patience(target, notice))
 
 
