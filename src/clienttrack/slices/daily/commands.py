@@ -1,7 +1,6 @@
 """`log`, `done` and `snooze`."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 import typer
@@ -48,11 +47,14 @@ def log(
 
     Contacts and promise belong to CLIENT, not to those of --also.
     """
-    from clienttrack.slices.daily import actions, render, rules
+    from functools import partial
+
+    from clienttrack.slices.daily import render, rules
+    from clienttrack.slices.daily.actions import talking
 
     workspace = workspace_of(ctx)
     record = partial(
-        actions.log_talk,
+        talking.log_talk,
         talk=rules.read_talk(kind=kind, on=on, direction=direction, minutes=minutes, today=workspace.today),
         client=client,
         contacts=contacts or (),
@@ -77,12 +79,15 @@ def done(
     on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it was done, if not today.")] = None,
 ) -> None:
     """Finish lines of the morning list: keep a promise, or say what happened with a client."""
-    from clienttrack.slices.daily import actions, render, rules
+    from functools import partial
+
+    from clienttrack.slices.daily import render, rules
+    from clienttrack.slices.daily.actions import finishing
 
     workspace = workspace_of(ctx)
     told = rules.read_lines_to_finish(refs, kind=kind)
     finish = partial(
-        actions.finish_lines,
+        finishing.finish_lines,
         told=told,
         talk=rules.read_finishing(kind=kind, on=on, today=workspace.today),
         settings=workspace.settings,
@@ -93,7 +98,7 @@ def done(
         text = workspace.ask(
             f"What happened with {shortened(told.named_touches)}?", instead="a text in quotes after the reference"
         )
-    with workspace.change(_words("done", [str(ref) for ref in told.refs])) as change:
+    with workspace.change(_words("done", map(str, told.refs))) as change:
         finished = finish(change, text=text or "")
     workspace.show(finished, render.DailyVoice(workspace.today).finished)
 
@@ -106,13 +111,14 @@ def snooze(
     clear: Annotated[bool, typer.Option("--clear", help="Show the lines again now.")] = False,
 ) -> None:
     """Hide lines of the morning list until a day."""
-    from clienttrack.slices.daily import actions, render, rules
+    from clienttrack.slices.daily import render, rules
+    from clienttrack.slices.daily.actions import snoozing
 
     workspace = workspace_of(ctx)
     until_on = rules.read_until(until, clear=clear, because=because, today=workspace.today)
     lines = rules.read_refs(refs)
-    with workspace.change(_words("snooze --clear" if clear else "snooze", [str(ref) for ref in lines])) as change:
-        snoozed = actions.hide_or_show(change, lines, until_on=until_on, because=because)
+    with workspace.change(_words("snooze --clear" if clear else "snooze", map(str, lines))) as change:
+        snoozed = snoozing.hide_or_show(change, lines, until_on=until_on, because=because)
     voice = render.DailyVoice(workspace.today)
     workspace.show(snoozed, voice.cleared if clear else voice.snoozed)
 
@@ -130,5 +136,5 @@ def _rehearse(workspace: Workspace, carry_out: Callable[[Change], object]) -> No
             carry_out(change)
 
 
-def _words(verb: str, named: Sequence[str]) -> str:
+def _words(verb: str, named: Iterable[str]) -> str:
     return f"{verb} {shortened(' '.join(named), 100)}"

@@ -1,18 +1,16 @@
 """How the answers of log, done and snooze look: one plain line for each thing that happened."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from clienttrack.dates import in_words
 from clienttrack.screen import shortened
-from clienttrack.slices.daily.actions import (
-    FinishedLine,
-    FinishedLines,
-    LoggedTalk,
-    PromisedStep,
-    SnoozedLine,
-    TalkLine,
-)
 from clienttrack.vocabulary import TouchKind
+
+if TYPE_CHECKING:
+    from clienttrack.slices.daily.actions.finishing import FinishedLine, FinishedLines
+    from clienttrack.slices.daily.actions.snoozing import SnoozedLine
+    from clienttrack.slices.daily.actions.talking import LoggedTalk, PromisedStep, TalkLine
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WITH = {
@@ -34,20 +32,20 @@ class DailyVoice:
     def __init__(self, today: date) -> None:
         self.today = today
 
-    def logged(self, talk: LoggedTalk) -> str:
+    def logged(self, talk: "LoggedTalk") -> str:
         """Say what was logged, what is promised next and when to be in touch again."""
         created = [] if talk.created is None else [f"Added the client {talk.created}."]
         first, *others = talk.touchpoints
         step = "" if talk.task is None else f" Next: {self._promise(talk.task)}."
         return "\n".join([*created, f"{self._talk(first, step)}", *(self._talk(line) for line in others)])
 
-    def finished(self, lines: FinishedLines) -> str:
+    def finished(self, lines: "FinishedLines") -> str:
         """Say what was finished, one line each."""
         return "\n".join(
             [*(self._finished(line) for line in lines.finished), *(self._talk(line) for line in lines.logged)]
         )
 
-    def snoozed(self, lines: tuple[SnoozedLine, ...]) -> str:
+    def snoozed(self, lines: "tuple[SnoozedLine, ...]") -> str:
         """Say what is hidden until when."""
         return "\n".join(
             f"Snoozed {line.ref} ({_name(line.what)}) until {self._coming(line.until_on)}"
@@ -55,18 +53,18 @@ class DailyVoice:
             for line in lines
         )
 
-    def cleared(self, lines: tuple[SnoozedLine, ...]) -> str:
+    def cleared(self, lines: "tuple[SnoozedLine, ...]") -> str:
         """Say what is shown again."""
         return "\n".join(
             f"{line.ref} ({_name(line.what)}) is no longer snoozed; it was until {self._coming(line.until_on)}."
             for line in lines
         )
 
-    def _talk(self, line: TalkLine, step: str = "") -> str:
+    def _talk(self, line: "TalkLine", step: str = "") -> str:
         said = f"Logged {_WITH[line.kind]} {_name(line.client_name)}{self._happened(line.happened_on)}.{step}"
         return said + self._next_touch(line.next_touch_on)
 
-    def _finished(self, line: FinishedLine) -> str:
+    def _finished(self, line: "FinishedLine") -> str:
         again = "" if line.successor is None else f" Next: {self._promise(line.successor)}."
         return f'Done {line.ref} "{_name(line.text)}" ({_name(line.client_name)}){self._happened(line.done_on)}.{again}'
 
@@ -83,7 +81,7 @@ class DailyVoice:
             return f" Still due since {in_words(day, today=self.today)}."
         return f" In touch again by {self._coming(day)}."
 
-    def _promise(self, step: PromisedStep) -> str:
+    def _promise(self, step: "PromisedStep") -> str:
         by = "" if step.due_on is None else f" by {self._coming(step.due_on)}"
         return f'{step.ref} "{_name(step.text)}"{by}'
 

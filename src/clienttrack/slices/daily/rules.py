@@ -8,7 +8,6 @@ from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.errors import NotFound, Refused, UsageProblem
 from clienttrack.refs import Ref, RefKind, find_ref, read_ref
 from clienttrack.screen import shortened
-from clienttrack.slices.tasks.rules import read_done_on
 from clienttrack.slices.touchpoints.rules import read_happened_on
 from clienttrack.vocabulary import Direction, DueKind, TouchKind
 
@@ -20,9 +19,14 @@ SNOOZED_AS = {
     RefKind.PAUSED: DueKind.PAUSED,
 }
 _OWN_COMMAND = {
-    RefKind.ISSUE: ("an issue", "clienttrack issue"),
-    RefKind.MEETING: ("a meeting", "clienttrack meet"),
-    RefKind.NEED: ("a need", "clienttrack need"),
+    RefKind.ISSUE: "is an issue, use `clienttrack issue`",
+    RefKind.MEETING: "is a meeting, use `clienttrack meet`",
+    RefKind.NEED: "is a need, use `clienttrack need`",
+    RefKind.NO_NEXT_STEP: (
+        "goes away with a next step. Make one with `clienttrack task add {key} TEXT --by DAY` "
+        "or `clienttrack log {key} TEXT --next TEXT --by DAY`"
+    ),
+    RefKind.PAUSED: "goes away when the pause ends, with `clienttrack client resume {key}`",
 }
 
 
@@ -65,9 +69,8 @@ class TextWithoutTouch(UsageProblem):
 class OwnCommand(Refused):
     """This line is finished by a command of its own."""
 
-    def __init__(self, ref: Ref) -> None:
-        what, command = _OWN_COMMAND[ref.kind]
-        super().__init__(f"{ref} is {what}, which `done` cannot finish. Use `{command}`.")
+    def __init__(self, kind: RefKind, key: int | str) -> None:
+        super().__init__(f"`done` cannot finish {kind}{key}: it {_OWN_COMMAND[kind].format(key=key)}.")
 
 
 class UnknownRef(NotFound):
@@ -75,23 +78,6 @@ class UnknownRef(NotFound):
 
     def __init__(self, ref: Ref) -> None:
         super().__init__(f"There is no line '{ref}'. `clienttrack due` shows the references of all lines.")
-
-
-class NextStepMissing(Refused):
-    """A missing next step is mended by making one."""
-
-    def __init__(self, handle: str) -> None:
-        super().__init__(
-            f"n@{handle} goes away with a next step. Make one with `clienttrack task add {handle} TEXT --by DAY` "
-            f"or `clienttrack log {handle} TEXT --next TEXT --by DAY`."
-        )
-
-
-class StillPaused(Refused):
-    """A pause is ended, not finished."""
-
-    def __init__(self, handle: str) -> None:
-        super().__init__(f"z@{handle} is there because the client is paused. `clienttrack client resume {handle}`.")
 
 
 class NotPaused(Refused):
@@ -118,18 +104,13 @@ class NotSnoozed(Refused):
         super().__init__(f"{ref} is not snoozed, so there is nothing to clear.")
 
 
-class SnoozeWithoutDay(UsageProblem):
-    """Neither a day nor --clear was told."""
+class SnoozeUnclear(UsageProblem):
+    """Neither a day nor --clear was told, or both."""
 
     def __init__(self) -> None:
-        super().__init__("Say until when with --until DAY, for example --until +3d, or end a snooze with --clear.")
-
-
-class ClearedUntil(UsageProblem):
-    """A day or reason was told together with --clear."""
-
-    def __init__(self) -> None:
-        super().__init__("--clear ends a snooze and takes neither --until nor --because. Leave one of them out.")
+        super().__init__(
+            "Say until when with --until DAY, for example --until +3d, or end a snooze with --clear alone."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +158,8 @@ def read_talk(
 
 def read_finishing(*, kind: TouchKind | None, on: str | None, today: date) -> Talk:
     """Read when a line was finished, and how; raises ``UnreadableDay`` or ``DoneInTheFuture``."""
+    from clienttrack.slices.tasks.rules import read_done_on
+
     return Talk(kind or TouchKind.OTHER, read_done_on(on, today=today))
 
 
@@ -209,14 +192,12 @@ def read_lines_to_finish(words: Sequence[str], *, kind: TouchKind | None) -> Lin
 def read_until(words: str | None, *, clear: bool, because: str | None, today: date) -> date | None:
     """Read the day a snooze ends, ``None`` to clear it.
 
-    Raises ``SnoozeWithoutDay``, ``ClearedUntil``, ``UnreadableDay`` or ``SnoozeOver``.
+    Raises ``SnoozeUnclear``, ``UnreadableDay`` or ``SnoozeOver``.
     """
-    if clear:
-        if words is not None or because is not None:
-            raise ClearedUntil
-        return None
+    if clear != (words is None) or (clear and because is not None):
+        raise SnoozeUnclear
     if words is None:
-        raise SnoozeWithoutDay
+        return None
     day = read_day(words, today=today, direction=DayDirection.COMING)
     if day <= today:
         raise SnoozeOver(day, today)
@@ -229,9 +210,9 @@ def read_refs(words: Sequence[str]) -> tuple[Ref, ...]:
 
 
 def finishable(ref: Ref) -> Ref:
-    """Give back a reference that ``done`` may finish; raises ``OwnCommand`` or ``UnknownRef``."""
-    if ref.kind in _OWN_COMMAND:
-        raise OwnCommand(ref)
+    """Give back a reference that ``done`` may look up; raises ``OwnCommand`` or ``UnknownRef``."""
+    if ref.number is not None and ref.kind in _OWN_COMMAND:
+        raise OwnCommand(ref.kind, ref.number)
     return known(ref)
 
 

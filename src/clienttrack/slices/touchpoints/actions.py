@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from clienttrack import lookup
 from clienttrack.book import Change
-from clienttrack.slices.touchpoints import queries, rules
-from clienttrack.slices.touchpoints.queries import TouchpointLine
+from clienttrack.slices.touchpoints import rules
 from clienttrack.vocabulary import Direction, DueKind, TouchKind
+
+if TYPE_CHECKING:
+    from clienttrack.slices.touchpoints.queries import TouchpointLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,14 @@ def edit_touchpoint(
     direction: Direction | None = None,
     minutes: int | None = None,
     contacts: Sequence[str] | None = None,
-) -> TouchpointLine:
+) -> "TouchpointLine":
     """Correct what is told of a touchpoint; ``contacts`` replace those who took part.
 
     A note that becomes contact ends the snooze of the client's silence. Raises ``UnknownTouchpoint``,
     ``NothingToEdit``, ``EmptyText``, ``FutureTouchpoint`` or what a contact's look-up raises.
     """
+    from clienttrack.slices.touchpoints import queries
+
     before = queries.touchpoint_line(change, touchpoint_id)
     client_id = queries.client_of(change, touchpoint_id)
     told: dict[str, str | int | date | None] = {
@@ -96,11 +101,13 @@ def edit_touchpoint(
     return queries.touchpoint_line(change, touchpoint_id)
 
 
-def remove_touchpoint(change: Change, touchpoint_id: int) -> TouchpointLine:
+def remove_touchpoint(change: Change, touchpoint_id: int) -> "TouchpointLine":
     """Take a touchpoint out of the book and give it as it was; promises made in it stay.
 
     Raises ``UnknownTouchpoint``.
     """
+    from clienttrack.slices.touchpoints import queries
+
     removed = queries.touchpoint_line(change, touchpoint_id)
     change.run("UPDATE task SET touchpoint_id = NULL WHERE touchpoint_id = :id", id=touchpoint_id)
     change.run("DELETE FROM touchpoint_contact WHERE touchpoint_id = :id", id=touchpoint_id)

@@ -1,0 +1,1 @@
+"""What log, done and snooze change, a module for each verb so that none loads the others."""
