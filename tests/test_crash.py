@@ -1,0 +1,133 @@
+"""A process killed at any moment leaves all of an operation or none: import, log and undo, by SIGKILL.
+
+The moment is drawn from the time the command takes when nobody kills it: five moments in `make test`, two hundred
+under `make soak`.
+"""
+
+import random
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from sqlite3 import connect
+
+import pytest
+
+from tests.conftest import Given
+from tests.disasters import assert_sound, content_of
+from tests.test_startup import BUILT
+
+ROWS = 1_500
+DERIVED = {"sqlite_sequence", "sqlite_stat1"}
+
+
+def _ended(arguments: tuple[str, ...], seconds: float) -> int | None:
+    """Run the program, kill it after ``seconds``, and give its exit code, or ``None`` when it was killed."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "clienttrack", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        return child.wait(seconds)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+        return None
+
+
+def _records(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Give all records; the search index's own tables and the clock's moments are left out."""
+    return {
+        name: [row[:3] for row in rows] if name in {"operation", "row_change"} else rows
+        for name, rows in content_of(path).items()
+        if not name.startswith("search_") and name not in DERIVED
+    }
+
+
+def _survives(path: Path, arguments: tuple[str, ...], *, moments: int) -> None:
+    """Kill the command at ``moments`` random moments of its life and look at the book each time."""
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    start = path.read_bytes()
+    before = _records(path)
+    began = time.monotonic()
+    assert _ended(arguments, 60) == 0
+    life = time.monotonic() - began
+    after = _records(path)
+    assert before != after, "the command writes nothing"
+    for _ in range(moments):
+        for leftover in path.parent.glob(f"{path.name}-*"):
+            leftover.unlink()
+        path.write_bytes(start)
+        moment = random.uniform(0.3 * life, 1.02 * life)  # noqa: S311 chance, no secret
+        code = _ended(arguments, moment)
+        now = _records(path)
+        assert now in (before, after), f"part of an operation was left when killed after {moment:.4f} s"
+        assert code in {None, 0}
+        assert code is None or now == after, "the command ended well and nothing was written"
+        assert_sound(path)
+
+
+def _csv(folder: Path) -> Path:
+    lines = [
+        f'Client {number},c{number}@client-{number}.example,Person {number},2026-10-01,"Note {number}"\n'
+        for number in range(ROWS)
+    ]
+    path = folder / "clients.csv"
+    path.write_text("client,email,contact,last_touch,notes\n" + "".join(lines), encoding="utf-8")
+    return path
+
+
+def _crash_during_log(given: Given, moments: int) -> None:
+    given.client("Acme", tier="core")
+    _survives(given.path, ("log", "acme", "talked", "--next", "send offer", "--by", "+3d"), moments=moments)
+
+
+def _crash_during_undo(given: Given, moments: int) -> None:
+    if "undo" not in BUILT:
+        pytest.skip("there is no undo yet")
+    with given.change("many") as change:
+        for number in range(ROWS):
+            client_id = change.add(
+                "client", handle=f"c{number}", name=f"C {number}", name_key=f"c {number}", kind="person",
+                added_on=change.today,
+            )  # fmt: skip
+            change.add("touchpoint", client_id=client_id, kind="call", happened_on=change.today, text="talked")
+    _survives(given.path, ("--yes", "undo"), moments=moments)
+
+
+def _crash_during_import(given: Given, folder: Path, moments: int) -> None:
+    if "import" not in BUILT:
+        pytest.skip("there is no import yet")
+    given.client("Acme", tier="core")
+    _survives(given.path, ("import", str(_csv(folder))), moments=moments)
+
+
+def test_a_log_killed_at_any_moment_is_all_or_none(given: Given) -> None:
+    _crash_during_log(given, 2)
+
+
+def test_an_undo_killed_at_any_moment_is_all_or_none(given: Given) -> None:
+    _crash_during_undo(given, 1)
+
+
+def test_an_import_killed_at_any_moment_is_all_or_none(given: Given, tmp_path: Path) -> None:
+    _crash_during_import(given, tmp_path, 2)
+
+
+@pytest.mark.soak
+def test_a_log_killed_at_sixty_moments_is_all_or_none(given: Given) -> None:
+    _crash_during_log(given, 60)
+
+
+@pytest.mark.soak
+def test_an_undo_killed_at_sixty_moments_is_all_or_none(given: Given) -> None:
+    _crash_during_undo(given, 60)
+
+
+@pytest.mark.soak
+def test_an_import_killed_at_eighty_moments_is_all_or_none(given: Given, tmp_path: Path) -> None:
+    _crash_during_import(given, tmp_path, 80)
