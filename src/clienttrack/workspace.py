@@ -197,7 +197,7 @@ class Workspace:
 
             kept = backups.take(self.book_path, now=self.now, keep=self.settings.history.backups)
             self.screen.notice(f"Bringing the book to a new format; the old one is kept as '{kept}'.")
-            migrations.upgrade(self.book_path, today=self.today, now=self.now)
+            migrations.upgrade(self.book_path, today=self.today, now=self.now, notice=self.screen.notice)
 
     def show(
         self,

@@ -10,13 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clienttrack import journal, search, standing
-from clienttrack.book import APPLICATION_ID, SCHEMA_VERSION, moment_text, storage_errors
+from clienttrack.book import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    Speaker,
+    moment_text,
+    patiently,
+    storage_errors,
+    version_of,
+)
 from clienttrack.errors import StorageProblem
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 HERE = Path(__file__).parent
+# What a version that remakes a table in batch mode must give as ``table_kwargs``; SQLAlchemy does not read it back.
+LIKE_ALL_TABLES = {"sqlite_autoincrement": True, "sqlite_strict": True}
 
 
 class MigrationLostRows(StorageProblem):
@@ -54,21 +64,35 @@ def create(path: Path, *, today: date, now: datetime) -> None:
                 leftover.unlink(missing_ok=True)
 
 
-def upgrade(path: Path, *, today: date, now: datetime, scripts: Path = HERE, version: int = SCHEMA_VERSION) -> None:
+def _silence(_words: str) -> None:
+    """Say nothing."""
+
+
+def upgrade(
+    path: Path,
+    *,
+    today: date,
+    now: datetime,
+    scripts: Path = HERE,
+    version: int = SCHEMA_VERSION,
+    notice: Speaker = _silence,
+) -> None:
     """Bring the book at ``path`` to ``version`` in one transaction; on any failure it stays as it was.
 
     Foreign keys are off before the transaction begins, because remaking a table deletes its rows; row counts and
     references are compared before it ends. Triggers are dropped first and made anew from the tables as they are.
+    Nothing happens when another process was faster.
     """
-    with storage_errors(path), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with storage_errors(path), closing(sqlite3.connect(path, isolation_level=None, timeout=0.1)) as connection:
         connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode = WAL")
+        patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"), notice)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = OFF")
         search.register(connection)
-        connection.execute("BEGIN IMMEDIATE")
+        patiently(lambda: connection.execute("BEGIN IMMEDIATE"), notice)
         try:
-            _upgrade_within(connection, scripts, version, today=today, now=now)
+            if version_of(connection) < version:
+                _upgrade_within(connection, scripts, version, today=today, now=now)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -77,11 +101,14 @@ def upgrade(path: Path, *, today: date, now: datetime, scripts: Path = HERE, ver
 
 
 def _upgrade_within(connection: sqlite3.Connection, scripts: Path, version: int, *, today: date, now: datetime) -> None:
-    fresh = connection.execute("PRAGMA user_version").fetchone()[0] == 0
+    fresh = version_of(connection) == 0
     before = _row_counts(connection)
+    numbers = [] if fresh else connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
     for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         connection.execute(f"DROP TRIGGER {row['name']}")
     _run_alembic(connection, scripts, version)
+    _compare(connection, before)
+    _keep_numbers(connection, numbers)
     journal.install_triggers(connection)
     standing.install_triggers(connection)
     standing.rebuild(connection)
@@ -91,26 +118,40 @@ def _upgrade_within(connection: sqlite3.Connection, scripts: Path, version: int,
             "INSERT INTO operation (kind, words, at, today) VALUES ('migration', ?, ?, ?)",
             (f"book brought to format {version}", moment_text(now), today.isoformat()),
         )
-        _compare(connection, before)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {version}")
 
 
 def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    names = [row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    kept = [*journal.tracked_tables(connection), "operation", "row_change"]
     return {
-        table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-        for table in journal.tracked_tables(connection)
+        table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in kept if table in names
     }
 
 
 def _compare(connection: sqlite3.Connection, before: dict[str, int]) -> None:
     after = _row_counts(connection)
     for table, count in before.items():
-        if table in after and after[table] != count:
-            raise MigrationLostRows(table, count, after[table])
+        if after.get(table, 0) != count:
+            raise MigrationLostRows(table, count, after.get(table, 0))
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     if broken is not None:
         raise MigrationBrokeReferences(broken["table"])
+
+
+def _keep_numbers(connection: sqlite3.Connection, numbers: list[sqlite3.Row]) -> None:
+    """Count on where each table had counted to: a table that was remade begins at its highest row left."""
+    for row in numbers:
+        remade = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (row["name"],)).fetchone()
+        if remade is None or "AUTOINCREMENT" not in remade["sql"]:
+            continue
+        connection.execute("DELETE FROM sqlite_sequence WHERE name = ? AND seq < ?", (row["name"], row["seq"]))
+        connection.execute(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT :name, :seq "
+            "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = :name)",
+            {"name": row["name"], "seq": row["seq"]},
+        )
 
 
 def _run_alembic(connection: sqlite3.Connection, scripts: Path, version: int) -> None:
