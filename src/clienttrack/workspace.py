@@ -85,6 +85,11 @@ class Workspace:
         """Where the book lies, or would lie."""
         return self._book_path or default_folder() / "book.db"
 
+    @property
+    def told_book_path(self) -> Path | None:
+        """The path given with ``--db`` itself, not by the environment."""
+        return self._book_path if self._book_path_told else None
+
     @cached_property
     def settings_path(self) -> Path:
         """Where the settings lie, or would lie."""

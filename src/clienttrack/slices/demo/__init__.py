@@ -1,0 +1,1 @@
+"""A filled throw-away book to try everything on."""

@@ -1,0 +1,130 @@
+"""What the sample book holds, in days counted from the day it is made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+
+from clienttrack.errors import Refused
+
+ADDED_BEFORE_WORK = 30
+
+
+class KeepPathTaken(Refused):
+    """The sample book never takes the place of anything."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(f"There is something at '{path}' already. Name a new file for the sample book.")
+
+
+@dataclass(frozen=True, slots=True)
+class SampleContact:
+    """A made-up person."""
+
+    name: str
+    role: str | None = None
+    level: str | None = None
+    decision: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTouch:
+    """A talk some days ago; ``direction`` is ``in`` when they began it."""
+
+    days_ago: int
+    kind: str
+    direction: str | None
+    text: str
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTask:
+    """A promise for some days ahead; ``kept_days_ago`` is set when it was kept."""
+
+    days_ahead: int
+    side: str
+    text: str
+    repeat: str | None = None
+    kept_days_ago: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SampleClient:
+    """A made-up client; ``columns`` are its own plain fields, all other days are counted from the day it is made."""
+
+    name: str
+    handle: str | None
+    kind: str
+    tier: str | None
+    stage: str | None
+    lost_reason: str | None
+    columns: dict[str, str]
+    tags: tuple[str, ...]
+    since_days: int | None
+    added_days: int
+    moved_days: int
+    paused_days: int | None
+    paused_because: str | None
+    snoozed_days: int | None
+    snoozed_because: str | None
+    contacts: tuple[SampleContact, ...]
+    touches: tuple[SampleTouch, ...]
+    tasks: tuple[SampleTask, ...]
+
+
+PLAIN = (
+    *("industry", "size", "source", "website", "city", "country", "language"),
+    *("preferences", "notes", "cadence"),
+)
+
+
+def sample_client(table: Mapping[str, Any]) -> SampleClient:
+    """Make a client of its part of the sample file."""
+    touches = tuple(_touch(*row) for row in table.get("touches", ()))
+    since = table.get("since")
+    begun = max([since or 0, *(touch.days_ago for touch in touches)], default=0)
+    contacts = [{field.name: person.get(field.name) for field in fields(SampleContact)} for person in table["contacts"]]
+    return SampleClient(
+        name=table["name"],
+        handle=table.get("handle"),
+        kind=table.get("kind", "organisation"),
+        tier=table.get("tier"),
+        stage=table.get("stage"),
+        lost_reason=table.get("lost_reason"),
+        columns={name: table[name] for name in PLAIN if name in table},
+        tags=tuple(table.get("tags", ())),
+        since_days=since,
+        added_days=table.get("added", begun + ADDED_BEFORE_WORK),
+        moved_days=table.get("moved", 0),
+        paused_days=table.get("paused"),
+        paused_because=table.get("paused_because"),
+        snoozed_days=table.get("snoozed"),
+        snoozed_because=table.get("snoozed_because"),
+        contacts=tuple(SampleContact(**person) for person in contacts),
+        touches=touches,
+        tasks=(
+            *(SampleTask(-days, side, text, None, kept) for days, side, text, kept in table.get("kept", ())),
+            *(SampleTask(*row) for row in table.get("tasks", ())),
+        ),
+    )
+
+
+def _touch(days_ago: int, kind: str, text: str, contact: str | None = None) -> SampleTouch:
+    word, _, direction = kind.partition(" ")
+    return SampleTouch(days_ago, word, direction or None, text, contact)
+
+
+def ago(days: int, today: date) -> date:
+    """Give the day that many days before today."""
+    return today - timedelta(days=days)
+
+
+def way_on(kept: str | None) -> str:
+    """Say how to go on from the sample book, kept or gone."""
+    if kept is None:
+        return "This book is gone now. Keep one to try everything on: clienttrack demo --keep demo.db"
+    return f"The sample book is kept. Go on with: clienttrack --db {kept} due"

@@ -1,0 +1,167 @@
+"""The sample book: a stranger sees it first, so it must be good on every day of the year."""
+
+import json
+import re
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from clienttrack.slices.demo import actions, files, rules
+from tests.conftest import Given, Run
+
+Process = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def test_a_sample_client_counts_its_days_from_today() -> None:
+    sample = rules.sample_client(
+        {
+            "name": "Acme",
+            "since": 40,
+            "contacts": [{"name": "Jo"}],
+            "touches": [[50, "email in", "wrote", "Jo"]],
+            "tasks": [[3, "ours", "send"]],
+            "kept": [[9, "ours", "sent", 8]],
+        }
+    )
+
+    assert sample.added_days == 80
+    assert sample.touches == (rules.SampleTouch(50, "email", "in", "wrote", "Jo"),)
+    assert sample.tasks == (
+        rules.SampleTask(-9, "ours", "sent", None, 8),
+        rules.SampleTask(3, "ours", "send"),
+    )
+
+
+def test_nobody_in_the_sample_can_be_reached() -> None:
+    people = [person for client in files.sample_clients() for person in client.contacts]
+
+    for person in people:
+        assert person.email or person.phone
+        assert re.fullmatch(r"[\w.-]+@[\w-]+\.example", person.email or "jo@acme.example")
+        assert re.fullmatch(r"\+44 20 7946 0\d{3}|\+1 202 555 01\d\d", person.phone or "+44 20 7946 0000")
+    for client in files.sample_clients():
+        assert re.fullmatch(r"https://[\w-]+\.example", client.columns.get("website", "https://acme.example"))
+
+
+def test_the_sample_shows_what_a_book_can_hold() -> None:
+    clients = files.sample_clients()
+
+    assert len(clients) == 24
+    assert {client.tier for client in clients} == {"core", "key", "potential", "general", None}
+    assert {client.kind for client in clients} == {"organisation", "person"}
+    assert {client.columns["language"] for client in clients if "language" in client.columns} == {
+        *("en", "zh", "fr", "de", "ja"),
+    }
+    assert {client.stage for client in clients} == {None, "lost", "prospect"}
+    assert any(task.repeat for client in clients for task in client.tasks)
+    assert {task.side for client in clients for task in client.tasks} == {"ours", "theirs"}
+
+
+@pytest.mark.parametrize(
+    "today",
+    [
+        *(date(2026, 1, 1), date(2026, 2, 28), date(2028, 2, 29), date(2026, 3, 31), date(2026, 11, 20)),
+        *(date(2026, 11, 22), date(2026, 12, 31)),
+    ],
+)
+def test_every_day_gives_a_good_morning(given: Given, run: Run, today: date) -> None:
+    with given.change(today=today) as change:
+        actions.fill_book(change)
+
+    data = run("due", "--json", today=today.isoformat()).data
+
+    shown = [line for line in data["lines"] if line["days_late"] is not None]
+    assert (len(shown), data["counts"]["late"], data["counts"]["today"]) == (12, 9, 3)
+    assert data["hidden"] == {"snoozed": 1, "paused": 1}
+    assert any("never" in line["reason"] for line in shown)
+    run("book", "check")
+
+
+def test_on_monday_the_paused_client_is_listed_too(given: Given, run: Run) -> None:
+    with given.change(today=date(2026, 11, 23)) as change:
+        actions.fill_book(change)
+
+    kinds = [line["kind"] for line in run("due", "--json", today="2026-11-23").data["lines"]]
+
+    assert kinds.count("paused") == 1
+
+
+def test_the_throw_away_book_is_thrown_away(
+    run: Run, book_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+
+    ran = run("demo")
+
+    assert "9 late, 3 today" in ran.out
+    assert "青禾茶业" in ran.out
+    assert ran.err == "This book is gone now. Keep one to try everything on: clienttrack demo --keep demo.db\n"
+    assert not list(folder.iterdir())
+    assert not book_path.exists()
+
+
+def test_the_users_own_book_stays_as_it_is(given: Given, run: Run, book_path: Path) -> None:
+    given.client("Mine")
+    before = book_path.read_bytes()
+
+    run("demo")
+
+    assert book_path.read_bytes() == before
+
+
+def test_a_kept_book_says_how_to_go_on(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a folder" / "demo.db"
+
+    ran = run("demo", "--keep", str(path))
+
+    command = ran.err.removeprefix("The sample book is kept. Go on with: ").strip()
+    assert shlex.split(command) == ["clienttrack", "--db", str(path), "due"]
+    assert run(*shlex.split(command)[1:]).out == ran.out
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_told_path_is_kept_too(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "demo.db"
+
+    run("--db", str(path), "demo")
+
+    assert path.exists()
+    run("--db", str(path), "demo", exit_code=5)
+
+
+def test_the_sample_never_takes_the_place_of_anything(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.txt"
+    path.write_text("keep me")
+
+    ran = run("demo", "--keep", str(path), exit_code=5)
+
+    assert ran.out == ""
+    assert str(path) in ran.err
+    assert path.read_text() == "keep me"
+    run("demo", "--keep", str(tmp_path), exit_code=5)
+
+
+def test_the_demo_answers_as_json_like_due(run: Run, tmp_path: Path) -> None:
+    ran = run("demo", "--keep", str(tmp_path / "demo.db"), "--json")
+
+    assert json.loads(ran.out) == json.loads(run("--db", str(tmp_path / "demo.db"), "due", "--json").out)
+
+
+def test_a_folder_that_cannot_be_made_is_a_storage_problem(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    run("demo", "--keep", str(tmp_path / "file" / "demo.db"), exit_code=7)
+
+
+def test_the_demo_runs_as_a_program(process: Process) -> None:
+    ran = process("demo")
+
+    assert ran.returncode == 0
+    assert "9 late, 3 today" in ran.stdout
