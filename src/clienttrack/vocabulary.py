@@ -113,3 +113,24 @@ class DueKind(StrEnum):
     TASK = "task"
     PAUSED = "paused"
     NO_NEXT_STEP = "no-next-step"
+
+
+class ClientState(StrEnum):
+    """What a client may be in beside a stage."""
+
+    NEVER = "never"
+    OVERDUE = "overdue"
+    PAUSED = "paused"
+    NO_NEXT_STEP = "no-next-step"
+    ARCHIVED = "archived"
+    LOST = "lost"
+
+
+class ClientOrder(StrEnum):
+    """The order of a list of clients: added is the newest first, last touch the longest ago first."""
+
+    NAME = "name"
+    DUE = "due"
+    TIER = "tier"
+    ADDED = "added"
+    LAST_TOUCH = "last-touch"

@@ -2,53 +2,34 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import TypedDict, cast
 
-from clienttrack.errors import UsageProblem
+from clienttrack import money
+from clienttrack.cadence import Interval
+from clienttrack.dates import DayDirection, read_day
+from clienttrack.errors import Refused, UsageProblem
 from clienttrack.names import HANDLE_LENGTH, fold, is_handle
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import LostReason, Stage
 
-NEARLY_THE_SAME = 91  # percent of the letters; 90 would join John and Joan Smith
+NEARLY_THE_SAME = 0.88  # one slip in nine letters, two in seventeen; a swap of neighbours is one slip
 NEAR_TAG = 80
 
 _LEGAL_FORMS = frozenset(
-    (
-        *(
-            "ab",
-            "ag",
-            "as",
-            "bv",
-            "co",
-            "company",
-            "corp",
-            "corporation",
-            "gmbh",
-            "inc",
-            "incorporated",
-            "kg",
-            "limited",
-        ),
-        *("llc", "llp", "ltd", "nv", "oy", "plc", "pte", "pty", "sa", "sarl", "sas", "spa", "srl", "the"),
+    re.findall(
+        "[a-z]+",
+        "ab ag as bv co company corp corporation gmbh inc incorporated kg limited "
+        "llc llp ltd nv oy plc pte pty sa sarl sas spa srl the",
     )
 )
 _CHINESE_LEGAL_FORM = re.compile("(股份)?(有限)?(责任)?公司$")
 # On these hosts everybody has a page; they name no client.
-_SHARED_HOSTS = frozenset(
-    (
-        *("facebook.com", "github.com", "instagram.com", "linkedin.com", "medium.com", "tiktok.com", "twitter.com"),
-        *("weibo.com", "x.com", "xing.com", "youtube.com", "sites.google.com"),
-    )
+_SHARED_HOST = re.compile(
+    "(.+[.])?(facebook|github|instagram|linkedin|medium|tiktok|twitter|weibo|xing|youtube|x)[.]com|sites.google.com"
 )
 _DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
-_AMOUNT = r"([0-9]+)(?:\.([0-9]+))?([km]?)"
-_BUDGET = re.compile(rf"{_AMOUNT}(?:(?:-|–|\.\.){_AMOUNT})?")
-_ZEROS = {"": 0, "k": 3, "m": 6}
-# ISO 4217: the currencies that do not have two decimals.
-_NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-_THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
-_LARGEST_AMOUNT = 10**15
 
 
 class ClientFields(TypedDict, total=False):
@@ -79,6 +60,37 @@ class ClientFields(TypedDict, total=False):
     external_ids: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class ToldFields:
+    """The fields of a client in the user's own words; ``None`` is not told, an empty text clears."""
+
+    industry: str | None = None
+    size: str | None = None
+    source: str | None = None
+    website: str | None = None
+    city: str | None = None
+    country: str | None = None
+    language: str | None = None
+    currency: str | None = None
+    budget: str | None = None
+    preferences: str | None = None
+    decision_style: str | None = None
+    since: str | None = None
+    cadence: str | None = None
+    tier: str | None = None
+    notes: str | None = None
+    domains: Sequence[str] | None = None
+    tags: Sequence[str] | None = None
+    custom: Sequence[str] | None = None
+    external_ids: Sequence[str] | None = None
+
+
+PLAIN_FIELDS = (
+    *("industry", "size", "source", "website", "city", "country"),
+    *("language", "preferences", "decision_style", "notes"),
+)
+
+
 class BlankName(UsageProblem):
     """A record needs a name one can see."""
 
@@ -103,22 +115,19 @@ class NotADomain(UsageProblem):
         super().__init__(f"'{shortened(domain, 60)}' is no domain. Write one like acme.com.")
 
 
-class UnreadableBudget(UsageProblem):
-    """The words name no budget range in that currency."""
+class BudgetDoesNotFit(Refused):
+    """The budget cannot be kept when the currency changes."""
 
-    def __init__(self, words: str, currency: str) -> None:
-        decimals = minor_digits(currency)
-        super().__init__(
-            f"Cannot read '{shortened(words, 60)}' as a budget in {currency}, which has {decimals} decimals. "
-            "Write for example 10000-20000, 10k-20k or 15000, the lower amount first."
-        )
+    def __init__(self, budget: str, currency: str | None) -> None:
+        wanted = f"in {currency}" if currency else "without a currency"
+        super().__init__(f"The budget of {budget} cannot be kept {wanted}. Tell the budget too, or clear it with ''.")
 
 
-class UnknownCurrency(UsageProblem):
-    """The code is none of ISO 4217."""
+class PauseNotAhead(Refused):
+    """A pause ends on a day to come."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(f"'{shortened(code, 60)}' is no ISO 4217 currency. Write a code such as EUR, USD or CNY.")
+    def __init__(self, until_on: date) -> None:
+        super().__init__(f"A pause until {until_on} would be over already. Give --until a day to come, e.g. +1m.")
 
 
 class NotAPair(UsageProblem):
@@ -166,15 +175,16 @@ def core_of_name(name_key: str) -> str:
 def nearest_name(name_key: str, others: Iterable[str]) -> str | None:
     """Give the other folded name that is nearly the same, or ``None``.
 
-    The same without legal form and punctuation, or ``NEARLY_THE_SAME`` percent of the letters; names with other
+    The same without legal form and punctuation, or ``NEARLY_THE_SAME`` of its letters; names with other
     numbers in them are never the same.
     """
-    from rapidfuzz import fuzz, process
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
 
     core = core_of_name(name_key)
     numbers = re.findall("[0-9]+", core)
     cores = {other: core_of_name(other) for other in others if re.findall("[0-9]+", other) == numbers}
-    hit = process.extractOne(core, cores, scorer=fuzz.ratio, score_cutoff=NEARLY_THE_SAME)
+    hit = process.extractOne(core, cores, scorer=OSA.normalized_similarity, score_cutoff=NEARLY_THE_SAME)
     return None if hit is None else hit[2]
 
 
@@ -205,59 +215,7 @@ def checked_domain(domain: str) -> str:
 def domain_of_website(website: str | None) -> str | None:
     """Give the domain by which a client with this web site is found; none for a page on a host that many share."""
     host = host_of(website) if website else None
-    return None if host in _SHARED_HOSTS else host
-
-
-def checked_currency(code: str) -> str:
-    """Give the ISO 4217 code in capitals; raises ``UnknownCurrency``."""
-    from babel.core import get_global
-
-    upper = code.strip().upper()
-    if upper not in get_global("all_currencies"):
-        raise UnknownCurrency(code)
-    return upper
-
-
-def minor_digits(currency: str) -> int:
-    """Give how many decimals a currency has (ISO 4217)."""
-    return 0 if currency in _NO_DECIMALS else 3 if currency in _THREE_DECIMALS else 2
-
-
-def read_budget(words: str, currency: str) -> tuple[int, int]:
-    """Read ``10000-20000``, ``10k-20k`` or one amount as the lowest and highest budget in minor units.
-
-    Raises ``UnreadableBudget`` for anything else, more decimals than the currency has included.
-    """
-    match = _BUDGET.fullmatch(re.sub(r"\s", "", words).lower())
-    if match is None:
-        raise UnreadableBudget(words, currency)
-    low = _minor_units(match[1], match[2], match[3] or (match[6] or ""), currency)
-    high = low if match[4] is None else _minor_units(match[4], match[5], match[6], currency)
-    if low is None or high is None or low > high or high > _LARGEST_AMOUNT:
-        raise UnreadableBudget(words, currency)
-    return low, high
-
-
-def _minor_units(whole: str, decimals: str | None, thousands: str, currency: str) -> int | None:
-    places = minor_digits(currency) + _ZEROS[thousands]
-    kept = (decimals or "").rstrip("0")
-    return None if len(kept) > places else int(whole + kept.ljust(places, "0"))
-
-
-def amount_words(minor: int, currency: str) -> str:
-    """Write minor units as an exact decimal number, without decimals where they are nought."""
-    places = minor_digits(currency)
-    digits = str(minor).rjust(places + 1, "0")
-    whole, rest = digits[: len(digits) - places], digits[len(digits) - places :]
-    return f"{whole}.{rest}" if rest.strip("0") else whole
-
-
-def budget_words(low: int | None, high: int | None, currency: str | None) -> str | None:
-    """Write a budget as people and ``--budget`` read it, with its currency: ``10000-20000 EUR``."""
-    if low is None or high is None or currency is None:
-        return None
-    amounts = amount_words(low, currency) + ("" if low == high else f"-{amount_words(high, currency)}")
-    return f"{amounts} {currency}"
+    return None if host and _SHARED_HOST.fullmatch(host) else host
 
 
 def pairs(option: str, words: Iterable[str]) -> dict[str, str]:
@@ -269,3 +227,54 @@ def pairs(option: str, words: Iterable[str]) -> dict[str, str]:
             raise NotAPair(option, text)
         read[key.strip()] = value
     return read
+
+
+def read_fields(told: ToldFields, *, today: date, tier_id: int | None, currency: str) -> ClientFields:
+    """Read what the user told; ``currency`` is the one a budget is in unless another is told.
+
+    Raises what ``read_day``, ``Interval.parse``, ``money`` and ``pairs`` raise.
+    """
+    fields: dict[str, object] = {}
+    for name in PLAIN_FIELDS:
+        fields[name] = getattr(told, name)
+    fields = {name: words or None for name, words in fields.items() if words is not None}
+    if told.currency is not None:
+        fields["currency"] = money.checked_currency(told.currency) if told.currency else None
+    if told.budget is not None:
+        fields |= _budget(told.budget, str(fields.get("currency") or currency))
+    if told.since is not None:
+        fields["since_on"] = read_day(told.since, today=today, direction=DayDirection.PAST) if told.since else None
+    if told.cadence is not None:
+        fields["cadence"] = str(Interval.parse(told.cadence)) if told.cadence else None
+    if told.tier is not None:
+        fields["tier_id"] = tier_id
+    fields["domains"] = told.domains or ()
+    fields["tags"] = told.tags or ()
+    fields["custom"] = pairs("--set", told.custom or ())
+    fields["external_ids"] = pairs("--external-id", told.external_ids or ())
+    return cast("ClientFields", fields)
+
+
+def _budget(words: str, currency: str) -> dict[str, object]:
+    if not words:
+        return {"budget_low": None, "budget_high": None}
+    low, high = money.read_range(words, currency)
+    return {"budget_low": low, "budget_high": high, "currency": currency}
+
+
+def in_currency(low: int, high: int, old: str, new: str | None) -> dict[str, int]:
+    """Give a budget of the same amounts in another currency's minor units; raises ``BudgetDoesNotFit``."""
+    places = money.minor_digits(new) - money.minor_digits(old) if new else 0
+    lost = any(amount % 10 ** max(-places, 0) for amount in (low, high))
+    if new is None or lost:
+        raise BudgetDoesNotFit(str(money.range_words(low, high, old)), new)
+    if places < 0:
+        return {"budget_low": low // 10**-places, "budget_high": high // 10**-places}
+    return {"budget_low": low * 10**places, "budget_high": high * 10**places}
+
+
+def checked_pause(until_on: date, *, today: date) -> date:
+    """Give the day back; raises ``PauseNotAhead`` when it is not to come."""
+    if until_on <= today:
+        raise PauseNotAhead(until_on)
+    return until_on

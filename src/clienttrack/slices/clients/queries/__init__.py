@@ -1,0 +1,1 @@
+"""Questions about clients and tags: SQL text into frozen dataclasses."""

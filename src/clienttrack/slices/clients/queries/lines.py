@@ -1,0 +1,198 @@
+"""Many clients at once: filtered, ordered, with the day each is due."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clienttrack.book import Reader, Row, Value
+from clienttrack.cadence import stage_bounds
+from clienttrack.names import fold
+from clienttrack.settings import Settings
+from clienttrack.silence import Silence, cadences, silences
+from clienttrack.slices.clients.queries.records import tag_id, tier_id
+from clienttrack.vocabulary import ClientOrder, ClientState, Stage
+
+SHORTEST_INDEXED_WORD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFilter:
+    """Which clients a list shows."""
+
+    tier: str | None = None
+    stage: Stage | None = None
+    tag: str | None = None
+    text: str | None = None
+    state: ClientState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLine:
+    """One client of a list; ``due_on`` is null for one who does not come up."""
+
+    handle: str
+    name: str
+    kind: str
+    tier: str | None
+    stage: str
+    state: tuple[str, ...]
+    last_touch_on: date | None
+    due_on: date | None
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLines:
+    """The clients of a list and how many there are without the limit."""
+
+    lines: list[ClientLine]
+    total: int
+
+
+def client_lines(
+    reader: Reader,
+    settings: Settings,
+    wanted: ClientFilter,
+    *,
+    today: date,
+    sort: ClientOrder = ClientOrder.NAME,
+    limit: int | None = None,
+) -> ClientLines:
+    """Give the clients that the filter lets through, archived ones only when asked for, and count them all.
+
+    Raises ``UnknownTier`` or ``UnknownTag``.
+    """
+    conditions, values = _conditions(reader, wanted, today)
+    where = " AND ".join(conditions)
+    source = f"{_LISTED} WHERE {where}"
+    if wanted.state is ClientState.OVERDUE or sort is ClientOrder.DUE:
+        rows = reader.rows(
+            f"{_COLUMNS} {source} {_ORDERS[ClientOrder.NAME if sort is ClientOrder.DUE else sort]}", **values
+        )
+        found = _with_due_days(reader, settings, rows, today, only_overdue=wanted.state is ClientState.OVERDUE)
+        total = len(found)
+        if sort is ClientOrder.DUE:
+            found.sort(key=lambda pair: pair[1].due_on if pair[1] else date.max)
+        shown = [row for row, _ in found[:limit]]
+    else:
+        total = reader.value(f"SELECT count(*) {source}", **values)
+        shown = reader.rows(
+            f"{_COLUMNS} {source} {_ORDERS[sort]} LIMIT :limit", limit=-1 if limit is None else limit, **values
+        )
+    return ClientLines(_lines(reader, settings, shown, today), total)
+
+
+# The join order is fixed so that the index on the name serves the order and the limit.
+_LISTED = """
+    FROM client AS c CROSS JOIN standing AS s ON s.client_id = c.id LEFT JOIN tier AS t ON t.id = c.tier_id
+"""
+_COLUMNS = """
+    SELECT c.id, c.handle, c.name, c.kind, t.name AS tier, c.told_stage, c.since_on, c.archived_on, c.paused_until,
+        s.last_touch_on, s.next_steps, s.listed
+"""
+_ORDERS = {
+    ClientOrder.NAME: "ORDER BY c.name_key, c.id",
+    ClientOrder.TIER: "ORDER BY t.rank IS NULL, t.rank, c.name_key, c.id",
+    ClientOrder.ADDED: "ORDER BY c.added_on DESC, c.id DESC",
+    ClientOrder.LAST_TOUCH: "ORDER BY s.last_touch_on, c.name_key, c.id",
+}
+_STATES = {
+    ClientState.NEVER: "s.listed = 1 AND s.last_touch_on IS NULL",
+    ClientState.OVERDUE: "s.listed = 1 AND (c.paused_until IS NULL OR c.paused_until <= :today)",
+    ClientState.PAUSED: "c.archived_on IS NULL AND c.paused_until > :today",
+    ClientState.NO_NEXT_STEP: "s.listed = 1 AND s.next_steps = 0 AND c.tier_id IS NOT NULL "
+    "AND (c.paused_until IS NULL OR c.paused_until <= :today)",
+    ClientState.ARCHIVED: "c.archived_on IS NOT NULL",
+    ClientState.LOST: "c.archived_on IS NULL AND c.told_stage = 'lost'",
+}
+_BY_SINCE = {
+    Stage.PROSPECT: "(c.since_on IS NULL OR c.since_on > :today)",
+    Stage.ACTIVATION: "c.since_on >= :first_activation AND c.since_on <= :today",
+    Stage.STABLE: "c.since_on > :last_deep AND c.since_on < :first_activation",
+    Stage.DEEP: "c.since_on <= :last_deep",
+}
+
+
+def _conditions(reader: Reader, wanted: ClientFilter, today: date) -> tuple[list[str], dict[str, Value]]:
+    first_activation, last_deep = stage_bounds(today)
+    values: dict[str, Value] = {"today": today, "first_activation": first_activation, "last_deep": last_deep}
+    conditions = ["c.archived_on IS NULL" if wanted.state is None else _STATES[wanted.state]]
+    if wanted.tier is not None:
+        conditions.append("c.tier_id = :tier_id")
+        values["tier_id"] = tier_id(reader, wanted.tier)
+    if wanted.stage is not None:
+        by_since = _BY_SINCE.get(wanted.stage)
+        told = "c.told_stage = :stage"
+        conditions.append(f"({told} OR (c.told_stage IS NULL AND {by_since}))" if by_since else told)
+        values["stage"] = wanted.stage
+    if wanted.tag is not None:
+        conditions.append("c.id IN (SELECT client_id FROM client_tag WHERE tag_id = :tag_id)")
+        values["tag_id"] = tag_id(reader, wanted.tag)
+    for number, word in enumerate(fold(wanted.text or "").split()):
+        conditions.append(f"c.id IN ({_holding(word, f'word{number}')})")
+        values[f"word{number}"] = word if len(word) < SHORTEST_INDEXED_WORD else '"{}"'.format(word.replace('"', '""'))
+    return conditions, values
+
+
+def _holding(word: str, name: str) -> str:
+    """Give the question for the clients whose indexed text holds a word; the index knows none of two letters."""
+    found = f"instr(body, :{name}) > 0" if len(word) < SHORTEST_INDEXED_WORD else f"search MATCH :{name}"
+    return f"SELECT rowid / 4 FROM search WHERE rowid % 4 = 0 AND {found}"
+
+
+def _with_due_days(
+    reader: Reader, settings: Settings, rows: Sequence[Row], today: date, *, only_overdue: bool
+) -> list[tuple[Row, Silence | None]]:
+    known = cadences(reader, settings)
+    horizon = today - timedelta(days=1) if only_overdue else None
+    by_client = {one.client_id: one for one in silences(reader, known, today=today, horizon=horizon)}
+    return [(row, by_client.get(row["id"])) for row in rows if not only_overdue or row["id"] in by_client]
+
+
+def _lines(reader: Reader, settings: Settings, rows: Sequence[Row], today: date) -> list[ClientLine]:
+    ids = [row["id"] for row in rows]
+    by_client = {
+        one.client_id: one for one in silences(reader, cadences(reader, settings), today=today, client_ids=ids)
+    }
+    tags: dict[int, list[str]] = {}
+    for row in reader.rows(
+        """
+        SELECT ct.client_id, t.name FROM json_each(:ids) AS asked
+        JOIN client_tag AS ct ON ct.client_id = asked.value JOIN tag AS t ON t.id = ct.tag_id ORDER BY t.name_key
+        """,
+        ids=json.dumps(ids),
+    ):
+        tags.setdefault(row["client_id"], []).append(row["name"])
+    return [_line(row, by_client[row["id"]], tuple(tags.get(row["id"], ())), today) for row in rows]
+
+
+def _line(row: Row, silence: Silence, tags: tuple[str, ...], today: date) -> ClientLine:
+    comes_up = bool(row["listed"])
+    return ClientLine(
+        handle=row["handle"],
+        name=row["name"],
+        kind=row["kind"],
+        tier=row["tier"],
+        stage=silence.rhythm.stage,
+        state=tuple(_states(row, silence, today)),
+        last_touch_on=silence.last_touch_on,
+        due_on=silence.due_on if comes_up else None,
+        tags=tags,
+    )
+
+
+def _states(row: Row, silence: Silence, today: date) -> Iterator[str]:
+    paused = row["paused_until"] is not None and row["paused_until"] > today.isoformat()
+    if row["archived_on"] is not None:
+        yield ClientState.ARCHIVED
+    if row["told_stage"] == Stage.LOST:
+        yield ClientState.LOST
+    if paused:
+        yield ClientState.PAUSED
+    if row["listed"] and silence.last_touch_on is None:
+        yield ClientState.NEVER
+    if row["listed"] and not paused and silence.days_late > 0:
+        yield ClientState.OVERDUE
+    if row["listed"] and not paused and row["tier"] is not None and row["next_steps"] == 0:
+        yield ClientState.NO_NEXT_STEP
