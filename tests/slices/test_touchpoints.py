@@ -17,6 +17,13 @@ def anchor(given: Given, client_id: int) -> str:
     return str(given.value("SELECT anchor_on FROM standing WHERE client_id = :id", id=client_id))
 
 
+def snooze(given: Given, client_id: int) -> None:
+    with given.change() as change:
+        change.add(
+            "snooze", client_id=client_id, kind="touch", record_id=client_id, until_on=date(2026, 12, 1), set_on=TODAY
+        )
+
+
 def test_a_note_is_kept_but_is_no_contact() -> None:
     assert [kind for kind in TouchKind if not counts(kind)] == [TouchKind.NOTE]
 
@@ -71,17 +78,14 @@ def test_a_note_that_becomes_contact_ends_the_snooze_and_a_call_that_becomes_a_m
 ) -> None:
     acme = given.client("Acme")
     number = given.touchpoint(acme, on=YESTERDAY, kind="note")
-    snoozed = {"client_id": acme, "kind": "touch", "record_id": acme, "until_on": date(2026, 12, 1), "set_on": TODAY}
-    with given.change() as change:
-        change.add("snooze", **snoozed)
+    snooze(given, acme)
     with given.change() as change:
         edit_touchpoint(change, number, text="still a note")
     assert given.value("SELECT count(*) FROM snooze") == 1
     with given.change() as change:
         edit_touchpoint(change, number, kind=TouchKind.CALL)
     assert given.value("SELECT count(*) FROM snooze") == 0
-    with given.change() as change:
-        change.add("snooze", **snoozed)
+    snooze(given, acme)
     with given.change() as change:
         edit_touchpoint(change, number, kind=TouchKind.EMAIL)
     assert given.value("SELECT count(*) FROM snooze") == 1
