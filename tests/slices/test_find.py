@@ -12,7 +12,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from clienttrack.names import fold
-from clienttrack.slices.find.rules import NothingToFind, fold_with_places, in_context, read_terms
+from clienttrack.slices.find import render
+from clienttrack.slices.find.queries import FoundLine
+from clienttrack.slices.find.rules import Kind, NothingToFind, fold_with_places, in_context, read_terms
 from tests.conftest import Given, Run
 
 CHARACTERS = st.sampled_from(
@@ -293,3 +295,12 @@ def test_finding_loads_no_orm(given: Given) -> None:
 
     assert json.loads(ran.stderr) == []
     assert '"acme"' in ran.stdout
+
+
+def test_the_words_stand_out_in_bold() -> None:
+    line = FoundLine(Kind.TOUCH, "7", "acme", "Acme", date(2026, 11, 1), "für die [b]Straße\n5", ((11, 17),))
+
+    drawn = render.context(line)
+
+    assert drawn.plain == "für die [b]Straße⏎5"
+    assert [(drawn.plain[span.start : span.end], span.style) for span in drawn.spans] == [("Straße", "bold")]

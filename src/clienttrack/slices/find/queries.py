@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from clienttrack.book import Reader, Row
-from clienttrack.slices.find.rules import Context, Kind, Terms, in_context, place_of
+from clienttrack.search import INDEXED
+from clienttrack.slices.find.rules import Context, Kind, Terms, in_context
 
-_KINDS = (Kind.CLIENT, Kind.CONTACT, Kind.TOUCH, Kind.TASK)
+_TABLES = {Kind.CLIENT: "client", Kind.CONTACT: "contact", Kind.TOUCH: "touchpoint", Kind.TASK: "task"}
+_PLACES = {kind: INDEXED.index(table) for kind, table in _TABLES.items()}
 
 # Clients and contacts by name, open promises by day, talks and closed promises newest first.
 _RECORDS = """
@@ -83,13 +85,12 @@ def found_records(
         ORDER BY class, named, day DESC, id DESC LIMIT :limit
         """,
         client_id=client_id,
-        place=None if kind is None else place_of(kind),
+        place=None if kind is None else _PLACES[kind],
         limit=-1 if limit is None else limit,
         **values,
     )
     lines: dict[tuple[int, int], FoundLine] = {}
-    for wanted in _KINDS:
-        place = place_of(wanted)
+    for wanted, place in _PLACES.items():
         ids = [row["id"] for row in rows if row["place"] == place]
         lines |= {(place, number): line for number, line in _lines(reader, wanted, ids, terms)}
     return FoundRecords(

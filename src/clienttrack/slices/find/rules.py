@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from clienttrack.errors import UsageProblem
 from clienttrack.names import fold
-from clienttrack.search import INDEXED
 
 BEFORE = 20
 AFTER = 40
@@ -25,9 +24,6 @@ class Kind(StrEnum):
     CONTACT = "contact"
     TOUCH = "touch"
     TASK = "task"
-
-
-PLACES = {Kind.CLIENT: "client", Kind.CONTACT: "contact", Kind.TOUCH: "touchpoint", Kind.TASK: "task"}
 
 
 class NothingToFind(UsageProblem):
@@ -61,11 +57,6 @@ class Context:
 
     text: str
     matches: tuple[tuple[int, int], ...]
-
-
-def place_of(kind: Kind) -> int:
-    """Give the place of a kind's table in the search index."""
-    return INDEXED.index(PLACES[kind])
 
 
 def read_terms(words: Sequence[str]) -> Terms:

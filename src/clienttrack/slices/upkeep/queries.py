@@ -267,12 +267,12 @@ def _out_of_step(reader: Reader) -> list[Finding]:
     search.register(connection)
     wrong = sum(
         reader.value(
-            f"WITH b (number, text) AS ({body}) SELECT count(*) FROM b LEFT JOIN search AS s ON s.rowid = b.number "
-            "WHERE s.body IS NOT b.text"
+            f"WITH b (number, text) AS ({body}) SELECT count(*) FROM b LEFT JOIN search_content AS s ON s.id = b.number "
+            "WHERE s.c0 IS NOT b.text"
         )
         for body in search.BODIES.values()
     )
-    wrong += max(0, reader.value("SELECT count(*) FROM search") - _indexed_records(reader))
+    wrong += max(0, reader.value("SELECT count(*) FROM search_content") - _indexed_records(reader))
     if wrong:
         what = f"the search index is wrong for {wrong} records"
         findings.append(Finding(Gravity.PROBLEM, "search", "search", what, REPAIR))
