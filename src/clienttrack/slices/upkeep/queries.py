@@ -267,8 +267,8 @@ def _out_of_step(reader: Reader) -> list[Finding]:
     search.register(connection)
     wrong = sum(
         reader.value(
-            f"WITH b (number, text) AS ({body}) SELECT count(*) FROM b LEFT JOIN search_content AS s ON s.id = b.number "
-            "WHERE s.c0 IS NOT b.text"
+            f"WITH b (number, text) AS ({body}) SELECT count(*) FROM b "
+            "LEFT JOIN search_content AS s ON s.id = b.number WHERE s.c0 IS NOT b.text"
         )
         for body in search.BODIES.values()
     )

@@ -1,5 +1,6 @@
 """How the state of the book is told: plain lines, and a table of backups."""
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from clienttrack.screen import cell, one_line, shortened, table
@@ -46,13 +47,14 @@ def statistics(stats: "BookStatistics") -> str:
     return "\n".join(
         (
             f"book         {one_line(stats.book)}",
-            f"size         {size_words(stats.size_bytes)}, format {stats.format}, {stats.backups} backups",
+            f"size         {size_words(stats.size_bytes)}, format {stats.format}",
             f"clients      {stats.clients}, {stats.clients - stats.clients_listed} of them archived or lost",
             f"contacts     {stats.contacts}",
             f"touchpoints  {stats.touchpoints}{touches}",
             f"tasks        {stats.tasks}, {stats.tasks_open} of them open",
             f"tags         {stats.tags}",
             f"operations   {stats.operations}{since}",
+            f"backups      {stats.backups}",
         )
     )
 
@@ -63,14 +65,14 @@ def taken_backup(taken: "TakenBackup") -> str:
 
 
 def backups(copies: "Sequence[BookCopy]") -> "str | RenderableType":
-    """Draw the backups, newest first."""
+    """Draw the backups, newest first; their names alone, which a restore takes."""
     if not copies:
         return "There are no backups of this book yet. `clienttrack book backup` takes one."
     drawn = table("TAKEN", "CLIENTS", "TOUCHPOINTS", "SIZE", "FILE")
     for copy in copies:
         counts = (str(copy.clients), str(copy.touchpoints)) if copy.readable else ("unreadable", "")
         moment = f"{copy.taken_at:%Y-%m-%d %H:%M} UTC"
-        drawn.add_row(*map(cell, (moment, *counts, size_words(copy.size_bytes), copy.file)))
+        drawn.add_row(*map(cell, (moment, *counts, size_words(copy.size_bytes), PurePath(copy.file).name)))
     return drawn
 
 
