@@ -1,12 +1,36 @@
 """Changes of contacts in plain statements."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 
-from clienttrack.book import Change
+from clienttrack.book import Change, Reader, Value
+from clienttrack.dates import DayDirection, read_day
+from clienttrack.errors import Refused
+from clienttrack.lookup import FoundClient, FoundContact
 from clienttrack.names import fold
+from clienttrack.screen import shortened
+from clienttrack.slices.contacts import queries, rules
+from clienttrack.slices.contacts.queries import ContactCard
 from clienttrack.slices.contacts.rules import LabelledAddress, ReadAddress, checked_contact_name, read_addresses
 from clienttrack.vocabulary import DecisionPart, Level
+
+
+class ContactTookPart(Refused):
+    """The contact is part of what happened, so they cannot be removed."""
+
+    def __init__(self, contact: FoundContact, touchpoints: int) -> None:
+        times = "a touchpoint" if touchpoints == 1 else f"{touchpoints} touchpoints"
+        super().__init__(
+            f"{shortened(contact.name, 60)} took part in {times}, which would lose them. "
+            f"Use `clienttrack contact edit {contact.id} --left today` instead."
+        )
+
+
+class AlreadyThere(Refused):
+    """The contact is at that client already."""
+
+    def __init__(self, contact: FoundContact, client: FoundClient) -> None:
+        super().__init__(f"{shortened(contact.name, 60)} is at {client.handle} already. Name another client.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +41,43 @@ class AddedContact:
     name: str
     client_id: int
     namesake_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after, in words; ``None`` is empty."""
+
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditedContact:
+    """A contact that was edited; ``changes`` is empty when everything stays as it was."""
+
+    id: int
+    name: str
+    client: str
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedContact:
+    """A contact who is at another client now, by their handles."""
+
+    id: int
+    name: str
+    from_client: str
+    to_client: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedContact:
+    """A contact that is gone."""
+
+    id: int
+    name: str
 
 
 def add_contact(
@@ -69,3 +130,109 @@ def _add_addresses(change: Change, client_id: int, contact_id: int, addresses: I
             value_key=address.value_key,
             valid=int(address.valid),
         )
+
+
+def edit_contact(
+    change: Change,
+    contact_id: int,
+    *,
+    name: str | None = None,
+    role: str | None = None,
+    level: str | None = None,
+    decision: str | None = None,
+    emails: Sequence[str] | None = None,
+    phones: Sequence[str] | None = None,
+    notes: str | None = None,
+    left: str | None = None,
+    region: str = "",
+) -> EditedContact:
+    """Change what was told of a contact, in the user's words, and say what changed.
+
+    ``None`` is not told and an empty text clears; addresses are added, ``""`` among them removes the old ones first.
+    Raises what the rules of this slice and ``read_day`` raise.
+    """
+    before = queries.contact_card(change, contact_id)
+    told = {
+        "role": role,
+        "level": rules.checked_word("--level", level, Level),
+        "decision": rules.checked_word("--decision", decision, DecisionPart),
+        "notes": notes,
+    }
+    columns: dict[str, Value] = {column: words or None for column, words in told.items() if words is not None}
+    if name is not None:
+        columns |= {"name": checked_contact_name(name), "name_key": fold(name)}
+    if left is not None:
+        left_on = read_day(left, today=change.today, direction=DayDirection.PAST) if left else None
+        columns["left_on"] = rules.checked_left_on(left_on, today=change.today)
+    change.amend("contact", contact_id, **columns)
+    client_id = queries.contact_row(change, contact_id)["client_id"]
+    _edit_addresses(change, client_id, contact_id, emails or (), phones or (), region)
+    after = queries.contact_card(change, contact_id)
+    return EditedContact(contact_id, after.name, after.client, tuple(_differences(before, after)))
+
+
+def _edit_addresses(
+    change: Change, client_id: int, contact_id: int, emails: Sequence[str], phones: Sequence[str], region: str
+) -> None:
+    for kind, words in (("email", emails), ("phone", phones)):
+        if "" in words:
+            change.run("DELETE FROM address WHERE contact_id = :id AND kind = :kind", id=contact_id, kind=kind)
+    for address in read_addresses(rules.all_labelled(emails), rules.all_labelled(phones), region):
+        kept = change.row(
+            "SELECT id, label FROM address WHERE contact_id = :id AND kind = :kind AND value_key = :key",
+            id=contact_id,
+            kind=address.kind,
+            key=address.value_key,
+        )
+        if kept is None:
+            _add_addresses(change, client_id, contact_id, [address])
+        else:
+            label = address.label or kept["label"]
+            change.amend("address", kept["id"], label=label, value=address.value, shown=address.shown)
+
+
+def _differences(before: ContactCard, after: ContactCard) -> Iterator[FieldChange]:
+    for field in fields(ContactCard):
+        old, new = (_in_words(getattr(card, field.name)) for card in (before, after))
+        if old != new:
+            yield FieldChange(field.name.removesuffix("_on"), old, new)
+
+
+def _in_words(value: object) -> str | None:
+    if isinstance(value, tuple):
+        shown = (
+            f"{one.label}:{one.shown}" if getattr(one, "label", None) else getattr(one, "shown", one) for one in value
+        )
+        return ", ".join(str(one) for one in shown) or None
+    return None if value is None else str(value)
+
+
+def move_contact(change: Change, contact: FoundContact, client: FoundClient) -> MovedContact:
+    """Take a contact with addresses and names in other systems to another client; what happened stays where it was.
+
+    Raises ``AlreadyThere``.
+    """
+    if contact.client_id == client.id:
+        raise AlreadyThere(contact, client)
+    from_client = queries.contact_row(change, contact.id)["client"]
+    change.amend("contact", contact.id, client_id=client.id)
+    for table in ("address", "external_id"):
+        change.run(f"UPDATE {table} SET client_id = :to WHERE contact_id = :id", to=client.id, id=contact.id)
+    return MovedContact(contact.id, contact.name, from_client, client.handle)
+
+
+def check_removable(reader: Reader, contact: FoundContact) -> None:
+    """Raise ``ContactTookPart`` if removing the contact would change what happened."""
+    touchpoints = queries.touchpoints_with(reader, contact.id)
+    if touchpoints:
+        raise ContactTookPart(contact, touchpoints)
+
+
+def remove_contact(change: Change, contact: FoundContact) -> RemovedContact:
+    """Remove a contact with their addresses; promises of theirs stay with the client. Raises ``ContactTookPart``."""
+    check_removable(change, contact)
+    change.run("UPDATE task SET contact_id = NULL WHERE contact_id = :id", id=contact.id)
+    for table in ("address", "external_id"):
+        change.run(f"DELETE FROM {table} WHERE contact_id = :id", id=contact.id)
+    change.run("DELETE FROM contact WHERE id = :id", id=contact.id)
+    return RemovedContact(contact.id, contact.name)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from clienttrack.errors import UsageProblem
+from clienttrack.errors import Refused, UsageProblem
 from clienttrack.names import fold
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import AddressKind
@@ -39,6 +40,20 @@ class NotAPhoneNumber(UsageProblem):
         )
 
 
+class LeftInTheFuture(Refused):
+    """Nobody can have left on a day to come."""
+
+    def __init__(self, left_on: date) -> None:
+        super().__init__(f"Nobody can have left on {left_on}, which is still to come. Make it a task for that day.")
+
+
+class UnknownWord(UsageProblem):
+    """The word is none of a fixed list."""
+
+    def __init__(self, option: str, word: str, words: Iterable[str]) -> None:
+        super().__init__(f"'{shortened(word, 40)}' is nothing for {option}. Use one of {', '.join(words)}, or ''.")
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledAddress:
     """An e-mail address or phone number as it was typed, and what it is for: ``work``, ``mobile`` …"""
@@ -66,6 +81,11 @@ def labelled(words: str) -> LabelledAddress:
         return LabelledAddress(words.strip())
     label = match[1].strip()
     return LabelledAddress(match[2].strip(), None if label.lower() in {"mailto", "tel"} else label)
+
+
+def all_labelled(words: Iterable[str] | None) -> list[LabelledAddress]:
+    """Take all addresses of an option apart; empty ones are left out."""
+    return [labelled(text) for text in words or () if text.strip()]
 
 
 def checked_contact_name(name: str) -> str:
@@ -118,3 +138,18 @@ def read_addresses(
     """Read all addresses; one that is given twice counts once, with its first label."""
     read = [*(read_email(email) for email in emails), *(read_phone(phone, region) for phone in phones)]
     return list({(address.kind, address.value_key): address for address in reversed(read)}.values())[::-1]
+
+
+def checked_left_on(left_on: date | None, *, today: date) -> date | None:
+    """Give the day back; raises ``LeftInTheFuture``."""
+    if left_on is not None and left_on > today:
+        raise LeftInTheFuture(left_on)
+    return left_on
+
+
+def checked_word(option: str, word: str | None, words: Iterable[str]) -> str | None:
+    """Give a word of a fixed list back, in lower case; an empty one stays empty. Raises ``UnknownWord``."""
+    known = list(words)
+    if word and word.lower() not in known:
+        raise UnknownWord(option, word, known)
+    return word.lower() if word else word

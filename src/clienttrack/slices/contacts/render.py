@@ -1,0 +1,93 @@
+"""How contacts look: one line for what was done, a table for lists, a card for one contact."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from clienttrack.screen import cell, one_line, shortened, table, visible
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from clienttrack.slices.contacts.actions import AddedContact, EditedContact, MovedContact, RemovedContact
+    from clienttrack.slices.contacts.queries import ContactCard, ContactLine
+
+LONGEST_TEXT = 60
+
+
+def added(contact: "AddedContact", *, client: str) -> str:
+    """Say at which client the new contact is, and by which number they are named."""
+    return f"Added {shortened(contact.name, LONGEST_TEXT)} (contact {contact.id}) at {client}."
+
+
+def namesake(contact: "AddedContact", *, client: str) -> str:
+    """Warn that the client has another contact of the same name."""
+    return (
+        f"There is another {shortened(contact.name, LONGEST_TEXT)} at {client} (contact {contact.namesake_id}). "
+        "If they are one person, `clienttrack undo` takes the new one back."
+    )
+
+
+def edited(contact: "EditedContact") -> str:
+    """Say what changed, old → new."""
+    changes = "; ".join(
+        f"{one.field.replace('_', ' ')} {_value(one.old)} → {_value(one.new)}" for one in contact.changes
+    )
+    return f"{shortened(contact.name, LONGEST_TEXT)} at {contact.client}: {changes or 'nothing changed'}."
+
+
+def _value(text: str | None) -> str:
+    return "—" if text is None else shortened(text, LONGEST_TEXT)
+
+
+def moved(contact: "MovedContact") -> str:
+    """Say where the contact is now."""
+    return f"Moved {shortened(contact.name, LONGEST_TEXT)} from {contact.from_client} to {contact.to_client}."
+
+
+def removed(contact: "RemovedContact") -> str:
+    """Say that a contact is gone."""
+    return f"Removed {shortened(contact.name, LONGEST_TEXT)}. `clienttrack undo` brings them back."
+
+
+def contact_list(lines: "Sequence[ContactLine]") -> "RenderableType":
+    """Show contacts in a table, the likeliest to reach first within each client."""
+    if not lines:
+        return "There are no contacts here. Add one with `clienttrack contact add CLIENT NAME`."
+    left = any(line.left_on for line in lines)
+    drawn = table("No", "Name", "Client", "Role", "Decision", "E-mail", "Phone", *(["Left"] if left else []))
+    for line in lines:
+        style = "dim" if line.left_on else ""
+        texts = (line.id, shortened(line.name, 36), line.client, shortened(line.role or line.level or "", 30))
+        more = (line.decision, line.email, line.phone, *([line.left_on] if left else []))
+        drawn.add_row(*(cell(text, style) for text in (*texts, *more)))
+    return drawn
+
+
+def contact_card(card: "ContactCard") -> "Table":
+    """Show every field that is filled, one below the other."""
+    from rich.text import Text
+
+    drawn = table("", "")
+    drawn.columns[0].no_wrap = True
+    for name, value in _shown_fields(card):
+        drawn.add_row(cell(name, "dim"), Text(visible(value)))
+    return drawn
+
+
+def _shown_fields(card: "ContactCard") -> Iterator[tuple[str, str]]:
+    yield "name", f"{one_line(card.name)} (contact {card.id})"
+    yield "client", f"{card.client} ({one_line(card.client_name)})"
+    for name in ("role", "level", "decision"):
+        if getattr(card, name):
+            yield name, one_line(getattr(card, name))
+    for address in card.addresses:
+        kind = "e-mail" if address.kind == "email" else address.kind
+        yield f"{kind} {one_line(address.label)}" if address.label else kind, one_line(address.shown)
+    for name in ("left_on", "last_talk_on", "added_on"):
+        if getattr(card, name):
+            yield name.removesuffix("_on").replace("_", " "), str(getattr(card, name))
+    if card.external_ids:
+        yield "external ids", ", ".join(one_line(one) for one in card.external_ids)
+    if card.notes:
+        yield "notes", card.notes

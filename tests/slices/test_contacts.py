@@ -1,0 +1,265 @@
+"""Contacts: addresses, changes and commands."""
+
+import os
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from clienttrack.slices.contacts import rules
+from clienttrack.slices.contacts.actions import add_contact
+from clienttrack.slices.contacts.rules import LabelledAddress
+from tests.conftest import Given, Run
+
+HOSTILE = "Évil [/b] [red]\x1b[31m\n\u202e'; DROP TABLE contact;-- ../../etc"
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "label"),
+    [
+        ("work:jo@acme.com", "jo@acme.com", "work"),
+        ("jo@acme.com", "jo@acme.com", None),
+        ("mailto:jo@acme.com", "jo@acme.com", None),
+        ("tel:+44 20 7946 0958", "+44 20 7946 0958", None),
+        ("mobile phone: +44 20", "+44 20", "mobile phone"),
+        ("手机:138", "138", "手机"),
+        ("+44 20", "+44 20", None),
+    ],
+)
+def test_a_label_stands_before_the_colon(words: str, value: str, label: str | None) -> None:
+    assert rules.labelled(words) == LabelledAddress(value, label)
+
+
+@pytest.mark.parametrize("value", ["jo", "jo@", "@acme", "jo@a@b", "jo @acme.com", "jo@ac\x07me", "jo@a\u0085b", ""])
+def test_what_cannot_be_an_e_mail_address_is_refused(value: str) -> None:
+    with pytest.raises(rules.NotAnEmailAddress):
+        rules.read_email(LabelledAddress(value))
+
+
+def test_an_e_mail_address_is_read_leniently_and_compared_without_case() -> None:
+    read = rules.read_email(LabelledAddress("Jo.Doe+x@Intranet"))
+    assert (read.shown, read.value_key) == ("Jo.Doe+x@Intranet", "jo.doe+x@intranet")
+
+
+@pytest.mark.parametrize(
+    ("value", "region", "shown", "key", "valid"),
+    [
+        ("+442079460958", "", "+44 20 7946 0958", "+442079460958", True),
+        ("(020) 7946 0958", "gb", "+44 20 7946 0958", "+442079460958", True),
+        ("(020) 7946 0958", "", "(020) 7946 0958", "02079460958", False),
+        ("138 0013 8000", "CN", "+86 138 0013 8000", "+8613800138000", True),
+        ("+1 650-253-0000 ext 5", "", "+1 650-253-0000 ext. 5", "+16502530000;ext=5", True),
+        ("12-34", "GB", "12-34", "1234", False),
+        ("+44 999", "", "+44 999", "44999", False),
+    ],
+)
+def test_a_valid_phone_is_shown_international_and_any_other_as_typed(
+    value: str, region: str, shown: str, key: str, valid: bool
+) -> None:
+    read = rules.read_phone(LabelledAddress(value), region)
+    assert (read.value, read.shown, read.value_key, read.valid) == (value, shown, key, valid)
+
+
+def test_a_phone_without_a_digit_is_refused() -> None:
+    with pytest.raises(rules.NotAPhoneNumber):
+        rules.read_phone(LabelledAddress("ask Jo"), "")
+
+
+def test_an_address_given_twice_counts_once(given: Given) -> None:
+    acme = given.client("Acme")
+    with given.change() as change:
+        twice = [LabelledAddress("jo@acme.com", "work"), LabelledAddress("JO@acme.com")]
+        phones = [LabelledAddress("+44 20 7946 0958"), LabelledAddress("020 7946 0958")]
+        add_contact(change, client_id=acme, name="Jo", emails=twice, phones=phones, region="GB")
+    assert given.value("SELECT group_concat(coalesce(label, '-') || value) FROM address") == (
+        "workjo@acme.com,-+44 20 7946 0958"
+    )
+
+
+def test_a_contact_is_added_with_every_field_and_found_by_e_mail(given: Given, run: Run) -> None:
+    given.client("Acme")
+    added = run(
+        *("contact", "add", "acme", "Jo Doe", "--role", "head", "--level", "owner", "--decision", "decides"),
+        *("--email", "work:jo@acme.com", "--email", "jo@home.org", "--phone", "mobile:+442079460958"),
+        *("--notes", "likes tea\ntwo lines", "--json"),
+    )
+    assert added.data == {"id": 1, "name": "Jo Doe", "client_id": 1, "namesake_id": None}
+    card = run("contact", "show", "JO@home.org", "--json").data
+    assert [(one["kind"], one["label"], one["shown"]) for one in card.pop("addresses")] == [
+        ("email", "work", "jo@acme.com"),
+        ("email", None, "jo@home.org"),
+        ("phone", "mobile", "+44 20 7946 0958"),
+    ]
+    assert card == {
+        "id": 1,
+        "name": "Jo Doe",
+        "client": "acme",
+        "client_name": "Acme",
+        "role": "head",
+        "level": "owner",
+        "decision": "decides",
+        "external_ids": [],
+        "notes": "likes tea\ntwo lines",
+        "left_on": None,
+        "added_on": "2026-11-20",
+        "last_talk_on": None,
+        "touchpoints": 0,
+    }
+    assert run("client", "show", "jo@acme.com", "--json").data["handle"] == "acme"
+    assert "mobile" in run("contact", "show", "jo").out
+
+
+def test_the_country_of_the_settings_reads_local_numbers(given: Given, run: Run, home: object) -> None:
+    given.client("Acme")
+    settings = given.path.with_name("config.toml")
+    settings.write_text('country = "GB"\n', encoding="utf-8")
+    run("--config", str(settings), "contact", "add", "acme", "Jo", "--phone", "020 7946 0958")
+    assert run("contact", "list", "--json").data[0]["phone"] == "+44 20 7946 0958"
+
+
+def test_a_namesake_is_told_and_not_blocked(given: Given, run: Run) -> None:
+    given.client("Acme")
+    run("contact", "add", "acme", "Jo Doe")
+    assert "another JO DOE at acme (contact 1)" in run("contact", "add", "acme", "JO DOE").err
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["--email", "nope"], 2),
+        (["--phone", "ask Jo"], 2),
+        (["--level", "king"], 2),
+        (["--decision", "maybe"], 2),
+        (["--notes", "a\ud800"], 2),
+    ],
+)
+def test_a_wrong_field_writes_nothing(options: list[str], code: int, given: Given, run: Run) -> None:
+    given.client("Acme")
+    assert options[1][0] in run("contact", "add", "acme", "Jo", *options, exit_code=code).err
+    assert given.value("SELECT count(*) FROM contact") == 0
+
+
+def test_a_contact_needs_a_name_and_a_known_client(given: Given, run: Run) -> None:
+    given.client("Acme")
+    assert "needs a name" in run("contact", "add", "acme", " ", exit_code=2).err
+    run("contact", "add", "nobody", "Jo", exit_code=3)
+    assert given.value("SELECT count(*) FROM contact") == 0
+
+
+def test_hostile_text_is_stored_exactly_and_shown_harmlessly(given: Given, run: Run) -> None:
+    given.client("Acme")
+    run("contact", "add", "acme", HOSTILE, "--role", HOSTILE, "--notes", HOSTILE)
+    card = run("contact", "show", "1", "--json").data
+    assert (card["name"], card["role"], card["notes"]) == (HOSTILE, HOSTILE, HOSTILE)
+    for arguments in (["contact", "show", "1"], ["contact", "list"], ["contact", "edit", "1", "--role", ""]):
+        out = run(*arguments).out
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+        assert "[/b]" in out
+
+
+def test_an_edit_adds_addresses_clears_with_an_empty_text_and_tells_old_and_new(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    given.contact(acme, "Jo", email="jo@acme.com", phone="+442079460958", role="head", level="owner")
+    edited = run(
+        *("contact", "edit", "jo", "--email", "home:jo@home.org", "--phone", "", "--role", "", "--level", "Manager"),
+        *("--decision", "pays", "--json"),
+    ).data
+    assert {change["field"]: (change["old"], change["new"]) for change in edited["changes"]} == {
+        "role": ("head", None),
+        "level": ("owner", "manager"),
+        "decision": (None, "pays"),
+        "addresses": ("jo@acme.com, +442079460958", "jo@acme.com, home:jo@home.org"),
+    }
+    run("contact", "edit", "jo", "--email", "", "--email", "new@acme.com")
+    assert run("contact", "list", "--json").data[0]["email"] == "new@acme.com"
+    assert "owner, executive" in run("contact", "edit", "jo", "--level", "king", exit_code=2).err
+
+
+def test_an_address_told_again_keeps_its_place_and_label(given: Given, run: Run) -> None:
+    given.client("Acme")
+    run("contact", "add", "acme", "Jo", "--email", "work:jo@acme.com", "--email", "b@acme.com")
+    assert "nothing changed" in run("contact", "edit", "jo", "--email", "jo@acme.com").out
+
+
+def test_who_has_left_is_listed_only_when_asked_for(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    given.contact(acme, "Jo", decision="decides")
+    given.contact(acme, "Al")
+    run("contact", "edit", "jo", "--left", "1 Nov")
+    assert run("contact", "list", "acme", "--ids").out.split() == ["2"]
+    assert run("contact", "list", "acme", "--left", "--ids").out.split() == ["2", "1"]
+    assert run("contact", "list", "--left", "--json").data[1]["left_on"] == "2026-11-01"
+    assert "2026-12-01" in run("contact", "edit", "al", "--left", "2026-12-01", exit_code=5).err
+    run("contact", "edit", "jo", "--left", "")
+    assert run("contact", "list", "acme", "--ids").out.split() == ["1", "2"]
+
+
+def test_the_list_has_stable_columns_and_says_when_it_is_empty(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    assert "no contacts" in run("contact", "list", "acme").out
+    given.contact(acme, "王小明", phone="+442079460958", email="w@acme.com")
+    assert run("contact", "list", "--csv").out == (
+        "id,name,client,client_name,role,level,decision,email,phone,left_on\r\n"
+        "1,王小明,acme,Acme,,,,w@acme.com,+442079460958,\r\n"
+    )
+    assert "王小明" in run("contact", "list").out
+
+
+def test_a_moved_contact_takes_addresses_and_external_ids_along(given: Given, run: Run) -> None:
+    acme, beta = given.client("Acme"), given.client("Beta")
+    jo = given.contact(acme, "Jo", email="jo@acme.com")
+    with given.change() as change:
+        change.add("external_id", client_id=acme, contact_id=jo, entity="contact", system="hub", value="7")
+    moved = run("contact", "move", "jo", "beta", "--json").data
+    assert moved == {"id": jo, "name": "Jo", "from_client": "acme", "to_client": "beta"}
+    for table in ("address", "external_id"):
+        assert given.value(f"SELECT client_id FROM {table}") == beta
+    assert run("client", "show", "jo@acme.com", "--json").data["handle"] == "beta"
+    assert "already" in run("contact", "move", "jo", "beta", exit_code=5).err
+    run("undo")
+    assert given.value("SELECT client_id FROM contact") == acme
+    assert given.value("SELECT client_id FROM address") == acme
+
+
+def test_a_contact_who_took_part_is_not_removed_but_marked_as_left(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    jo = given.contact(acme, "Jo", email="jo@acme.com")
+    talk = given.touchpoint(acme, on=date(2026, 3, 1))
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=talk, contact_id=jo)
+    assert "contact edit 1 --left" in run("contact", "remove", "jo", "--yes", exit_code=5).err
+    assert given.value("SELECT count(*) FROM contact") == 1
+
+
+def test_a_removed_contact_leaves_the_promises_and_undo_brings_them_back(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    jo = given.contact(acme, "Jo", email="jo@acme.com")
+    given.task(acme, "send offer", due_on=None, contact_id=jo)
+    assert "--yes" in run("contact", "remove", "jo", exit_code=2).err
+    run("contact", "remove", "jo", "--yes")
+    assert given.value("SELECT count(*) FROM address") == 0
+    assert given.value("SELECT contact_id FROM task") is None
+    run("undo")
+    assert given.value("SELECT contact_id FROM task") == jo
+    assert run("contact", "show", "jo@acme.com", "--json").data["id"] == jo
+
+
+def test_a_name_at_two_clients_is_ambiguous_until_the_client_is_told(given: Given, run: Run) -> None:
+    for name in ("Acme", "Beta"):
+        given.contact(given.client(name), "Jo Doe")
+    run("contact", "edit", "jo", "--role", "head", exit_code=4)
+    run("contact", "edit", "jo", "--at", "beta", "--role", "head")
+    assert given.value("SELECT group_concat(id) FROM contact WHERE role = 'head'") == "2"
+    run("contact", "show", "nobody", exit_code=3)
+
+
+def test_listing_contacts_loads_neither_models_nor_the_phone_library(given: Given) -> None:
+    given.contact(given.client("Acme"), "Jo", phone="+442079460958")
+    code = (
+        "import sys; from clienttrack import cli; cli.run(['contact', 'list']); "
+        "print(sorted({'sqlalchemy', 'sqlmodel', 'alembic', 'jinja2', 'phonenumbers'} & set(sys.modules)))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
+    assert ended.stdout.endswith("[]\n"), ended.stdout
