@@ -13,7 +13,7 @@ from clienttrack import __version__
 from clienttrack.contents import Entry, LazyGroup, mounted
 from clienttrack.errors import ClientTrackError, ExitCode, UsageProblem
 from clienttrack.options import workspace_of
-from clienttrack.screen import Format, PipeClosed
+from clienttrack.screen import AnswerNotWritten, Format, PipeClosed, drop_what_is_left
 from clienttrack.workspace import Workspace
 
 MORNING = "Every day"
@@ -120,6 +120,12 @@ def run(arguments: list[str]) -> int:
         outcome = program().main(args=arguments, prog_name="clienttrack", standalone_mode=False, obj=workspace)
     except PipeClosed:
         return ExitCode.DONE
+    except SystemExit as left:
+        # Typer leaves by itself after it has completed words, and when the reader of its help has gone.
+        if not isinstance(left.__context__, BrokenPipeError):
+            raise
+        drop_what_is_left(sys.__stdout__)
+        return ExitCode.DONE
     except (typer.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 the one place where errors become exit codes
@@ -142,12 +148,13 @@ def _ours(error: Exception) -> ClientTrackError:
 
 def _told(error: ClientTrackError, workspace: Workspace, arguments: list[str]) -> int:
     screen = workspace.screen
+    unwritten = isinstance(error, AnswerNotWritten)
     try:
-        if screen.format is Format.JSON or "--json" in arguments:
+        if (screen.format is Format.JSON or "--json" in arguments) and not unwritten:
             failed = error.exit_code is not ExitCode.DONE
             told = {"code": error.code, "message": str(error)} if failed else None
             screen.json(_today(workspace), None, error=told)
-        if screen.format is not Format.JSON or error.exit_code is ExitCode.DONE:
+        if screen.format is not Format.JSON or error.exit_code is ExitCode.DONE or unwritten:
             plain = error.exit_code is ExitCode.DONE or isinstance(error, NothingAsked)
             screen.notice(str(error) if plain else f"Error: {error}")
     except PipeClosed:

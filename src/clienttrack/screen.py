@@ -1,5 +1,6 @@
 """What the user sees: text made harmless, tables, JSON, CSV and id lists; answers on stdout, talk on stderr."""
 
+import io
 import json
 import os
 import re
@@ -10,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from clienttrack.errors import StorageProblem
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -29,6 +32,20 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 class PipeClosed(Exception):
     """The reader of our output has gone; there is nothing left to say."""
+
+
+class AnswerNotWritten(StorageProblem):
+    """Standard output cannot take the answer, e.g. because its disk is full."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"The answer could not be written ({detail}). What the command did to the book stands.")
+
+
+def drop_what_is_left(stream: Any) -> None:
+    """Send what a broken stream still holds nowhere, so that the end of the program stays quiet."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 class Format(StrEnum):
@@ -114,7 +131,12 @@ class Screen:
     @property
     def interactive(self) -> bool:
         """Whether somebody sits at the terminal to answer questions."""
-        return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+        return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+    @property
+    def on_terminal(self) -> bool:
+        """Whether the answer goes to a terminal."""
+        return sys.stdout is not None and sys.stdout.isatty()
 
     def notice(self, words: str) -> None:
         """Say something on stderr that is not the answer."""
@@ -130,21 +152,23 @@ class Screen:
             self.answer(f"{visible(shown)}\n" if shown else "")
             return
         console = self.console()
-        with console.capture() as captured:
-            console.print(shown, soft_wrap=False)
-        lines = (line.rstrip() for line in captured.get().splitlines())
+        # Rich's own capture writes to stdout nevertheless, and ends the program when that is closed.
+        console.file = drawn = io.StringIO()
+        console.print(shown, soft_wrap=False)
+        lines = (line.rstrip() for line in drawn.getvalue().splitlines())
         self.answer("".join(f"{line}\n" for line in lines))
 
     def console(self) -> "Console":
         """Give a Rich console for stdout: as wide as the terminal, or as wide as the text when piped."""
         from rich.console import Console
 
-        terminal = sys.stdout.isatty()
+        terminal = self.on_terminal
         return Console(
             no_color=not self.color,
             highlight=False,
             markup=False,
             emoji=False,
+            force_terminal=terminal,
             width=None if terminal else PIPED_WIDTH,
             color_system="auto" if terminal and self.color else None,
         )
@@ -154,25 +178,28 @@ class Screen:
         envelope: dict[str, object] = {"version": 1, "today": today.isoformat(), "data": plain_data(data)}
         if error is not None:
             envelope["error"] = error
-        self.answer(json.dumps(envelope, ensure_ascii=False) + "\n")
+        readable = "utf" in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+        text = json.dumps(envelope, ensure_ascii=not readable)
+        self.answer(_UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n")
 
     def csv(self, lines: Sequence[object], columns: Sequence[str]) -> None:
         """Write the lines as RFC 4180 CSV with a header, formula cells guarded."""
         import csv
-        import io
 
         out = io.StringIO(newline="")
         writer = csv.writer(out)
         writer.writerow(columns)
         for line in lines:
             writer.writerow([guarded(name, _flat(getattr(line, name))) for name in columns])
-        self.answer(out.getvalue())
+        self.answer(visible(out.getvalue()) if self.on_terminal else out.getvalue())
 
     def ids(self, ids: Iterable[object]) -> None:
         """Write one id a line."""
         self.answer("".join(f"{one_line(str(number))}\n" for number in ids))
 
     def _write(self, stream: Any, text: str) -> None:
+        if stream is None:
+            return
         try:
             try:
                 stream.write(text)
@@ -180,8 +207,11 @@ class Screen:
                 stream.write(text.encode(stream.encoding, "backslashreplace").decode(stream.encoding))
             stream.flush()
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            drop_what_is_left(stream)
             raise PipeClosed from None
+        except OSError as error:
+            drop_what_is_left(stream)
+            raise AnswerNotWritten(error.strerror or str(error)) from error
 
 
 def _flat(value: object) -> object:

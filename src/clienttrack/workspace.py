@@ -31,6 +31,13 @@ class EditorFailed(UsageProblem):
         )
 
 
+class UnreadableDraft(UsageProblem):
+    """What the editor has saved is no UTF-8 text, or is gone."""
+
+    def __init__(self, kept: Path) -> None:
+        super().__init__(f"What the editor saved in '{kept}' cannot be read as UTF-8. It is left there; try again.")
+
+
 class BookFromOlderVersion(UsageProblem):
     """A dry run never migrates."""
 
@@ -251,7 +258,10 @@ class Workspace:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(draft)
         self.edit_file(path)
-        text = path.read_text(encoding="utf-8")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnreadableDraft(path) from error
         path.unlink()
         return text
 

@@ -1,0 +1,322 @@
+"""Whatever a client's text holds, the screen shows it harmlessly and programs get it exactly."""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pexpect  # type: ignore[import-untyped]
+import pytest
+from hypothesis import given as holds_for
+from hypothesis import strategies as st
+
+from clienttrack.screen import Screen, cell, guarded, one_line, plain_data, shortened, table, visible
+from clienttrack.vocabulary import TouchKind
+from tests.conftest import TODAY, Given, Run
+
+HOSTILE = [
+    "[/b] [red]not red[/red] [link=file:///etc/passwd]x[/link]",
+    "\x1b[2J\x1b]0;title\x07\x1b[31mred",
+    "\x9b31m\x9d0;title\x9c",
+    "line one\nline two\r\nline three\rcovered",
+    "\u202egnp.exe\u202c \u2066isolated\u2069 \u200f\u200e\u061c",
+    "\u2028separator\u2029",
+    "tab\tbell\x07back\x08null-like\x00"[:-1],
+    "../../etc/passwd; DROP TABLE client; --",
+    ":smile: {{ 1 + 1 }} %s {0} \\n",
+    "华为\ufeff技术",
+]
+FORBIDDEN = {chr(n) for n in (*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF)} | {
+    chr(n) for n in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+anything = st.text(st.characters(exclude_categories=[]))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A made-up line of an answer."""
+
+    ref: str
+    text: str | None
+    phone: str
+    seen_on: date
+    kind: TouchKind
+    amount: Decimal
+    tags: tuple[str, ...]
+
+
+def _line(text: str | None) -> Line:
+    return Line("@acme", text, "+44 20 7946 0958", TODAY, TouchKind.CALL, Decimal("1200.50"), ("a", "b"))
+
+
+# Text
+
+
+@holds_for(anything)
+def test_one_line_holds_no_character_that_acts(text: str) -> None:
+    line = one_line(text)
+    assert not FORBIDDEN & set(line)
+    line.encode()
+    assert one_line(line) == line
+
+
+@holds_for(anything)
+def test_visible_text_keeps_its_lines_and_nothing_else_that_acts(text: str) -> None:
+    assert not (FORBIDDEN - {"\n"}) & set(visible(text))
+
+
+@holds_for(st.text(st.characters(categories=["L", "N", "P", "S"], exclude_characters="\ufeff")))
+def test_plain_text_stays_as_it_is(text: str) -> None:
+    assert one_line(text) == visible(text) == text
+
+
+@holds_for(anything, st.integers(1, 50))
+def test_shortened_text_says_that_it_goes_on(text: str, length: int) -> None:
+    short = shortened(text, length)
+    assert len(short) <= length
+    assert "\n" not in short
+    if len(one_line(text)) > length:
+        assert short.endswith("…")
+
+
+def test_a_long_text_costs_no_more_than_what_is_shown() -> None:
+    assert shortened("x" * 10_000_000, 10) == "xxxxxxxxx…"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_table_shows_hostile_cells_as_they_are_written(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = table("Name", "Note")
+    drawn.add_row(cell("Acme"), cell(text))
+    drawn.add_row(cell(None), cell(7))
+    Screen(color=True).draw(drawn)
+    out = capsys.readouterr().out
+    assert len(out.splitlines()) == 3
+    assert not FORBIDDEN & set(out.replace("\n", ""))
+    assert one_line(text).rstrip() in out
+
+
+def test_a_piped_table_is_never_folded(capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = table("Note")
+    drawn.add_row(cell("word " * 2000))
+    Screen(color=True).draw(drawn)
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+def test_wide_characters_line_up(capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = table("Name", "Tier")
+    drawn.add_row(cell("华为技术"), cell("core"))
+    drawn.add_row(cell("Acme Ltd"), cell("core"))
+    Screen(color=True).draw(drawn)
+    _, chinese, latin = capsys.readouterr().out.splitlines()
+    assert chinese.index("core") + 4 == latin.index("core")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_notices_and_plain_answers_are_harmless(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    screen = Screen(color=True)
+    screen.notice(text)
+    screen.draw(text)
+    captured = capsys.readouterr()
+    assert not FORBIDDEN & set((captured.err + captured.out).replace("\n", ""))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_program_shows_hostile_names_and_notes_harmlessly(text: str, given: Given, run: Run) -> None:
+    acme = given.client(text, handle="acme", tier="core", last_touch=TODAY.replace(month=1))
+    given.task(acme, text, due_on=TODAY)
+    ran = run("due")
+    assert not FORBIDDEN & set(ran.out.replace("\n", ""))
+    assert run("due", "--json").data["lines"][0]["client_name"] == text
+
+
+# JSON
+
+
+@holds_for(anything)
+def test_json_gives_every_text_back_exactly_and_sends_nothing_that_acts(text: str) -> None:
+    out = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", out)
+        Screen(color=True).json(TODAY, {"text": text})
+    written = out.getvalue()
+    assert json.loads(written) == {"version": 1, "today": "2026-11-20", "data": {"text": text}}
+    assert written.endswith("\n")
+    assert not FORBIDDEN & set(written[:-1])
+
+
+def test_json_is_exact_on_a_stream_that_knows_no_unicode() -> None:
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, encoding="ascii")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", out)
+        Screen(color=True).json(TODAY, "é 华为 🎉")
+    assert json.loads(raw.getvalue())["data"] == "é 华为 🎉"
+
+
+def test_json_knows_days_enums_amounts_and_nothing() -> None:
+    assert plain_data([_line(None)]) == [
+        {
+            "ref": "@acme",
+            "text": None,
+            "phone": "+44 20 7946 0958",
+            "seen_on": "2026-11-20",
+            "kind": "call",
+            "amount": "1200.50",
+            "tags": ["a", "b"],
+        }
+    ]
+
+
+# CSV
+
+
+def _csv(text: str | None, columns: tuple[str, ...] = ("text", "phone", "seen_on", "kind", "amount", "tags")) -> str:
+    out = io.StringIO(newline="")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", out)
+        Screen(color=True).csv([_line(text)], columns)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_a_cell_that_a_spreadsheet_would_run_is_guarded(start: str) -> None:
+    assert guarded("text", start) == f"'{start}"
+    assert next(csv.reader(io.StringIO(_csv(start), newline="")))[0] == "text"
+    assert list(csv.reader(io.StringIO(_csv(start), newline="")))[1][0] == f"'{start}"
+
+
+def test_phones_numbers_and_references_are_not_guarded() -> None:
+    assert guarded("phone", "+44 20") == "+44 20"
+    assert guarded("ref", "@acme") == "@acme"
+    assert guarded("amount", -5) == -5
+
+
+@holds_for(st.text())
+def test_csv_gives_back_what_it_was_given(text: str) -> None:
+    header, row = csv.reader(io.StringIO(_csv(text), newline=""))
+    assert header == ["text", "phone", "seen_on", "kind", "amount", "tags"]
+    assert row[0] in {text, f"'{text}"}
+    assert row[1:] == ["+44 20 7946 0958", "2026-11-20", "call", "1200.50", "a, b"]
+
+
+def test_csv_ends_its_lines_as_the_standard_says_and_leaves_nothing_for_null() -> None:
+    assert _csv(None, ("text", "kind")) == "text,kind\r\n,call\r\n"
+
+
+# Streams
+
+
+def _many(given: Given) -> None:
+    with given.change() as change:
+        for number in range(3000):
+            change.add("client", handle=f"c{number}", name=f"Client {number} " + "x" * 60, name_key=f"c {number}",
+                       kind="person", added_on=date(2026, 1, 1), tier_id=1)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["", "--json", "--csv", "--ids", "--all"])
+def test_a_closed_pipe_is_no_error_and_quiet(form: str, given: Given) -> None:
+    _many(given)
+    command = f"{sys.executable} -m clienttrack due {form}"
+    script = f"set -o pipefail; {command} | head -1 | cut -c1-20"
+    ended = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert len(ended.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [("--help",), ("due", "--help"), ("due",), ("--version",), ("duee",)])
+def test_a_pipe_that_nobody_reads_is_no_error(words: tuple[str, ...], given: Given) -> None:
+    given.client("Acme", tier="core")
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as nobody:
+        ended = subprocess.run(
+            [sys.executable, "-m", "clienttrack", *words], stdout=nobody, stderr=subprocess.PIPE, check=False
+        )
+    assert b"Traceback" not in ended.stderr
+    assert b"bug" not in ended.stderr
+    assert ended.returncode == (2 if words == ("duee",) else 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("form", ["--json", "--all"])
+def test_an_answer_that_finds_no_room_is_said(form: str, given: Given) -> None:
+    given.client("Acme", tier="core")
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "clienttrack", "due", form],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 7
+    assert ended.stderr.startswith("Error: The answer could not be written")
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_a_process_without_streams_works(given: Given) -> None:
+    given.client("Acme", tier="core")
+    ended = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m clienttrack due <&- >&- 2>&-"], capture_output=True, check=False
+    )
+    assert ended.returncode == 0
+
+
+# The terminal
+
+
+def _terminal(*words: str, **environment: str) -> Any:
+    return pexpect.spawn(
+        sys.executable,
+        ["-m", "clienttrack", *words],
+        encoding="utf-8",
+        timeout=20,
+        dimensions=(24, 80),
+        env={**os.environ, "TERM": "xterm-256color", **environment},
+    )
+
+
+def _all_of(child: Any) -> tuple[str, int]:
+    with closing(child):
+        out = str(child.read())
+    return out, int(child.exitstatus)
+
+
+def test_a_terminal_gets_colours_unless_told_otherwise(given: Given) -> None:
+    given.client("Acme", tier="core", last_touch=date(2026, 1, 1))
+    assert "\x1b[" in _all_of(_terminal("due"))[0]
+    for plain in (_terminal("--no-color", "due"), _terminal("due", NO_COLOR="1")):
+        assert "\x1b[3" not in _all_of(plain)[0]
+
+
+@pytest.mark.parametrize("form", ["--json", "--csv"])
+def test_a_terminal_gets_no_control_characters_from_any_form(form: str, given: Given) -> None:
+    acme = given.client("Acme\x1b[2J\x9b31m\u202e", handle="acme", tier="core", last_touch=date(2026, 1, 1))
+    given.task(acme, "\x1b]0;title\x07", due_on=TODAY)
+    out, code = _all_of(_terminal("due", form))
+    assert code == 0
+    assert not (FORBIDDEN - {"\r", "\n"}) & set(out)
+
+
+def test_ctrl_c_ends_with_130_and_writes_nothing(given: Given) -> None:
+    import sqlite3
+
+    given.client("Acme")
+    with closing(sqlite3.connect(given.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        child = _terminal("log", "acme", "talked")
+        child.expect("waiting")
+        child.kill(signal.SIGINT)
+        out, code = _all_of(child)
+    assert code == 130
+    assert "Traceback" not in out
+    assert given.value("SELECT count(*) FROM touchpoint") == 0
