@@ -144,18 +144,6 @@ def install_triggers(connection: sqlite3.Connection) -> None:
             connection.execute(f"CREATE TRIGGER {name} {body}")
 
 
-def images_of(reader: Reader, operation_id: int) -> tuple[RowImage, ...]:
-    """Give every row an operation touched, first image to last, in the order of first touch.
-
-    A row that ended as it began is left out. Everything is held in memory: ask for small operations only.
-    """
-    rows = reader.rows(
-        "SELECT table_name, row_id, old, new FROM row_change WHERE operation_id = :id ORDER BY id",
-        id=operation_id,
-    )
-    return joined_images((row["table_name"], row["row_id"], row["old"], row["new"]) for row in rows)
-
-
 def joined_images(changes: Iterable[tuple[str, int, str | None, str | None]]) -> tuple[RowImage, ...]:
     """Join the recorded changes of each row (table, row, old and new as JSON) into one image."""
     firsts: dict[tuple[str, int], str | None] = {}
@@ -245,10 +233,8 @@ def _named_undoable(change: Change, operation_id: int) -> int:
 
 def _revert(change: Change, target: int, *, replay: int, kind: OperationKind) -> Reverted:
     """Play the rows of operation ``replay`` backwards and record it as ``kind`` of ``target``."""
-    touched = {
-        row["table_name"]
-        for row in change.rows("SELECT DISTINCT table_name FROM row_change WHERE operation_id = :id", id=replay)
-    }
+    sql = "SELECT DISTINCT table_name FROM row_change WHERE operation_id = :id"
+    touched = {row["table_name"] for row in change.rows(sql, id=replay)}
     tables = {name: columns for name, columns in tracked_tables(change.connection).items() if name in touched}
     later = _later_on_its_rows(change, replay)
     users = _users_of_added_rows(change, replay, touched)
@@ -268,17 +254,13 @@ def _revert(change: Change, target: int, *, replay: int, kind: OperationKind) ->
 
 def _later_on_its_rows(change: Change, replay: int) -> set[int]:
     """Give the operations after ``replay`` that touched a row of it."""
-    rows = change.rows(
-        """
+    sql = """
         SELECT DISTINCT later.operation_id FROM row_change AS mine
         JOIN row_change AS later ON later.table_name = mine.table_name AND later.row_id = mine.row_id
             AND later.operation_id > :replay AND later.operation_id < :current
         WHERE mine.operation_id = :replay AND :replay < :current - 1
-        """,
-        replay=replay,
-        current=change.operation_id,
-    )
-    return {row["operation_id"] for row in rows}
+    """
+    return {row["operation_id"] for row in change.rows(sql, replay=replay, current=change.operation_id)}
 
 
 def _users_of_added_rows(change: Change, replay: int, touched: set[str]) -> set[int]:
@@ -328,12 +310,9 @@ def _standing(change: Change, numbers: Iterable[int]) -> list[StandingOperation]
         of = row["target_id"] or number
         if lasts.pop(of, None) is None:
             lasts[of] = row["kind"]
+    words = "SELECT words FROM operation WHERE id = :id"
     return [
-        StandingOperation(
-            number,
-            change.value("SELECT words FROM operation WHERE id = :id", id=number),
-            kind == OperationKind.UNDO,
-        )
+        StandingOperation(number, change.value(words, id=number), kind == OperationKind.UNDO)
         for number, kind in sorted(lasts.items())
     ]
 
@@ -376,24 +355,17 @@ def _backwards(change: Change, replay: int) -> Iterator[sqlite3.Row]:
 
 def _play_backwards(change: Change, target: int, replay: int, tables: dict[str, list[str]]) -> None:
     execute = change.connection.execute
-    removals = {table: f"DELETE FROM {table} WHERE id = ?" for table in tables}
-    returns = {
-        table: f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)})"
-        for table, columns in tables.items()
-    }
-    updates = {
-        table: f"UPDATE {table} SET {', '.join(f'{column} = ?' for column in columns)} WHERE id = ?"
-        for table, columns in tables.items()
-    }
+    slots = {table: ", ".join(f":{column}" for column in columns) for table, columns in tables.items()}
+    pairs = {table: ", ".join(f"{column} = :{column}" for column in columns) for table, columns in tables.items()}
     for row in _backwards(change, replay):
         table, row_id, old = row["table_name"], row["row_id"], _loaded(row["old"])
         try:
             if old is None:
-                execute(removals[table], (row_id,))
+                execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
             elif row["new"] is None:
-                execute(returns[table], [old[column] for column in tables[table]])
+                execute(f"INSERT INTO {table} ({', '.join(tables[table])}) VALUES ({slots[table]})", old)
             else:
-                execute(updates[table], [*(old[column] for column in tables[table]), row_id])
+                execute(f"UPDATE {table} SET {pairs[table]} WHERE id = :id", old)
         except sqlite3.IntegrityError as error:
             raise UndoConflict(target, _in_the_place_of(change, replay, table, old or {})) from error
 
@@ -411,20 +383,15 @@ def _in_the_place_of(change: Change, replay: int, table: str, old: dict[str, Any
     for reference in change.rows(f"PRAGMA foreign_key_list({table})"):
         if old.get(reference["from"]) is not None:
             suspects.append((reference["table"], old[reference["from"]]))
-    numbers: set[int] = set()
-    for suspect, row_id in suspects:
-        numbers.update(
-            row["operation_id"]
-            for row in change.rows(
-                "SELECT DISTINCT operation_id FROM row_change WHERE table_name = :suspect AND row_id = :row_id "
-                "AND operation_id > :replay AND operation_id < :current",
-                suspect=suspect,
-                row_id=row_id,
-                replay=replay,
-                current=change.operation_id,
-            )
-        )
-    return _standing(change, numbers)
+    sql = """
+        SELECT operation_id FROM row_change
+        WHERE table_name = :suspect AND row_id = :row_id AND operation_id > :replay AND operation_id < :current
+    """
+    bounds = {"replay": replay, "current": change.operation_id}
+    return _standing(
+        change,
+        {row[0] for suspect, row_id in suspects for row in change.rows(sql, suspect=suspect, row_id=row_id, **bounds)},
+    )
 
 
 def prune(change: Change, keep_days: int) -> None:

@@ -7,6 +7,7 @@ from clienttrack.book import Change
 from clienttrack.lookup import FoundClient
 from clienttrack.slices.stages import queries, rules
 from clienttrack.slices.stages.queries import StageRecord
+from clienttrack.slices.tasks.actions import drop_tasks as drop_tasks_of_client
 from clienttrack.vocabulary import LostReason, Stage
 
 
@@ -57,7 +58,7 @@ def lose_client(
     was = queries.stage_record(change, client.id)
     if was.open_tasks and not drop_tasks:
         raise rules.OpenPromises(client.handle, was.open_tasks)
-    _drop_open_tasks(change, client.id, because=f"client lost: {reason}")
+    drop_tasks_of_client(change, queries.open_task_ids(change, client.id), because=f"client lost: {reason}")
     same = was.told_stage == Stage.LOST and was.lost_reason == reason and note in (None, was.because)
     return _moved(change, client, was, Stage.LOST, day=change.today, because=note, reason=reason, unchanged=same)
 
@@ -75,25 +76,6 @@ def win_back(change: Change, client: FoundClient, *, to: Stage | None = None, be
 def _refuse_lost(client: FoundClient, was: StageRecord) -> None:
     if was.told_stage == Stage.LOST:
         raise rules.StillLost(client.handle)
-
-
-def _drop_open_tasks(change: Change, client_id: int, *, because: str) -> None:
-    change.run(
-        """
-        DELETE FROM snooze WHERE client_id = :client_id AND kind = 'task'
-            AND record_id IN (SELECT id FROM task WHERE client_id = :client_id AND status = 'open')
-        """,
-        client_id=client_id,
-    )
-    change.run(
-        """
-        UPDATE task SET status = 'dropped', closed_on = :today, because = :because
-        WHERE client_id = :client_id AND status = 'open'
-        """,
-        client_id=client_id,
-        today=change.today,
-        because=because,
-    )
 
 
 def _effective(record: StageRecord, today: date) -> str:

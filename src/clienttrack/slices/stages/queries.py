@@ -53,6 +53,12 @@ def stage_record(reader: Reader, client_id: int) -> StageRecord:
     return found
 
 
+def open_task_ids(reader: Reader, client_id: int) -> list[int]:
+    """Give the numbers of a client's open tasks."""
+    rows = reader.rows("SELECT id FROM task WHERE client_id = :id AND status = 'open' ORDER BY id", id=client_id)
+    return [row["id"] for row in rows]
+
+
 def stage_card(reader: Reader, client: FoundClient, *, today: date) -> StageCard:
     """Say where a client stands, since when, why, and when that changes by itself."""
     record = stage_record(reader, client.id)
