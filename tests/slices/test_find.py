@@ -76,6 +76,15 @@ def test_about_sixty_characters_surround_a_match() -> None:
     assert context.text[slice(*context.matches[0])] == "renewal"
 
 
+@pytest.mark.parametrize("before", [0, 1990, 1999, 2000, 2995, 5001, 90_000])
+def test_a_word_far_into_a_long_text_is_marked(before: int) -> None:
+    text = "é" * before + " Straße Straße " + "x" * 4000
+
+    context = in_context([text], ["strasse"])
+
+    assert [context.text[begin:end] for begin, end in context.matches] == ["Straße", "Straße"]
+
+
 def test_the_part_that_holds_most_words_is_shown() -> None:
     assert in_context(["Acme", "blue door", "the blue boat"], ["blue", "boat"]).text == "the blue boat"
     assert in_context(["Jo", "Doe"], ["jo doe"]).text == "Jo Doe"

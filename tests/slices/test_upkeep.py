@@ -498,3 +498,17 @@ def test_an_older_copy_is_brought_to_the_present_format(
     assert upgraded[-1] != book_path
     with closing(sqlite3.connect(book_path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
+
+
+def test_a_restore_works_with_relative_paths(
+    given: Given, run: Run, book_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given.client("Old")
+    monkeypatch.chdir(book_path.parent)
+    run("--db", "book.db", "book", "backup", "copy.db")
+    given.client("New")
+
+    run("--db", "book.db", "book", "restore", "copy.db", "--yes")
+
+    assert names(book_path) == ["Old"]
+    assert {path.name for path in book_path.parent.iterdir()} == {"home", "book.db", "copy.db", "book.db.backups"}

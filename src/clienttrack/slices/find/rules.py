@@ -13,6 +13,8 @@ from clienttrack.names import fold
 BEFORE = 20
 AFTER = 40
 TRIGRAM = 3
+STEP = 2_000
+WINDOW = 3_000
 _QUOTED_OR_BARE = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _MARKS = re.compile("[\u0300-\u036f]")
 
@@ -130,7 +132,7 @@ def in_context(parts: Sequence[str], terms: Sequence[str]) -> Context:
     best = max(parts, key=lambda part: _held(part, terms), default="")
     if not _held(best, terms):
         best = " ".join(parts)
-    spans = _spans(best, terms)
+    spans = _first_spans(best, terms)
     begin = max(0, (spans[0][0] if spans else 0) - BEFORE)
     end = min(len(best), max(begin + BEFORE + AFTER, min(spans[0][1], begin + 3 * AFTER) if spans else 0))
     begin = max(0, min(begin, end - BEFORE - AFTER))
@@ -143,6 +145,15 @@ def in_context(parts: Sequence[str], terms: Sequence[str]) -> Context:
 def _held(part: str, terms: Sequence[str]) -> int:
     folded = fold(part)
     return sum(term in folded for term in terms)
+
+
+def _first_spans(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
+    """Give the matches near the first one; mapping every character of a very long text would be slow."""
+    for begin in range(0, max(1, len(text)), STEP):
+        piece = text[begin : begin + WINDOW]
+        if _held(piece, terms):
+            return [(begin + one, begin + two) for one, two in _spans(piece, terms)]
+    return []
 
 
 def _spans(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:

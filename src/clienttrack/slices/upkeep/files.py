@@ -84,7 +84,7 @@ def pour_into(fresh: Path, target: Path, notice: Speaker) -> None:
     """Replace the content of a sound book in one transaction of SQLite's own; other processes wait or see the old."""
     with (
         storage_errors(target),
-        closing(sqlite3.connect(fresh)) as source,
+        closing(sqlite3.connect(f"{fresh.resolve().as_uri()}?mode=rw", uri=True)) as source,
         closing(sqlite3.connect(target, timeout=0.1)) as live,
     ):
         source.backup(live, progress=_patience(target, notice))
@@ -95,7 +95,7 @@ def put_in_place(fresh: Path, target: Path, *, now: datetime) -> Path | None:
 
     A log left by the old file must go first: SQLite would play it into the new one.
     """
-    kept = target.with_name(f"{target.name}.damaged-{now:%Y-%m-%dT%H%M%S}")
+    kept = target.with_name(f"{target.name}.damaged-{now:%Y-%m-%dT%H%M%S.%fZ}")
     existed = target.exists()
     with file_errors(target):
         if existed:
