@@ -292,6 +292,8 @@ def test_a_renamed_client_answers_to_the_old_reference_and_never_to_a_beginning(
         change.add("alias", client_id=client_id, alias="acme", alias_key="acme")
     assert run("done", "@acme", "@acme-new", "we talked", "--json").data["logged"][0]["client"] == "acme-new"
     assert given.value("SELECT count(*) FROM touchpoint") == 1
+    run("snooze", "@acme", "@acme-new", "--until", "+3d")
+    assert len(run("snooze", "--clear", "@acme", "@acme-new", "--json").data) == 1
     run("done", "@ac", "we talked", exit_code=3)
     run("done", "@acme-ne", "we talked", exit_code=3)
 

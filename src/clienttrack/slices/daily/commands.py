@@ -27,7 +27,7 @@ def log(
     ctx: typer.Context,
     client: ClientWords,
     text: Annotated[
-        str | None, typer.Argument(metavar="[TEXT]", help="What happened; - reads stdin, nothing opens $EDITOR.")
+        str | None, typer.Argument(metavar="TEXT", help="What happened; - reads stdin; left out, $EDITOR opens.")
     ] = None,
     kind: Annotated[TouchKind, typer.Option(help="How you were in touch; a note does not count.")] = TouchKind.OTHER,
     on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it happened, if not today.")] = None,

@@ -85,7 +85,7 @@ def list_(
 def edit(
     ctx: typer.Context,
     ref: TaskRef,
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="What is promised.")] = None,
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="What is promised.")] = None,
     by: By = None,
     no_day: Annotated[bool, typer.Option("--no-day", help="Take the day away.")] = False,
     side: Annotated[Side | None, typer.Option(help="Whose promise it is.")] = None,

@@ -45,7 +45,7 @@ def list_(
 def edit(
     ctx: typer.Context,
     number: Number,
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="What happened.")] = None,
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="What happened.")] = None,
     kind: Annotated[TouchKind | None, typer.Option(help="How you were in touch.")] = None,
     on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it happened.")] = None,
     direction: Annotated[Direction | None, typer.Option(help="Who began: we (out) or they (in).")] = None,
