@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 36
 LONGEST_OLD = 60
+SHORT_STATES = {"no-next-step": "no step", "overdue": "late"}
 
 
 def _who(handle: str, name: str) -> str:
@@ -134,7 +135,9 @@ def client_list(lines: "Sequence[ClientLine]", *, total: int, today: date) -> "R
     if not lines:
         return "No client fits. `clienttrack client list` shows all that are not archived."
     drawn = table("Handle", "Name", "Tier", "Stage", "Last touch", "Next due", "State")
-    drawn.columns[0].no_wrap = True
+    # On a narrow screen handles and names fold before the rest does.
+    for column in drawn.columns[2:]:
+        column.no_wrap = True
     for line in lines:
         drawn.add_row(*_row(line, today))
     left = total - len(lines)
@@ -152,7 +155,7 @@ def _row(line: "ClientLine", today: date) -> "Iterator[Text]":
     yield cell(line.stage)
     yield cell("never" if line.last_touch_on is None else in_words(line.last_touch_on, today=today))
     yield cell("" if line.due_on is None else in_words(line.due_on, today=today), "red" if late else "")
-    yield cell(", ".join(word for word in line.state if word != "never"))
+    yield cell(", ".join(SHORT_STATES.get(word, word) for word in line.state if word != "never"))
 
 
 def client_card(card: "ClientCard") -> "Table":

@@ -24,6 +24,9 @@ _LEGAL_FORMS = frozenset(
         "llc llp ltd nv oy plc pte pty sa sarl sas spa srl the",
     )
 )
+_WITHOUT_PUNCTUATION = str.maketrans(
+    {mark: None if mark in "./" else " " for mark in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~·•–—"}
+)
 _CHINESE_LEGAL_FORM = re.compile("(股份)?(有限)?(责任)?公司$")
 # On these hosts everybody has a page; they name no client.
 _SHARED_HOST = re.compile(
@@ -165,11 +168,10 @@ def numbered_handle(handle: str, taken: Iterable[str]) -> str:
 
 def core_of_name(name_key: str) -> str:
     """Give what is left of a folded name without punctuation and legal forms; the whole when nothing would be."""
-    if name_key.isascii() and name_key.isalnum():
-        return name_key
-    plain = re.sub(r"[^\w]+", " ", _CHINESE_LEGAL_FORM.sub("", re.sub("[./]", "", name_key))).strip()
-    words = [word for word in plain.split() if word not in _LEGAL_FORMS]
-    return " ".join(words) or plain or name_key
+    if "公司" in name_key:
+        name_key = _CHINESE_LEGAL_FORM.sub("", name_key)
+    words = name_key.translate(_WITHOUT_PUNCTUATION).split()
+    return " ".join([word for word in words if word not in _LEGAL_FORMS] or words) or name_key
 
 
 def nearest_name(name_key: str, others: Iterable[str]) -> str | None:
@@ -182,10 +184,11 @@ def nearest_name(name_key: str, others: Iterable[str]) -> str | None:
     from rapidfuzz.distance import OSA
 
     core = core_of_name(name_key)
+    cores = {other: core_of_name(other) for other in others}
+    scorer = OSA.normalized_similarity
+    hits = process.extract(core, cores, scorer=scorer, score_cutoff=NEARLY_THE_SAME, limit=None)
     numbers = re.findall("[0-9]+", core)
-    cores = {other: core_of_name(other) for other in others if re.findall("[0-9]+", other) == numbers}
-    hit = process.extractOne(core, cores, scorer=OSA.normalized_similarity, score_cutoff=NEARLY_THE_SAME)
-    return None if hit is None else hit[2]
+    return next((hit[2] for hit in hits if re.findall("[0-9]+", hit[0]) == numbers), None)
 
 
 def near_tag(name_key: str, others: Iterable[str]) -> str | None:

@@ -77,7 +77,7 @@ def contact_lines(
             (SELECT shown FROM address WHERE contact_id = p.id AND kind = 'email' ORDER BY id LIMIT 1) AS email,
             (SELECT shown FROM address WHERE contact_id = p.id AND kind = 'phone' ORDER BY valid DESC, id LIMIT 1)
                 AS phone
-        FROM client AS c JOIN contact AS p ON p.client_id = c.id
+        FROM client AS c CROSS JOIN contact AS p ON p.client_id = c.id
         WHERE iif(:client_id IS NULL, c.archived_on IS NULL, c.id = :client_id)
             AND (:everybody OR p.left_on IS NULL)
         ORDER BY c.name_key, c.id, p.left_on IS NOT NULL, {CONTACT_ORDER}

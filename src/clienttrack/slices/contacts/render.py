@@ -56,6 +56,7 @@ def contact_list(lines: "Sequence[ContactLine]") -> "RenderableType":
         return "There are no contacts here. Add one with `clienttrack contact add CLIENT NAME`."
     left = any(line.left_on for line in lines)
     drawn = table("No", "Name", "Client", "Role", "Decision", "E-mail", "Phone", *(["Left"] if left else []))
+    drawn.columns[-2 if left else -1].no_wrap = True
     for line in lines:
         style = "dim" if line.left_on else ""
         texts = (line.id, shortened(line.name, 36), line.client, shortened(line.role or line.level or "", 30))

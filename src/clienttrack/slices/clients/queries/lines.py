@@ -14,6 +14,8 @@ from clienttrack.slices.clients.queries.records import tag_id, tier_id
 from clienttrack.vocabulary import ClientOrder, ClientState, Stage
 
 SHORTEST_INDEXED_WORD = 3
+# How far the order by due day looks before it works out the day of every client.
+DAYS_AHEAD = (0, 30, 120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +66,42 @@ def client_lines(
     Raises ``UnknownTier`` or ``UnknownTag``.
     """
     conditions, values = _conditions(reader, wanted, today)
-    where = " AND ".join(conditions)
-    source = f"{_LISTED} WHERE {where}"
-    if wanted.state is ClientState.OVERDUE or sort is ClientOrder.DUE:
-        rows = reader.rows(
-            f"{_COLUMNS} {source} {_ORDERS[ClientOrder.NAME if sort is ClientOrder.DUE else sort]}", **values
-        )
-        found = _with_due_days(reader, settings, rows, today, only_overdue=wanted.state is ClientState.OVERDUE)
-        total = len(found)
-        if sort is ClientOrder.DUE:
-            found.sort(key=lambda pair: pair[1].due_on if pair[1] else date.max)
-        shown = [row for row, _ in found[:limit]]
-    else:
-        total = reader.value(f"SELECT count(*) {source}", **values)
-        shown = reader.rows(
-            f"{_COLUMNS} {source} {_ORDERS[sort]} LIMIT :limit", limit=-1 if limit is None else limit, **values
-        )
+    if wanted.state is ClientState.OVERDUE:
+        late = silences(reader, cadences(reader, settings), today=today, horizon=today - timedelta(days=1))
+        conditions.append("c.id IN (SELECT value FROM json_each(:late))")
+        values["late"] = json.dumps([one.client_id for one in late])
+    source = f"{_LISTED} WHERE {' AND '.join(conditions)}"
+    if sort is ClientOrder.DUE:
+        fitting = [row[0] for row in reader.rows(f"SELECT c.id {source} {_ORDERS[ClientOrder.NAME]}", **values)]
+        shown = _rows(reader, _earliest_due(reader, settings, fitting, today, limit or len(fitting)))
+        return ClientLines(_lines(reader, settings, shown, today), len(fitting))
+    total = reader.value(f"SELECT count(*) {source}", **values)
+    cut = -1 if limit is None else limit
+    shown = reader.rows(f"{_COLUMNS} {source} {_ORDERS[sort]} LIMIT :limit", limit=cut, **values)
     return ClientLines(_lines(reader, settings, shown, today), total)
+
+
+def _earliest_due(reader: Reader, settings: Settings, fitting: Sequence[int], today: date, count: int) -> list[int]:
+    """Give the clients due first, those that never come up last; looks no farther ahead than it must."""
+    known = cadences(reader, settings)
+    places = {client_id: place for place, client_id in enumerate(fitting)}
+    for days_ahead in (*DAYS_AHEAD, None):
+        horizon = None if days_ahead is None else today + timedelta(days=days_ahead)
+        due = [one for one in silences(reader, known, today=today, horizon=horizon) if one.client_id in places]
+        if len(due) >= count:
+            break
+    due.sort(key=lambda one: (one.due_on, places[one.client_id]))
+    ordered = dict.fromkeys(one.client_id for one in due)
+    return [*ordered, *(client_id for client_id in fitting if client_id not in ordered)][:count]
+
+
+def _rows(reader: Reader, ids: Sequence[int]) -> list[Row]:
+    """Give the rows of these clients in this order."""
+    rows = reader.rows(
+        f"{_COLUMNS} {_LISTED} WHERE c.id IN (SELECT value FROM json_each(:ids))", ids=json.dumps(list(ids))
+    )
+    by_id = {row["id"]: row for row in rows}
+    return [by_id[client_id] for client_id in ids]
 
 
 # The join order is fixed so that the index on the name serves the order and the limit.
@@ -139,15 +160,6 @@ def _holding(word: str, name: str) -> str:
     """Give the question for the clients whose indexed text holds a word; the index knows none of two letters."""
     found = f"instr(body, :{name}) > 0" if len(word) < SHORTEST_INDEXED_WORD else f"search MATCH :{name}"
     return f"SELECT rowid / 4 FROM search WHERE rowid % 4 = 0 AND {found}"
-
-
-def _with_due_days(
-    reader: Reader, settings: Settings, rows: Sequence[Row], today: date, *, only_overdue: bool
-) -> list[tuple[Row, Silence | None]]:
-    known = cadences(reader, settings)
-    horizon = today - timedelta(days=1) if only_overdue else None
-    by_client = {one.client_id: one for one in silences(reader, known, today=today, horizon=horizon)}
-    return [(row, by_client.get(row["id"])) for row in rows if not only_overdue or row["id"] in by_client]
 
 
 def _lines(reader: Reader, settings: Settings, rows: Sequence[Row], today: date) -> list[ClientLine]:
