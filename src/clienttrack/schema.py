@@ -269,7 +269,7 @@ class Touchpoint(SQLModel, table=True):
         _one_of("direction", Direction),
         *_days("happened_on"),
         CheckConstraint("minutes >= 0", name="minutes"),
-        Index("ix_touchpoint_client_id_happened_on", "client_id", "happened_on"),
+        Index("ix_touchpoint_client_id_happened_on", "client_id", "happened_on", "kind"),
         Index("ix_touchpoint_happened_on", "happened_on"),
         STRICT,
     )

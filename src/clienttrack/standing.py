@@ -6,8 +6,9 @@ It is not journalled; everything in it can be worked out again from clients, tou
 import sqlite3
 
 _LISTED = "({c}.archived_on IS NULL AND {c}.told_stage IS NOT 'lost')"
-_LAST_TOUCH = "(SELECT max(happened_on) FROM touchpoint WHERE client_id = {client} AND kind <> 'note')"
-_NEXT_STEPS = "(SELECT count(*) FROM task WHERE client_id = {client} AND status = 'open' AND due_on IS NOT NULL)"
+# The + keeps SQLite on the client's own index: else it walks all days, or all open promises, for every client.
+_LAST_TOUCH = "(SELECT max(+happened_on) FROM touchpoint WHERE client_id = {client} AND kind <> 'note')"
+_NEXT_STEPS = "(SELECT count(*) FROM task WHERE client_id = {client} AND status = 'open' AND +due_on IS NOT NULL)"
 _COLUMNS = (
     "client_id, listed, own_cadence, tier_id, told_stage, since_on, paused_until, anchor_on, last_touch_on, next_steps"
 )

@@ -282,7 +282,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
-    op.create_index('ix_touchpoint_client_id_happened_on', 'touchpoint', ['client_id', 'happened_on'], unique=False)
+    op.create_index('ix_touchpoint_client_id_happened_on', 'touchpoint', ['client_id', 'happened_on', 'kind'], unique=False)
     op.create_index('ix_touchpoint_happened_on', 'touchpoint', ['happened_on'], unique=False)
     op.create_table('address',
     sa.Column('id', sa.Integer(), nullable=False),
