@@ -51,15 +51,19 @@ def workspace_at(path: Path, *, told: bool = False, settings: Path | None = None
     return workspace
 
 
+def powerless() -> list[str]:
+    """Give what stands before a command whose user's rights count, which root's do not."""
+    if os.getuid() != 0:
+        return []
+    if shutil.which("setpriv") is None:
+        pytest.skip("root needs setpriv to give up its power over files")
+    return ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
+
+
 def clienttrack_without_power(*arguments: str | bytes) -> "subprocess.CompletedProcess[str]":
-    """Run the program as a user whose rights count, which root's do not."""
-    prefix: list[str] = []
-    if os.getuid() == 0:
-        if shutil.which("setpriv") is None:
-            pytest.skip("root needs setpriv to give up its power over files")
-        prefix = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
+    """Run the program as a user whose rights count."""
     return subprocess.run(
-        [*prefix, sys.executable, "-m", "clienttrack", *arguments],
+        [*powerless(), sys.executable, "-m", "clienttrack", *arguments],
         capture_output=True,
         text=True,
         input="",

@@ -31,7 +31,8 @@ def take(book_path: Path, *, now: datetime, keep: int, to: Path | None = None) -
         partial = target.with_name(f".{target.name}.{os.getpid()}")
         os.close(os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
         try:
-            with closing(sqlite3.connect(book_path)) as source, closing(sqlite3.connect(partial)) as copy:
+            source_uri = f"{book_path.resolve().as_uri()}?mode=rw"
+            with closing(sqlite3.connect(source_uri, uri=True)) as source, closing(sqlite3.connect(partial)) as copy:
                 source.backup(copy)
             partial.replace(target)
         finally:

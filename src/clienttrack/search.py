@@ -31,10 +31,14 @@ BODIES = {
 TOUCHED = {
     "client": """
         SELECT client_id FROM row_change WHERE operation_id = :operation_id AND client_id IS NOT NULL
-            AND table_name IN ('client', 'alias', 'custom_field')""",
+            AND table_name IN ('client', 'alias', 'custom_field')
+        UNION SELECT json_extract(old, '$.client_id') FROM row_change
+            WHERE operation_id = :operation_id AND table_name IN ('alias', 'custom_field')""",
     "contact": """
         SELECT row_id FROM row_change WHERE operation_id = :operation_id AND table_name = 'contact'
-        UNION SELECT json_extract(coalesce(new, old), '$.contact_id') FROM row_change
+        UNION SELECT json_extract(new, '$.contact_id') FROM row_change
+            WHERE operation_id = :operation_id AND table_name = 'address'
+        UNION SELECT json_extract(old, '$.contact_id') FROM row_change
             WHERE operation_id = :operation_id AND table_name = 'address'""",
     "touchpoint": "SELECT row_id FROM row_change WHERE operation_id = :operation_id AND table_name = 'touchpoint'",
     "task": "SELECT row_id FROM row_change WHERE operation_id = :operation_id AND table_name = 'task'",

@@ -1,0 +1,185 @@
+"""Who is meant: whole words before beginnings, everything that fits named, and never the first hit."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from clienttrack import lookup
+from clienttrack.lookup import AmbiguousClient, AmbiguousContact, UnknownClient, UnknownContact
+from tests.conftest import Given
+
+
+@pytest.fixture(scope="module")
+def world(empty_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Given:
+    """A few clients with names that are easily taken for one another; the tests only read them."""
+    path = tmp_path_factory.mktemp("lookup") / "book.db"
+    shutil.copy(empty_book, path)
+    given = Given(path)
+    acme = given.client("Acme Ltd", handle="acme")
+    given.client("Acme Labs", handle="acme-labs")
+    given.client("Zoë Müller", handle="zoe")
+    given.client("华为技术", handle="huawei")
+    given.client("Ｆｕｊｉ", handle="fuji-film")
+    given.client("Twin", handle="twin-1")
+    given.client("Twin", handle="twin-2")
+    given.contact(acme, "Jo Doe", email="jo@acme.com", phone="+442079460958")
+    given.contact(acme, "Joan Doe", email="joan@acme.com")
+    given.contact(2, "Jo Doe", email="jo@labs.example")
+    with given.change() as change:
+        change.add("alias", client_id=3, alias="Big Z", alias_key="big z")
+        change.add("alias", client_id=1, alias="fuji", alias_key="fuji")
+        change.add("domain", client_id=4, domain="huawei.com")
+        change.add("domain", client_id=1, domain="shared.example")
+        change.add("domain", client_id=2, domain="shared.example")
+    return given
+
+
+def _handle(given: Given, words: str) -> str:
+    with given.reading() as reader:
+        return lookup.client(reader, words).handle
+
+
+@pytest.mark.parametrize(
+    ("words", "handle"),
+    [
+        ("acme", "acme"),
+        ("ACME", "acme"),
+        ("@acme", "acme"),
+        ("  acme ", "acme"),
+        ("acme-", "acme-labs"),
+        ("Acme La", "acme-labs"),
+        ("acme lt", "acme"),
+        ("zoe m", "zoe"),
+        ("ZOË MÜLLER", "zoe"),
+        ("Zoe\u0308", "zoe"),
+        ("big z", "zoe"),
+        ("bi", "zoe"),
+        ("华为", "huawei"),
+        ("华为技术", "huawei"),
+        ("fuji", "acme"),
+        ("fuji-", "fuji-film"),
+        ("jo@acme.com", "acme"),
+        ("JO@Acme.COM", "acme"),
+        ("huawei.com", "huawei"),
+        ("twin-2", "twin-2"),
+    ],
+)
+def test_a_client_is_found_by(words: str, handle: str, world: Given) -> None:
+    assert _handle(world, words) == handle
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("ac", ["acme (Acme Ltd)", "acme-labs (Acme Labs)"]),
+        ("twin", ["twin-1", "twin-2"]),
+        ("Twin", ["twin-1", "twin-2"]),
+        ("shared.example", ["acme", "acme-labs"]),
+    ],
+)
+def test_several_clients_that_fit_are_all_named_and_none_is_taken(words: str, named: list[str], world: Given) -> None:
+    with pytest.raises(AmbiguousClient) as caught:
+        _handle(world, words)
+    assert [name for name in named if name not in str(caught.value)] == []
+    assert caught.value.exit_code == 4
+
+
+def test_many_clients_that_fit_are_counted(given: Given) -> None:
+    for number in range(14):
+        given.client(f"Common {number}")
+    with pytest.raises(AmbiguousClient, match="or 4 more"):
+        _handle(given, "common")
+
+
+@pytest.mark.parametrize(
+    "words", ["", " ", "@", "nobody at all", "doe", "cme", "%", "_", "*", "' OR 1=1 --", "\U0010ffff"]
+)
+def test_what_fits_nobody_finds_nobody(words: str, world: Given) -> None:
+    with pytest.raises(UnknownClient) as caught:
+        _handle(world, words)
+    assert caught.value.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "near"), [("amce", "acme"), ("zoey", "zoe"), ("hauwei", "huawei"), ("Zoe Muler", "zoe")]
+)
+def test_an_unknown_name_is_answered_with_the_nearest(words: str, near: str, world: Given) -> None:
+    with pytest.raises(UnknownClient, match=f"Did you mean .*{near}"):
+        _handle(world, words)
+
+
+def test_an_unknown_name_is_shown_harmlessly(world: Given) -> None:
+    with pytest.raises(UnknownClient) as caught:
+        _handle(world, "\x1b[31m\u202e" + "x" * 500)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 250
+
+
+def test_a_book_without_clients_knows_nobody(given: Given) -> None:
+    with pytest.raises(UnknownClient, match="client list"):
+        _handle(given, "acme")
+
+
+def test_an_alias_without_a_client_means_nobody(given: Given) -> None:
+    with given.change() as change:
+        change.add("alias", alias="gone", alias_key="gone")
+    with pytest.raises(UnknownClient):
+        _handle(given, "gone")
+
+
+def test_find_gives_nothing_where_look_up_raises(world: Given) -> None:
+    with world.reading() as reader:
+        assert lookup.find_client(reader, "nobody at all") is None
+        with pytest.raises(AmbiguousClient):
+            lookup.find_client(reader, "ac")
+
+
+def _contact(given: Given, words: str, client_id: int | None = None) -> tuple[str, int]:
+    with given.reading() as reader:
+        found = lookup.contact(reader, words, client_id=client_id)
+        return found.name, found.client_id
+
+
+@pytest.mark.parametrize(
+    ("words", "client_id", "found"),
+    [
+        ("jo doe", 1, ("Jo Doe", 1)),
+        ("JO DOE", 2, ("Jo Doe", 2)),
+        ("joan", None, ("Joan Doe", 1)),
+        ("jo@labs.example", None, ("Jo Doe", 2)),
+        ("1", None, ("Jo Doe", 1)),
+        ("doe", 2, ("Jo Doe", 2)),
+    ],
+)
+def test_a_contact_is_found_by(words: str, client_id: int | None, found: tuple[str, int], world: Given) -> None:
+    assert _contact(world, words, client_id) == found
+
+
+@pytest.mark.parametrize(("words", "client_id"), [("jo doe", None), ("jo", 1), ("doe", 1)])
+def test_several_contacts_that_fit_are_named_with_their_numbers(
+    words: str, client_id: int | None, world: Given
+) -> None:
+    with pytest.raises(AmbiguousContact, match="1 Jo Doe"):
+        _contact(world, words, client_id)
+
+
+@pytest.mark.parametrize(
+    ("words", "client_id"), [("", None), ("nobody", 1), ("joan", 2), ("99", None), ("9" * 30, None)]
+)
+def test_a_contact_that_is_not_there_is_unknown(words: str, client_id: int | None, world: Given) -> None:
+    with pytest.raises(UnknownContact):
+        _contact(world, words, client_id)
+
+
+def test_an_unknown_contact_is_answered_with_those_of_the_client(world: Given) -> None:
+    with pytest.raises(UnknownContact, match="There is Jo Doe, Joan Doe"):
+        _contact(world, "nobody", 1)
+
+
+def test_an_e_mail_that_two_clients_share_is_ambiguous(given: Given) -> None:
+    for name in ("Acme", "Beta"):
+        client_id = given.client(name)
+        given.contact(client_id, "Jo Doe", email="jo@acme.com")
+    with pytest.raises(AmbiguousClient):
+        _handle(given, "JO@acme.com")

@@ -1,0 +1,81 @@
+"""Names as they are compared and typed."""
+
+import pytest
+from hypothesis import given as holds_for
+from hypothesis import strategies as st
+
+from clienttrack.names import MADE_HANDLE_LENGTH, fold, handle_from, is_handle
+
+anything = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@holds_for(anything)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@holds_for(anything)
+def test_case_and_white_space_do_not_tell_names_apart(text: str) -> None:
+    assert fold(f"  {text}\n") == fold(text)
+    assert fold(text.upper().lower()) == fold(text.upper())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Zoë  Müller", "zoe muller"),
+        ("Ｆｕｊｉ", "fuji"),
+        ("ﾊﾝｶｸ", "ハンカク"),
+        ("STRASSE", "straße"),
+        ("e\u0301", "\u00e9"),
+        ("İstanbul", "istanbul"),
+        ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+        ("华为", "华为"),
+        ("a\u3000b", "a b"),
+    ],
+)
+def test_names_that_people_take_for_the_same_fold_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("ガ", "カ"), ("华为", "华力"), ("o'neil", "oneil")])
+def test_names_that_differ_stay_apart(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+@holds_for(anything)
+def test_every_name_gives_a_handle(name: str) -> None:
+    handle = handle_from(name)
+    assert is_handle(handle)
+    assert len(handle) <= MADE_HANDLE_LENGTH
+    assert handle_from(handle) == handle
+
+
+@pytest.mark.parametrize(
+    ("name", "handle"),
+    [
+        ("Acme Ltd.", "acme-ltd"),
+        ("O'Neil & Sons", "oneil-sons"),
+        ("Zoë Müller", "zoe-muller"),
+        ("华为", "huawei"),
+        ("Москва", "moskva"),
+        ("🎉", "tada"),
+        ("!!!", "client"),
+        ("", "client"),
+        ("../../etc", "etc"),
+        ("a" * 60, "a" * 24),
+        ("whole words are kept whole as far as they fit", "whole-words-are-kept"),
+    ],
+)
+def test_a_handle_is_made_of_the_name(name: str, handle: str) -> None:
+    assert handle_from(name) == handle
+
+
+@pytest.mark.parametrize("text", ["acme", "a", "7-eleven", "a_b", "a" * 40])
+def test_these_are_handles(text: str) -> None:
+    assert is_handle(text)
+
+
+@pytest.mark.parametrize("text", ["", "-a", "_a", "A", "é", "a b", "a.b", "@a", "a" * 41, "a\n", "../a"])
+def test_these_are_none(text: str) -> None:
+    assert not is_handle(text)

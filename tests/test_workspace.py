@@ -1,0 +1,266 @@
+"""One run: its day, its book, its questions and its editor."""
+
+import os
+import sys
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pexpect  # type: ignore[import-untyped]
+import pytest
+
+from clienttrack.errors import NoBookAtPath, NoBookYet, NoTerminal, SaidNo
+from clienttrack.settings import BrokenSettings
+from clienttrack.workspace import BookFromOlderVersion, EditorFailed, UnreadableDraft, Workspace
+from tests.conftest import TODAY, Given, Run
+from tests.disasters import content_of, workspace_at
+
+# The day
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "day"),
+    [
+        (datetime(2026, 11, 20, 23, 50, tzinfo=UTC), "UTC", date(2026, 11, 20)),
+        (datetime(2026, 11, 20, 0, 10, tzinfo=UTC), "UTC", date(2026, 11, 20)),
+        (datetime(2026, 11, 20, 23, 50, tzinfo=UTC), "Asia/Shanghai", date(2026, 11, 21)),
+        (datetime(2026, 11, 20, 0, 10, tzinfo=UTC), "America/New_York", date(2026, 11, 19)),
+        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), "Europe/Berlin", date(2026, 3, 29)),
+        (datetime(2026, 10, 25, 23, 30, tzinfo=UTC), "Europe/Berlin", date(2026, 10, 26)),
+    ],
+)
+def test_the_day_is_that_of_the_settings_time_zone(moment: datetime, zone: str, day: date, tmp_path: Path) -> None:
+    settings = tmp_path / "config.toml"
+    settings.write_text(f'timezone = "{zone}"\n', encoding="utf-8")
+    workspace = Workspace()
+    workspace.now = moment
+    workspace.settle(settings_path=settings)
+    assert workspace.today == day
+    assert workspace.local(moment).date() == day
+
+
+def test_the_day_can_be_pretended_and_the_moment_stays_real(given: Given) -> None:
+    workspace = workspace_at(given.path)
+    assert workspace.today == TODAY
+    assert abs(datetime.now(UTC) - workspace.now) < timedelta(minutes=1)  # noqa: TID251 the real clock is meant
+    with workspace.change("add") as change:
+        change.add("tag", name="x", name_key="x")
+    with given.reading() as reader:
+        row = reader.row("SELECT at, today FROM operation")
+    assert row is not None
+    assert row["today"] == "2026-11-20"
+    assert row["at"] == workspace.now.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+@pytest.mark.parametrize("words", ["soon", "2026-13-01", "fri or sat"])
+def test_a_pretended_day_that_cannot_be_read_is_wrong_usage(words: str, given: Given, run: Run) -> None:
+    before = content_of(given.path)
+    ran = run("--today", words, "log", "Acme", "talked", "--create", exit_code=2)
+    assert words in ran.err
+    assert content_of(given.path) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("timezone = 7", "'timezone' must be a text"),
+        ('timezone = "Mars/Base"', "knows no zone"),
+        ("curency = 'EUR'", "unknown key 'curency', meant currency?"),
+        ("[due]\nlimit = 0", "between 1 and"),
+        ("[due\n", "no TOML"),
+        ("due = 1", "must be a table"),
+    ],
+)
+def test_broken_settings_are_named_and_nothing_is_written(
+    text: str, said: str, given: Given, run: Run, tmp_path: Path
+) -> None:
+    settings = tmp_path / "config.toml"
+    settings.write_text(text, encoding="utf-8")
+    before = content_of(given.path)
+    ran = run("--config", str(settings), "log", "Acme", "talked", "--create", exit_code=2)
+    assert said in ran.err
+    assert str(settings) in ran.err
+    assert content_of(given.path) == before
+
+
+def test_settings_asked_for_by_name_must_be_there(given: Given, tmp_path: Path) -> None:
+    with pytest.raises(BrokenSettings, match="no such file"):
+        _ = workspace_at(given.path, settings=tmp_path / "none.toml").settings
+    assert workspace_at(given.path).settings.due.limit == 50
+
+
+# The book
+
+
+def test_reading_makes_no_book(book_path: Path) -> None:
+    with pytest.raises(NoBookYet), workspace_at(book_path).read():
+        pass
+    assert not book_path.exists()
+
+
+def test_a_dry_run_without_a_book_works_and_leaves_none(book_path: Path) -> None:
+    with workspace_at(book_path).change("import", dry_run=True) as change:
+        change.add("tag", name="x", name_key="x")
+        assert change.changed
+    assert list(book_path.parent.glob("book*")) == []
+
+
+def test_a_dry_run_at_a_path_given_with_db_makes_none_either(book_path: Path) -> None:
+    with pytest.raises(NoBookAtPath), workspace_at(book_path, told=True).change("log", dry_run=True):
+        pass
+    with workspace_at(book_path, told=True).change("import", dry_run=True, creates=True):
+        pass
+    assert not book_path.exists()
+
+
+def test_a_command_that_may_make_a_book_makes_it_at_a_path_given_with_db(book_path: Path) -> None:
+    with workspace_at(book_path, told=True).change("import", creates=True) as change:
+        change.add("tag", name="x", name_key="x")
+    assert len(content_of(book_path)["tag"]) == 1
+
+
+def test_a_dry_run_never_steps_a_book_up(given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clienttrack.workspace.SCHEMA_VERSION", 2)
+    with pytest.raises(BookFromOlderVersion), workspace_at(given.path).change("import", dry_run=True):
+        pass
+
+
+def test_history_older_than_the_settings_say_is_forgotten(given: Given, tmp_path: Path) -> None:
+    acme = given.client("Acme")
+    settings = tmp_path / "config.toml"
+    settings.write_text("[history]\ndays = 30\n", encoding="utf-8")
+    workspace = workspace_at(given.path, settings=settings)
+    workspace.now = datetime(2027, 6, 1, tzinfo=UTC)
+    with workspace.change("rename") as change:
+        change.amend("client", acme, name="Zenith")
+    assert [row[2] for row in content_of(given.path)["operation"]] == ["rename"]
+    assert given.value("SELECT name FROM client") == "Zenith"
+
+
+# Questions
+
+
+def test_a_question_without_a_terminal_is_wrong_usage(given: Given) -> None:
+    workspace = workspace_at(given.path)
+    for ask in (
+        lambda: workspace.ask("Which one?", instead="--this"),
+        lambda: workspace.confirm("Really?"),
+        lambda: workspace.compose("draft", instead="TEXT"),
+    ):
+        with pytest.raises(NoTerminal) as caught:
+            ask()
+        assert caught.value.exit_code == 2
+
+
+def test_yes_answers_every_confirmation(given: Given) -> None:
+    workspace = workspace_at(given.path)
+    workspace.yes = True
+    workspace.confirm("Really?")
+
+
+ASKING = """
+import sys
+from clienttrack.errors import ClientTrackError
+from clienttrack.workspace import Workspace
+try:
+    {question}
+    print("went on")
+except ClientTrackError as error:
+    print(type(error).__name__, int(error.exit_code), error)
+"""
+
+
+def _asked(question: str, **environment: str) -> Any:
+    script = ASKING.format(question=question)
+    return pexpect.spawn(
+        sys.executable, ["-c", script], encoding="utf-8", timeout=20, env={**os.environ, **environment}, echo=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [("y", "went on"), ("YES", "went on"), ("n", "SaidNo 1"), ("", "SaidNo 1")]
+)
+def test_a_confirmation_is_no_unless_it_is_yes(answer: str, said: str) -> None:
+    with closing(_asked("Workspace().confirm('Really?')")) as child:
+        child.expect("Really\\? \\[y/N\\] ")
+        child.sendline(answer)
+        child.expect(said)
+
+
+def test_the_end_of_input_is_no() -> None:
+    assert SaidNo.exit_code == 1
+    with closing(_asked("Workspace().confirm('Really?')")) as child:
+        child.expect("Really")
+        child.sendeof()
+        child.expect("SaidNo 1 Nothing was changed")
+
+
+# The editor
+
+
+def _editor(folder: Path, body: str) -> str:
+    path = folder / "my editor.py"
+    path.write_text(f"import os, signal, sys, pathlib\nfile = pathlib.Path(sys.argv[1])\n{body}\n", encoding="utf-8")
+    return f"'{sys.executable}' '{path}'"
+
+
+def _drafts(folder: Path) -> list[Path]:
+    return sorted(folder.glob("clienttrack-*"))
+
+
+@pytest.fixture
+def drafts(tmp_path: Path) -> Path:
+    """Where drafts are kept in this test."""
+    folder = tmp_path / "drafts"
+    folder.mkdir()
+    return folder
+
+
+COMPOSE = "print(repr(Workspace().compose('draft', instead='TEXT')))"
+
+
+def test_what_the_editor_saves_is_the_text(tmp_path: Path, drafts: Path) -> None:
+    editor = _editor(tmp_path, "file.write_text(file.read_text() + ' and 华为', encoding='utf-8')")
+    with closing(_asked(COMPOSE, EDITOR=editor, TMPDIR=str(drafts))) as child:
+        child.expect("'draft and 华为'")
+        child.expect("went on")
+    assert _drafts(drafts) == []
+
+
+BROKEN_EDITORS: list[tuple[str, type[Exception]]] = [
+    ("file.write_text('typed'); sys.exit(1)", EditorFailed),
+    ("file.write_text('typed'); os.kill(os.getpid(), signal.SIGKILL)", EditorFailed),
+    ("file.write_bytes(b'typed caf\\xe9')", UnreadableDraft),
+]
+
+
+@pytest.mark.parametrize(("body", "error"), BROKEN_EDITORS)
+def test_what_was_typed_is_kept_when_the_editor_fails(
+    body: str, error: type[Exception], tmp_path: Path, drafts: Path
+) -> None:
+    with closing(_asked(COMPOSE, EDITOR=_editor(tmp_path, body), TMPDIR=str(drafts))) as child:
+        child.expect(f"{error.__name__} 2 ")
+        told = child.read()
+    (kept,) = _drafts(drafts)
+    assert kept.read_bytes().startswith(b"typed")
+    assert str(kept) in told.replace("\r\n", "")
+
+
+@pytest.mark.parametrize("editor", ["no-such-editor-anywhere", "'unbalanced"])
+def test_an_editor_that_cannot_be_started_is_said(editor: str, drafts: Path) -> None:
+    with closing(_asked(COMPOSE, EDITOR=editor, TMPDIR=str(drafts))) as child:
+        child.expect("EditorFailed 2 ")
+        child.expect("EDITOR")
+
+
+def test_visual_wins_over_editor(tmp_path: Path, drafts: Path) -> None:
+    editor = _editor(tmp_path, "file.write_text('by visual')")
+    with closing(_asked(COMPOSE, VISUAL=editor, EDITOR="false", TMPDIR=str(drafts))) as child:
+        child.expect("by visual")
+
+
+def test_a_draft_is_private(tmp_path: Path, drafts: Path) -> None:
+    editor = _editor(tmp_path, "file.write_text(oct(file.stat().st_mode & 0o777))")
+    with closing(_asked(COMPOSE, EDITOR=editor, TMPDIR=str(drafts))) as child:
+        child.expect("'0o600'")
