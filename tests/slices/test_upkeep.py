@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from clienttrack import backups
+from clienttrack.book import APPLICATION_ID, DiskFull
 from clienttrack.slices.upkeep import rules
 from tests.conftest import NOW, Given, Run
 
@@ -498,6 +499,68 @@ def test_an_older_copy_is_brought_to_the_present_format(
     assert upgraded[-1] != book_path
     with closing(sqlite3.connect(book_path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
+
+
+UNINDEXED = (
+    "PRAGMA writable_schema = ON",
+    "UPDATE sqlite_master SET sql = 'CREATE INDEX x ON client (handle)' WHERE name = 'ix_client_name_key'",
+)
+
+
+def test_a_book_that_opens_but_is_broken_inside_is_called_damaged(given: Given, run: Run, book_path: Path) -> None:
+    given.client("Old Acme Ltd")
+    run("book", "backup")
+    given.client("New")
+    raw(book_path, *UNINDEXED)
+
+    ran = run("book", "check", "--json", exit_code=7)
+    assert {finding["kind"] for finding in ran.data["findings"]} == {"damaged"}
+    assert ran.data["completeness"] is None
+    assert "damaged" in run("book", "check", "--repair", exit_code=7).out
+
+    data = run("book", "restore", "--yes", "--json").data
+    assert names(book_path) == ["Old Acme Ltd"]
+    assert "damaged" in data["kept"]
+
+
+def test_a_copy_that_is_broken_inside_or_holds_no_tables_is_refused(
+    given: Given, run: Run, book_path: Path, tmp_path: Path
+) -> None:
+    given.client("Acme Ltd")
+    broken, empty = tmp_path / "broken.db", tmp_path / "hollow.db"
+    run("book", "backup", str(broken))
+    raw(broken, *UNINDEXED)
+    raw(
+        empty, "CREATE TABLE other (id INTEGER)", f"PRAGMA application_id = {APPLICATION_ID}", "PRAGMA user_version = 1"
+    )
+
+    assert "broken.db' is damaged" in run("book", "restore", str(broken), "--yes", exit_code=7).err
+    assert "tables are missing" in run("book", "restore", str(empty), "--yes", exit_code=7).err
+    assert names(book_path) == ["Acme Ltd"]
+
+
+def test_without_a_book_there_is_nothing_to_back_up(run: Run, book_path: Path) -> None:
+    assert "no book yet" in run("book", "backup").err
+    assert not backups.folder_of(book_path).exists()
+
+
+def test_a_repair_that_fails_leaves_the_book_as_it_was(
+    given: Given, run: Run, book_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_connection: object) -> None:
+        raise DiskFull(book_path)
+
+    given.client("Acme")
+    raw(book_path, "DELETE FROM standing")
+    monkeypatch.setattr("clienttrack.search.rebuild", full)
+
+    run("book", "check", "--repair", exit_code=7)
+
+    assert given.value("SELECT count(*) FROM standing") == 0
+
+
+def test_a_new_book_says_what_comes_next(run: Run) -> None:
+    assert "clienttrack client add" in run("init").out
 
 
 def test_a_restore_works_with_relative_paths(

@@ -123,7 +123,7 @@ def book_copy(path: Path, notice: Speaker) -> BookCopy:
     stat = path.stat()
     taken_at = moment_in_name(path) or datetime.fromtimestamp(stat.st_mtime, UTC)
     try:
-        with closing(_opened(path, notice)) as connection, storage_errors(path):
+        with closing(book.open_for_reading(path, notice)) as connection, storage_errors(path):
             reader = Reader(connection)
             clients, touchpoints = (reader.value(f"SELECT count(*) FROM {table}") for table in ("client", "touchpoint"))
             known = book.version_of(connection)
@@ -137,7 +137,7 @@ def sound_copy(path: Path, notice: Speaker) -> BookCopy:
 
     Raises ``BookDamaged``, ``NotABook`` or ``BookTooNew`` for what may not become the book.
     """
-    with closing(_opened(path, notice)) as connection, storage_errors(path):
+    with closing(book.open_for_reading(path, notice)) as connection, storage_errors(path):
         broken = damage(Reader(connection))
         if broken:
             raise BookDamaged(path, broken[0])
@@ -181,17 +181,6 @@ def is_sound(path: Path) -> bool:
 def damage(reader: Reader) -> list[str]:
     """Give what SQLite itself finds broken in the file, at most a hundred lines."""
     return [row[0] for row in reader.rows("PRAGMA integrity_check") if row[0] != "ok"]
-
-
-def _opened(path: Path, notice: Speaker) -> sqlite3.Connection:
-    connection = book.open_for_reading(path, notice)
-    with storage_errors(path):
-        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID or not book.version_of(
-            connection
-        ):
-            connection.close()
-            raise NotABook(path)
-    return connection
 
 
 def _with_rows(connection: sqlite3.Connection) -> sqlite3.Connection:
