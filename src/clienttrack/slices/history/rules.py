@@ -19,7 +19,7 @@ DETAILED_ROWS = 12
 LINES_AS_TEXT = 20
 
 # What these columns say is said by another one, or by nobody.
-_UNSAID = frozenset({"id", "name_key", "value_key", "alias_key", "told_stage_on", "closed_on", "valid", "follows_id"})
+UNSAID = frozenset({"id", "name_key", "value_key", "alias_key", "told_stage_on", "closed_on", "valid", "follows_id"})
 _NAMED_OTHERWISE = {"told_stage": "stage", "tier_pinned": "pinned", "shown": "shown as"}
 _REFERS_TO = {"tier_id": "tier", "client_id": "client", "contact_id": "contact", "touchpoint_id": "touchpoint"}
 _AMOUNTS = frozenset({"budget_low", "budget_high"})
@@ -118,7 +118,7 @@ def _column_changes(table: str, old: Row, new: Row, name_of: NameOf) -> Iterator
     subject = _subject(table, new, name_of)
     for column, after in new.items():
         before = old.get(column)
-        if column in _UNSAID or before == after:
+        if column in UNSAID or before == after:
             continue
         told = [_words(column, value, row, name_of) for value, row in ((before, old), (after, new))]
         yield RecordChange(subject, CHANGED, _label(table, column, new), *told)

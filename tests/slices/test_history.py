@@ -1,0 +1,155 @@
+"""`history`, `undo` and `redo` in words."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from clienttrack.slices.history import rules
+from tests.conftest import NOW, TODAY, Given, Run
+
+HOSTILE = "[/b]\x1b[31m\n\u202eright'; DROP TABLE client; --"
+
+
+def test_each_operation_says_what_it_changed_old_to_new(given: Given, run: Run) -> None:
+    acme = given.client("Acme", tier="key")
+    jo = given.contact(acme, "Jo Doe")
+    with given.change("log") as change:
+        touch = change.add("touchpoint", client_id=acme, kind="call", happened_on=TODAY, text="talked about renewal")
+        change.add("touchpoint_contact", touchpoint_id=touch, contact_id=jo)
+        values: dict[str, Any] = {"side": "ours", "status": "open", "due_on": date(2026, 11, 27), "added_on": TODAY}
+        task = change.add("task", client_id=acme, text="send offer", **values)
+    run("tier", "set", "acme", "core", "--because", "grew")
+    with given.change("contact edit") as change:
+        change.amend("contact", jo, role="CFO")
+    out = run("history", "--limit", "3").out
+    assert "acme: tier key → core\n" in out
+    assert "acme: reason grew added\n" in out
+    assert "contact Jo Doe: role – → CFO\n" in out
+    assert 'acme: call on 2026-11-20 "talked about renewal"\n' in out
+    assert "acme, call on 2026-11-20: participant Jo Doe added\n" in out
+    assert f'task t{task} "send offer" due 2026-11-27 added\n' in out
+    assert "2 older; `--limit 5` shows all." in out
+    assert "5  2026-11-20 09:00  contact edit  acme\n" in out
+
+
+def test_undo_and_redo_say_what_they_did(given: Given, run: Run) -> None:
+    given.client("Acme", tier="key")
+    run("tier", "set", "acme", "core")
+    assert run("undo").out == "Took back 2 (tier set): acme: tier core → key.\n"
+    assert run("redo").out == "Applied again 2 (tier set): acme: tier key → core.\n"
+    change = {"record": "acme", "what": "changed", "field": "tier", "old": "core", "new": "key"}
+    assert run("undo", "2", "--json").data == {"operation": 2, "words": "tier set", "changes": [change]}
+    lines = run("history", "--json").data["operations"]
+    assert [(line["kind"], line["target"], line["undone"]) for line in lines] == [
+        ("undo", 2, False),
+        ("redo", 2, False),
+        ("undo", 2, False),
+        ("change", None, True),
+        ("change", None, False),
+    ]
+    assert "undo of 2 (tier set)" in run("history").out
+    assert "(taken back)" in run("history").out
+
+
+def test_an_operation_of_many_rows_is_counted_not_listed(given: Given, run: Run) -> None:
+    with given.change("import") as change:
+        change.run(
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+            INSERT INTO client (handle, name, name_key, kind, added_on)
+            SELECT 'c' || i, 'C' || i, 'c' || i, 'person', '2026-11-20' FROM n
+            """
+        )
+        change.run("UPDATE client SET notes = 'x'")
+        change.run(
+            "INSERT INTO contact (client_id, name, name_key, added_on) SELECT id, name, name_key, added_on FROM client"
+        )
+    assert "      200 clients, 200 contacts added\n" in run("history").out
+    line = run("history", "--json").data["operations"][0]
+    assert (line["clients"], line["more_clients"]) == (["c1", "c2", "c3", "c4", "c5"], True)
+    assert line["changes"][0] == {"record": "200 clients", "what": "added", "field": None, "old": None, "new": None}
+    out = run("history", "c7").out
+    assert 'client c7 "C7" added\n      contact C7 at c7 added\n' in out
+    assert "200" not in out
+    assert run("undo").out == "Took back 1 (import): 200 clients, 200 contacts removed.\n"
+    assert "(import): 200 clients, 200 contacts added." in run("redo").out
+
+
+def test_history_of_a_client_shows_only_that_client(given: Given, run: Run) -> None:
+    given.client("Acme")
+    given.client("Globex")
+    assert run("history", "acme", "--ids").out == "1\n"
+    run("history", "nobody", exit_code=3)
+
+
+def test_since_monday_is_what_was_done_this_week(given: Given, run: Run) -> None:
+    for day in (15, 16, 20):
+        with given.change(f"day {day}", today=date(2026, 11, day)) as change:
+            change.add("tag", name=str(day), name_key=str(day))
+    assert run("history", "--since", "monday", "--ids").out == "3\n2\n"
+    assert run("history", "--since", "2026-11-21", today="2026-11-22").out == "Nothing was changed in that time.\n"
+    run("history", "--since", "someday", exit_code=2)
+
+
+def test_text_shows_20_operations_and_programs_get_all(given: Given, run: Run) -> None:
+    for number in range(23):
+        given.client(f"C{number}")
+    assert run("history").out.endswith("\n3 older; `--limit 23` shows all.\n")
+    assert len(run("history", "--json").data["operations"]) == 23
+    assert len(run("history", "--csv").out.splitlines()) == 24
+    assert len(run("history", "--json", "--limit", "2").data["operations"]) == 2
+
+
+def test_hostile_text_is_shown_harmlessly_and_given_exactly(given: Given, run: Run) -> None:
+    given.client(HOSTILE, handle="acme", notes="x" * 100_000)
+    with given.change(f"work {HOSTILE}") as change:
+        change.run("UPDATE client SET notes = :notes", notes=HOSTILE)
+    out = run("history").out
+    assert not {"\x1b", "\u202e"} & set(out)
+    assert "[/b]" in out
+    assert max(map(len, out.splitlines())) < 300
+    assert run("history", "--json").data["operations"][0]["changes"][0]["new"] == HOSTILE
+    assert not {"\x1b", "\u202e"} & set(run("undo").out)
+
+
+def test_names_of_what_is_gone_are_still_said(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    jo = given.contact(acme, "Jo Doe")
+    with given.change("remove") as change:
+        change.run("DELETE FROM contact WHERE id = :id", id=jo)
+        change.run("DELETE FROM client WHERE id = :id", id=acme)
+    assert "contact Jo Doe at acme added" in run("history").out
+
+
+def test_the_moment_is_the_wall_clock_of_the_settings_zone(given: Given, run: Run, tmp_path: object) -> None:
+    given.client("Acme")
+    (given.path.parent / "s.toml").write_text("timezone = 'Asia/Shanghai'")
+    out = run("--config", str(given.path.parent / "s.toml"), "history", "--json").data["operations"][0]["at"]
+    assert out == "2026-11-20T17:00:00+08:00"
+    assert NOW.hour == 9
+
+
+@pytest.mark.parametrize(("currency", "words"), [("EUR", "1234.50 EUR"), ("JPY", "123450 JPY"), (None, "1234.50")])
+def test_an_amount_is_said_in_its_currency(currency: str | None, words: str) -> None:
+    old = {"id": 1, "handle": "acme", "currency": currency, "budget_low": None}
+    (change,) = rules.row_changes("client", old, {**old, "budget_low": 123450}, lambda table, _row_id: table)
+    assert change == rules.RecordChange("acme", "changed", "budget low", None, words)
+
+
+def test_every_table_of_the_book_can_be_told(given: Given) -> None:
+    with given.reading() as reader:
+        tables = {
+            row["name"]: [column["name"] for column in reader.rows(f"PRAGMA table_info({row['name']})")]
+            for row in reader.rows(
+                "SELECT name FROM sqlite_master WHERE name IN (SELECT substr(name, 9, length(name) - 15) "
+                "FROM sqlite_master WHERE name LIKE 'journal_%_insert')"
+            )
+        }
+    assert len(tables) > 15
+    for table, columns in tables.items():
+        row = dict.fromkeys(columns, "1") | {"because": "why"}
+        for old, new in ((None, row), (row, None), (row, {**row, columns[-1]: "2"})):
+            changes = list(rules.row_changes(table, old, new, "{} {}".format))
+            assert all(rules.sentences(changes))
+            assert changes or columns[-1] in rules.UNSAID
