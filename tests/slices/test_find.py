@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from clienttrack.names import fold
 from clienttrack.slices.find import render
 from clienttrack.slices.find.queries import FoundLine
-from clienttrack.slices.find.rules import Kind, NothingToFind, fold_with_places, in_context, read_terms
+from clienttrack.slices.find.rules import Kind, NothingToFind, Terms, fold_with_places, in_context, read_terms
 from tests.conftest import Given, Run
 
 CHARACTERS = st.sampled_from(
@@ -96,6 +96,10 @@ def test_quotes_and_arguments_keep_phrases_together() -> None:
     assert read_terms(['say "open']).all == ("say", "open")
     assert read_terms(["été", "ETE"]).indexed == ("ete",)
     assert read_terms(["合同", "续约书"]).short == ("合同",)
+
+
+def test_a_quote_in_a_word_does_not_end_it() -> None:
+    assert Terms(('a" OR "b', "plain"), ()).match == '"a"" OR ""b" AND "plain"'
 
 
 @pytest.mark.parametrize("words", [[""], [" "], ['""'], ["\u0301"]])

@@ -501,9 +501,10 @@ def test_an_older_copy_is_brought_to_the_present_format(
         assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
 
 
+INDEX = "ix_client_name_key"
 UNINDEXED = (
     "PRAGMA writable_schema = ON",
-    "UPDATE sqlite_master SET sql = 'CREATE INDEX x ON client (handle)' WHERE name = 'ix_client_name_key'",
+    f"UPDATE sqlite_master SET sql = 'CREATE INDEX {INDEX} ON client (handle)' WHERE name = '{INDEX}'",
 )
 
 
