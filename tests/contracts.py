@@ -7,6 +7,7 @@ function, because a command has as many parameters as it has options.
 import ast
 import io
 import re
+import sys
 import tokenize
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -37,9 +38,7 @@ SPEAKS_SQL = frozenset(
 SPEAKS_SQL_IN_SLICE = frozenset({"actions", "queries"})
 TABLES = "schema.py"
 VERSIONS = "migrations/versions/"
-EAGER_ALLOWED = frozenset(
-    {"clienttrack", "collections", "dataclasses", "datetime", "enum", "pathlib", "typer", "typing"}
-)
+EAGER_ALLOWED = sys.stdlib_module_names | {"clienttrack", "typer"}
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 300
 LONGEST_SLICE = 800

@@ -18,7 +18,7 @@ from tests.conftest import Given
 from tests.disasters import assert_sound, content_of
 from tests.test_startup import BUILT
 
-ROWS = 1_500
+ROWS = 600
 DERIVED = {"sqlite_sequence", "sqlite_stat1"}
 
 
