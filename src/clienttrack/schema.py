@@ -148,7 +148,7 @@ class Alias(SQLModel, table=True):
     __tablename__ = "alias"
     __table_args__ = (STRICT,)
     id: int = Field(default=None, primary_key=True)
-    client_id: int | None = _belongs_to("client.id", optional=True)
+    client_id: int | None = Field(default=None, foreign_key="client.id", ondelete="RESTRICT", index=True)
     alias: str = Field(unique=True)
     alias_key: str = Field(index=True)
 

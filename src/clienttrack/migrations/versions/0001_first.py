@@ -140,6 +140,7 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index(op.f('ix_alias_alias_key'), 'alias', ['alias_key'], unique=False)
+    op.create_index(op.f('ix_alias_client_id'), 'alias', ['client_id'], unique=False)
     op.create_table('client_tag',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('client_id', sa.Integer(), nullable=False),

@@ -28,11 +28,12 @@ def due(
 ) -> None:
     """Say who and what needs me today, and why; the most urgent first."""
     from clienttrack.slices.due import queries, render, rules
+    from clienttrack.slices.due.queries.morning import Wanted
 
     workspace = workspace_of(ctx)
     as_text = workspace.screen.format is Format.TEXT
     with workspace.read() as reader:
-        wanted = queries.Wanted(
+        wanted = Wanted(
             today=workspace.today,
             horizon=workspace.today if within is None else due_on(workspace.today, Interval.parse(within)),
             client_id=None if client is None else lookup.client(reader, client).id,

@@ -92,9 +92,9 @@ def _drawn(line: DueLine, refs: int, days: int, console: Console, width: int) ->
     words.append(f": {shortened(line.reason)}", style="dim")
     if line.explanation is not None:
         words.append(f"  [{line.explanation}]", style="dim")
-    room = max(width - cell_len(lead.plain), NARROWEST_WORDS)
-    for place, part in enumerate(words.wrap(console, room)):
-        yield (lead if place == 0 else Text(" " * cell_len(lead.plain))).append_text(part)
+    indent = cell_len(lead.plain)
+    for place, part in enumerate(words.wrap(console, max(width - indent, NARROWEST_WORDS))):
+        yield (lead if place == 0 else Text(" " * indent)).append_text(part)
 
 
 def _style(line: DueLine) -> str:

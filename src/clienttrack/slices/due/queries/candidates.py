@@ -1,0 +1,99 @@
+"""One query for each kind of line: which clients and promises come up, how late and how urgent."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from clienttrack import silence
+from clienttrack.cadence import urgency_of_silence
+from clienttrack.slices.due import rules
+from clienttrack.slices.due.queries.morning import Morning
+from clienttrack.slices.due.rules import Candidate
+from clienttrack.vocabulary import DueKind
+
+
+def touches(morning: Morning) -> Iterable[Candidate]:
+    """Silences that have reached the cadence; those of paused clients are counted as hidden."""
+    wanted = morning.wanted
+    only = None if wanted.client_id is None else [wanted.client_id]
+    for one in silence.silences(
+        morning.reader, morning.cadences, today=wanted.today, horizon=wanted.horizon, client_ids=only
+    ):
+        if not morning.allows(one.client_id) or one.due_on > wanted.horizon:
+            continue
+        if one.paused_until is not None and one.paused_until > wanted.today:
+            morning.paused_touches += 1
+            continue
+        urgency = urgency_of_silence(one.rhythm.weight, one.days_late, one.interval_days)
+        yield Candidate(
+            DueKind.TOUCH, one.client_id, one.client_id, one.due_on, one.days_late, urgency, one.rhythm.tier_rank
+        )
+
+
+def tasks(morning: Morning) -> Iterable[Candidate]:
+    """Promises whose day has come, ours and theirs, of paused clients too."""
+    wanted = morning.wanted
+    rows = morning.reader.rows(
+        """
+        SELECT t.id, t.client_id, t.due_on, t.side, s.tier_id
+        FROM task AS t JOIN standing AS s ON s.client_id = t.client_id
+        WHERE t.status = 'open' AND t.due_on <= :horizon AND s.listed = 1
+        """,
+        horizon=wanted.horizon,
+    )
+    for row in rows:
+        if morning.allows(row["client_id"]):
+            due = date.fromisoformat(row["due_on"])
+            late = (wanted.today - due).days
+            weight = morning.cadences.weight(row["tier_id"])
+            urgency = rules.task_urgency(weight, late, row["side"], morning.settings.urgency)
+            rank = morning.cadences.rank(row["tier_id"])
+            yield Candidate(DueKind.TASK, row["client_id"], row["id"], due, late, urgency, rank)
+
+
+def paused(morning: Morning) -> Iterable[Candidate]:
+    """On Mondays, every paused client, so that none is forgotten."""
+    today = morning.wanted.today
+    if today.weekday() != rules.MONDAY:
+        return
+    rows = morning.reader.rows(
+        "SELECT client_id, tier_id FROM standing WHERE paused_until > :today AND listed = 1", today=today
+    )
+    for row in rows:
+        if morning.allows(row["client_id"]):
+            rank = morning.cadences.rank(row["tier_id"])
+            yield Candidate(DueKind.PAUSED, row["client_id"], row["client_id"], today, 0, 0.0, rank)
+
+
+def without_next_step(morning: Morning) -> Iterable[Candidate]:
+    """Clients with a tier, not paused, without an open dated promise."""
+    rows = morning.reader.rows(
+        """
+        SELECT client_id, tier_id FROM standing
+        WHERE listed = 1 AND next_steps = 0 AND tier_id IS NOT NULL
+            AND (paused_until IS NULL OR paused_until <= :today)
+        """,
+        today=morning.wanted.today,
+    )
+    for row in rows:
+        if morning.allows(row["client_id"]):
+            weight = morning.cadences.weight(row["tier_id"])
+            urgency = rules.no_next_step_urgency(weight, morning.settings.urgency)
+            rank = morning.cadences.rank(row["tier_id"])
+            yield Candidate(DueKind.NO_NEXT_STEP, row["client_id"], row["client_id"], None, None, urgency, rank)
+
+
+def count_without_next_step(morning: Morning, snoozed: set[int]) -> int:
+    """Count them without looking at each: an index knows those with a tier, few of them are paused or snoozed."""
+    if morning.allowed is not None:
+        return sum(one.record_id not in snoozed for one in without_next_step(morning))
+    reader, today = morning.reader, morning.wanted.today
+    everybody = "SELECT count(*) FROM standing WHERE listed = 1 AND next_steps = 0 AND tier_id IS NOT NULL"
+    paused = reader.value(f"{everybody} AND paused_until > :today", today=today)
+    awake_snoozed = reader.value(
+        f"{everybody} AND (paused_until IS NULL OR paused_until <= :today)"
+        " AND client_id IN (SELECT value FROM json_each(:snoozed))",
+        today=today,
+        snoozed=json.dumps([*snoozed]),
+    )
+    return int(reader.value(everybody)) - int(paused) - int(awake_snoozed)

@@ -1,0 +1,94 @@
+"""What each kind of line says: its REF, what to do, and the reason in words."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clienttrack import refs
+from clienttrack.dates import in_words
+from clienttrack.silence import Silence
+from clienttrack.slices.due import rules
+from clienttrack.slices.due.queries.morning import Morning
+from clienttrack.slices.due.rules import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a line says beside what is known of its client."""
+
+    ref: str
+    what: str
+    reason: str
+    explanation: str
+    contact_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the client of a line."""
+
+    handle: str
+    name: str
+    silence: Silence
+
+
+def touch_words(morning: Morning, candidates: Sequence[Candidate], known: Mapping[int, Known]) -> dict[int, Words]:
+    """Say of each silence how long it has lasted and what is allowed."""
+    today = morning.wanted.today
+    return {
+        c.record_id: Words(
+            refs.touch(known[c.client_id].handle),
+            "get in touch",
+            rules.silence_reason(known[c.client_id].silence, today),
+            rules.silence_explained(known[c.client_id].silence, c.urgency),
+        )
+        for c in candidates
+    }
+
+
+def task_words(morning: Morning, candidates: Sequence[Candidate], known: Mapping[int, Known]) -> dict[int, Words]:
+    """Say of each promise what was promised, by whom and for when."""
+    rows = morning.reader.rows(
+        "SELECT id, text, side, contact_id FROM task WHERE id IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps([c.record_id for c in candidates]),
+    )
+    tasks = {row["id"]: row for row in rows}
+    today, settings = morning.wanted.today, morning.settings.urgency
+    worded: dict[int, Words] = {}
+    for c in candidates:
+        assert c.due_on is not None
+        assert c.days_late is not None
+        task, weight = tasks[c.record_id], known[c.client_id].silence.rhythm.weight
+        reason = rules.promise_reason(task["side"], c.due_on, today)
+        explanation = rules.task_explained(weight, c.days_late, task["side"], c.urgency, settings)
+        worded[c.record_id] = Words(refs.task(c.record_id), task["text"], reason, explanation, task["contact_id"])
+    return worded
+
+
+def paused_words(morning: Morning, candidates: Sequence[Candidate], known: Mapping[int, Known]) -> dict[int, Words]:
+    """Say of each paused client until when and why."""
+    rows = morning.reader.rows(
+        "SELECT id, paused_until, paused_because FROM client WHERE id IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps([c.client_id for c in candidates]),
+    )
+    worded: dict[int, Words] = {}
+    for row in rows:
+        until = in_words(date.fromisoformat(row["paused_until"]), today=morning.wanted.today)
+        what, reason = f"paused until {until}", row["paused_because"] or "paused clients come up every Monday"
+        worded[row["id"]] = Words(refs.paused(known[row["id"]].handle), what, reason, "paused: 0.00")
+    return worded
+
+
+def next_step_words(morning: Morning, candidates: Sequence[Candidate], known: Mapping[int, Known]) -> dict[int, Words]:
+    """Say of each client without a next step that one is missing."""
+    share = morning.settings.urgency.no_next_step_share
+    return {
+        c.record_id: Words(
+            refs.no_next_step(known[c.client_id].handle),
+            "plan a next step",
+            "no open promise with a day",
+            f"W {known[c.client_id].silence.rhythm.weight} ÷ {share} = {c.urgency:.2f}",
+        )
+        for c in candidates
+    }
