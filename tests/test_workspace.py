@@ -225,7 +225,6 @@ def test_what_the_editor_saves_is_the_text(tmp_path: Path, drafts: Path) -> None
     with closing(_asked(COMPOSE, EDITOR=editor, TMPDIR=str(drafts))) as child:
         child.expect("'draft and 华为'")
         child.expect("went on")
-    assert _drafts(drafts) == []
 
 
 BROKEN_EDITORS: list[tuple[str, type[Exception]]] = [
@@ -264,3 +263,29 @@ def test_a_draft_is_private(tmp_path: Path, drafts: Path) -> None:
     editor = _editor(tmp_path, "file.write_text(oct(file.stat().st_mode & 0o777))")
     with closing(_asked(COMPOSE, EDITOR=editor, TMPDIR=str(drafts))) as child:
         child.expect("'0o600'")
+
+
+def _log_with(editor: str, drafts: Path) -> tuple[str, int]:
+    words = ["-m", "clienttrack", "log", "acme"]
+    environment = {**os.environ, "EDITOR": editor, "TMPDIR": str(drafts), "COLUMNS": "500"}
+    with closing(pexpect.spawn(sys.executable, words, encoding="utf-8", timeout=20, env=environment)) as child:
+        told = str(child.read())
+    return told, int(child.exitstatus)
+
+
+def test_what_was_typed_goes_when_it_has_been_written(given: Given, tmp_path: Path, drafts: Path) -> None:
+    given.client("Acme")
+    told, code = _log_with(_editor(tmp_path, "file.write_text('talked at length')"), drafts)
+    assert code == 0, told
+    assert given.value("SELECT text FROM touchpoint") == "talked at length"
+    assert _drafts(drafts) == []
+
+
+def test_what_was_typed_is_kept_when_the_write_fails(given: Given, tmp_path: Path, drafts: Path) -> None:
+    given.client("Acme")
+    meanwhile = f"import sqlite3; sqlite3.connect({str(given.path)!r}).execute('PRAGMA user_version = 99')"
+    told, code = _log_with(_editor(tmp_path, f"file.write_text('talked at length'); {meanwhile}"), drafts)
+    assert code == 7, told
+    (kept,) = _drafts(drafts)
+    assert kept.read_text(encoding="utf-8") == "talked at length"
+    assert f"What was typed is kept in '{kept}'." in told

@@ -134,6 +134,7 @@ def run(arguments: list[str]) -> int:
 
             traceback.print_exc()
         return _told(_ours(error), workspace, arguments)
+    workspace.forget_draft()
     return int(outcome or 0)
 
 
@@ -153,10 +154,12 @@ def _told(error: ClientTrackError, workspace: Workspace, arguments: list[str]) -
         if (screen.format is Format.JSON or "--json" in arguments) and not unwritten:
             failed = error.exit_code is not ExitCode.DONE
             told = {"code": error.code, "message": str(error)} if failed else None
-            screen.json(_today(workspace), None, error=told)
+            screen.json(_today(workspace), error.data, error=told)
         if screen.format is not Format.JSON or error.exit_code is ExitCode.DONE or unwritten:
             plain = error.exit_code is ExitCode.DONE or isinstance(error, NothingAsked)
             screen.notice(str(error) if plain else f"Error: {error}")
+        if workspace.draft is not None:
+            screen.notice(f"What was typed is kept in '{workspace.draft}'.")
     except PipeClosed:
         pass
     return error.exit_code

@@ -20,9 +20,10 @@ class ExitCode(IntEnum):
 
 
 class ClientTrackError(Exception):
-    """Something the user can act on: one or two sentences and an exit code."""
+    """Something the user can act on: one or two sentences and an exit code; ``data`` goes into the JSON envelope."""
 
     exit_code = ExitCode.FAILED
+    data: object = None
 
     @property
     def code(self) -> str:

@@ -67,6 +67,7 @@ class Workspace:
     def __init__(self) -> None:
         self.now = datetime.now(UTC)  # noqa: TID251 the one place that reads the clock
         self.screen = Screen(color=True)
+        self.draft: Path | None = None
         self.settle()
 
     def settle(
@@ -262,8 +263,14 @@ class Workspace:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise UnreadableDraft(path) from error
-        path.unlink()
+        self.draft = path
         return text
+
+    def forget_draft(self) -> None:
+        """Remove what the user has typed in the editor; it is kept until the command has ended well."""
+        if self.draft is not None:
+            self.draft.unlink(missing_ok=True)
+            self.draft = None
 
     def edit_file(self, path: Path) -> None:
         """Open a file in the user's editor and wait; raises ``EditorFailed``."""
