@@ -1,0 +1,1 @@
+"""Taking clients, contacts, last touches and next steps from CSV files."""

@@ -1,0 +1,155 @@
+"""Finding out, for all rows at once, which client and contact of the book each one means, and which are new."""
+
+from clienttrack.book import Change
+
+# Another id of the same system says that a record is another one, however alike the rest is.
+_OTHER_CLIENT = """NOT EXISTS (SELECT 1 FROM external_id AS x WHERE x.client_id = {found} AND x.entity = 'client'
+    AND x.system = s.system AND x.value <> s.client_ref)"""
+_OTHER_CONTACT = """NOT EXISTS (SELECT 1 FROM external_id AS x WHERE x.contact_id = {found}
+    AND x.system = s.system AND x.value <> s.contact_ref)"""
+_OTHER_PERSON = """NOT EXISTS (SELECT 1 FROM external_id AS x WHERE x.client_id = {found} AND x.entity = 'contact'
+    AND x.system = s.system AND x.value <> s.contact_ref)"""
+_NAMESAKE = f"""(s.person = 0 OR (c.kind = 'person' AND {_OTHER_PERSON.format(found="c.id")} AND (s.email_key IS NULL
+    OR NOT EXISTS (SELECT 1 FROM address AS a WHERE a.client_id = c.id AND a.kind = 'email'))))
+    AND (s.domain IS NULL OR NOT EXISTS (SELECT 1 FROM domain AS d WHERE d.client_id = c.id))
+    AND {_OTHER_CLIENT.format(found="c.id")}"""
+
+CLIENTS_IN_BOOK = {
+    "id": """SELECT s.id AS row, e.client_id AS found FROM temp.staged AS s JOIN external_id AS e
+        ON e.system = s.system AND e.entity = 'client' AND e.value = coalesce(s.client_ref, s.company_ref)
+        WHERE s.client_id IS NULL""",
+    "contact": """SELECT s.id AS row, e.client_id AS found FROM temp.staged AS s JOIN external_id AS e
+        ON e.system = s.system AND e.entity = 'contact' AND e.value = s.contact_ref
+        WHERE s.client_id IS NULL AND coalesce(s.domain, s.handle, s.client_ref) IS NULL
+            AND (s.person = 1 OR s.name_key IS NULL)""",
+    "domain": f"""SELECT s.id AS row, d.client_id AS found FROM temp.staged AS s JOIN domain AS d
+        ON d.domain = s.domain WHERE s.client_id IS NULL AND {_OTHER_CLIENT.format(found="d.client_id")}""",
+    "handle": """SELECT s.id AS row, c.id AS found FROM temp.staged AS s JOIN client AS c ON c.handle = s.handle
+        WHERE s.client_id IS NULL
+        UNION SELECT s.id, a.client_id FROM temp.staged AS s JOIN alias AS a ON a.alias = s.handle
+        WHERE s.client_id IS NULL AND a.client_id IS NOT NULL""",
+    "email": f"""SELECT s.id AS row, a.client_id AS found FROM temp.staged AS s JOIN address AS a
+        ON a.value_key = s.email_key AND a.kind = 'email' WHERE s.client_id IS NULL AND s.person = 1
+        AND {_OTHER_CONTACT.format(found="a.contact_id")}""",
+    "name": f"""SELECT s.id AS row, c.id AS found FROM temp.staged AS s JOIN client AS c ON c.name_key = s.name_key
+        WHERE s.client_id IS NULL AND {_NAMESAKE}
+        UNION SELECT s.id, c.id FROM temp.staged AS s JOIN alias AS al ON al.alias_key = s.name_key
+        JOIN client AS c ON c.id = al.client_id WHERE s.client_id IS NULL AND {_NAMESAKE}""",
+}
+# The levels at which new clients come into being; rows of a later level join those of an earlier one by other keys.
+NEW_CLIENTS = (
+    ("client_ref", "s.client_ref IS NOT NULL"),
+    ("domain", "s.domain IS NOT NULL"),
+    ("handle", "s.handle IS NOT NULL"),
+    ("name_key", "s.person = 0 AND s.name_key IS NOT NULL"),
+    ("contact_ref", "s.contact_ref IS NOT NULL"),
+    ("email_key", "s.person = 1 AND s.email_key IS NOT NULL"),
+    ("name_key", "s.person = 1"),
+    ("id", "1"),
+)
+JOINED_BY = (
+    ("coalesce(s.client_ref, s.company_ref)", "client_ref", "1"),
+    ("s.domain", "domain", "1"),
+    ("s.handle", "handle", "1"),
+    ("s.name_key", "name_key", "s.person = 0 AND t.person = 0 AND (s.domain IS NULL OR t.domain IS NULL)"),
+    ("s.email_key", "email_key", "s.person = 1 AND t.person = 1 AND s.contact_ref IS NULL"),
+    ("s.name_key", "name_key", "s.person = 1 AND t.person = 1 AND s.contact_ref IS NULL AND s.email_key IS NULL"),
+)
+
+CONTACTS_IN_BOOK = {
+    "id": """SELECT s.id AS row, e.contact_id AS found FROM temp.staged AS s JOIN external_id AS e
+        ON e.system = s.system AND e.entity = 'contact' AND e.value = s.contact_ref WHERE s.contact_id IS NULL""",
+    "email": f"""SELECT s.id AS row, a.contact_id AS found FROM temp.staged AS s JOIN address AS a
+        ON a.value_key = s.email_key AND a.kind = 'email' AND a.client_id = s.client_id
+        WHERE s.contact_id IS NULL AND s.contact_key IS NOT NULL AND a.contact_id IS NOT NULL
+        AND {_OTHER_CONTACT.format(found="a.contact_id")}""",
+    "name": f"""SELECT s.id AS row, c.id AS found FROM temp.staged AS s JOIN contact AS c
+        ON c.client_id = s.client_id AND c.name_key = s.contact_key
+        WHERE s.contact_id IS NULL AND {_OTHER_CONTACT.format(found="c.id")}""",
+}
+NEW_CONTACTS = (
+    ("s.system, s.contact_ref", "s.contact_ref IS NOT NULL"),
+    ("s.client_id, s.email_key", "s.email_key IS NOT NULL"),
+    ("s.client_id, s.contact_key", "1"),
+)
+CONTACTS_JOINED_BY = (
+    ("email_key", "s.contact_ref IS NULL"),
+    ("contact_key", "s.contact_ref IS NULL"),
+)
+
+
+def match_clients(change: Change) -> None:
+    """Give every staged row its client: one of the book's, or the number that a new one will have."""
+    change.run("CREATE TEMP TABLE newcomer (client_id INTEGER PRIMARY KEY)")
+    for matched, found in CLIENTS_IN_BOOK.items():
+        _take(change, "client", matched, found)
+    for level, condition in NEW_CLIENTS:
+        for key, column, fits in JOINED_BY:
+            if not _left(change, "client_id IS NULL"):
+                return
+            joined = _joined(key, "s.system" if column == "client_ref" else "1", column, fits)
+            _take(change, "client", "file", joined)
+        key = f"s.system, s.{level}" if level in {"client_ref", "contact_ref"} else f"s.{level}"
+        _make_new(change, "client", key, f"s.client_id IS NULL AND {condition}")
+
+
+def match_contacts(change: Change) -> None:
+    """Give every staged row that names a contact its number, of the book or a new one."""
+    change.run("CREATE TEMP TABLE new_contact (contact_id INTEGER PRIMARY KEY)")
+    for matched, found in CONTACTS_IN_BOOK.items():
+        _take(change, "contact", matched, found)
+    nameless = "contact_id IS NULL AND contact_key IS NOT NULL"
+    for level, condition in NEW_CONTACTS:
+        for column, fits in CONTACTS_JOINED_BY:
+            if not _left(change, nameless):
+                return
+            joined = f"""SELECT s.id AS row, t.contact_id AS found FROM temp.staged AS s JOIN
+                (SELECT DISTINCT client_id, {column} AS key, contact_id FROM temp.staged
+                WHERE contact_id IS NOT NULL AND {column} IS NOT NULL) AS t
+                ON t.client_id = s.client_id AND t.key = s.{column}
+                WHERE s.contact_id IS NULL AND s.contact_key IS NOT NULL AND {fits}"""
+            _take(change, "contact", "file", joined)
+        _make_new(change, "contact", level, f"s.contact_id IS NULL AND s.contact_key IS NOT NULL AND {condition}")
+
+
+def _left(change: Change, condition: str) -> bool:
+    return bool(change.value(f"SELECT EXISTS (SELECT 1 FROM temp.staged WHERE {condition})"))
+
+
+def _joined(key: str, system: str, column: str, fits: str) -> str:
+    same_system = "AND t.system = s.system" if system != "1" else ""
+    return f"""SELECT s.id AS row, t.client_id AS found FROM temp.staged AS s JOIN
+        (SELECT DISTINCT system, person, nullif(domain IS NOT NULL, 0) AS domain,
+        {column} AS key, client_id FROM temp.staged WHERE client_id IS NOT NULL AND {column} IS NOT NULL) AS t
+        ON t.key = {key} {same_system} WHERE s.client_id IS NULL AND {fits}"""
+
+
+def _take(change: Change, entity: str, matched: str, found: str) -> None:
+    prefix = "" if entity == "client" else "contact_"
+    change.run(
+        f"""UPDATE temp.staged AS t SET {entity}_id = f.found, {prefix}matches = f.many, {prefix}matched = :matched
+        FROM (SELECT row, min(found) AS found, count(DISTINCT found) AS many FROM ({found}) GROUP BY row) AS f
+        WHERE t.id = f.row""",
+        matched=matched,
+    )
+
+
+def _make_new(change: Change, entity: str, key: str, condition: str) -> None:
+    """Number the new records of one level, one per key, in the order of the rows."""
+    prefix = "" if entity == "client" else "contact_"
+    names = "newcomer" if entity == "client" else "new_contact"
+    last = change.value(
+        f"""SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{entity}'), 0),
+        coalesce((SELECT max({entity}_id) FROM temp.{names}), 0))"""
+    )
+    change.run(
+        f"""UPDATE temp.staged AS t SET {entity}_id = :last + n.number, {prefix}matched = 'new', {prefix}matches = 1
+        FROM (SELECT row, dense_rank() OVER (ORDER BY first_row) AS number FROM (
+            SELECT s.id AS row, min(s.id) OVER (PARTITION BY {key}) AS first_row FROM temp.staged AS s
+            WHERE {condition})) AS n
+        WHERE t.id = n.row""",
+        last=last,
+    )
+    change.run(
+        f"INSERT INTO temp.{names} SELECT DISTINCT {entity}_id FROM temp.staged WHERE {entity}_id > :last", last=last
+    )

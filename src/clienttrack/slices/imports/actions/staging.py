@@ -1,0 +1,195 @@
+"""Bringing the rows of all files into temporary tables, a few thousand at a time."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import PurePath
+
+from clienttrack.book import Change
+from clienttrack.names import fold
+from clienttrack.screen import one_line, shortened
+from clienttrack.slices.imports import files
+from clienttrack.slices.imports.rules import headers, rows
+from clienttrack.slices.imports.rules.problems import Problem, Unusable
+
+BATCH = 5000
+Watch = Callable[[str, int, int], None]
+
+_TABLES = (
+    """CREATE TEMP TABLE staged (id INTEGER PRIMARY KEY, {columns}, client_id INTEGER, matched TEXT, matches INTEGER,
+    contact_id INTEGER, contact_matched TEXT, contact_matches INTEGER)""",
+    "CREATE TEMP TABLE staged_address (row INTEGER, kind, label, value, shown, value_key, valid)",
+    "CREATE TEMP TABLE staged_tag (row INTEGER, name, name_key)",
+    "CREATE TEMP TABLE staged_custom (row INTEGER, name, value)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file as it was understood."""
+
+    file: str
+    mapping: str | None
+    encoding: str | None
+    rows: int
+
+
+@dataclass(slots=True)
+class Staged:
+    """What reading all files gave: the files, their problems, and what the user should know of the columns."""
+
+    files: list[ReadFile] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    skipped: int = 0
+    rows: int = 0
+
+
+def stage_files(
+    change: Change, names: Sequence[str], told: Mapping[str, str], *, region: str, watch: Watch | None
+) -> Staged:
+    """Read every file into the temporary tables; raises ``NoSuchFile`` or ``UnknownHeader``."""
+    for table in _TABLES:
+        change.run(table.format(columns=", ".join(rows.STAGED)))
+    tiers = {fold(row["name"]): row["id"] for row in change.rows("SELECT id, name FROM tier ORDER BY rank")}
+    staged = Staged()
+    seen_headers: list[str] = []
+    for number, name in enumerate(names):
+        file = _FileStaging(change, staged, number, name, tiers, region, watch)
+        seen_headers += file.stage(told)
+    if not any(file.mapping is None for file in staged.files):
+        headers.check_maps(told, seen_headers)
+    return staged
+
+
+@dataclass(slots=True)
+class _FileStaging:
+    """The way of one file into the temporary tables."""
+
+    change: Change
+    staged: Staged
+    number: int
+    name: str
+    tiers: Mapping[str, int]
+    region: str
+    watch: Watch | None
+    header: list[str] = field(default_factory=list)
+
+    def stage(self, told: Mapping[str, str]) -> list[str]:
+        """Read the file and give its headers."""
+        read = ReadFile(self.name, None, None, 0)
+        try:
+            with files.opened(self.name) as table:
+                self.header = table.header
+                read = replace(read, encoding=table.encoding)
+                plan = headers.column_plan(table.header, table.sample, told, self.tiers)
+                read = replace(read, mapping=plan.mapping)
+                reader = rows.RowReader(plan, len(table.header), self.tiers, self.region, str(self.change.today))
+                first_row = self.staged.rows
+                self._stage_rows(table, reader)
+                read = replace(read, rows=self.staged.rows - first_row)
+                self._settle_days(reader)
+                self._tell_of_columns(plan)
+                if not read.rows:
+                    self._note(Unusable("missing-row", "there is a header and not one row below it", line=1))
+        except Unusable as error:
+            self._note(error)
+        self.staged.files.append(read)
+        return self.header
+
+    def _note(self, error: Unusable) -> None:
+        column = error.column
+        with suppress(ValueError, TypeError, IndexError):
+            column = self.header[int(column or "")]
+        self.staged.problems.append(Problem(self.name, error.line, column, error.code, error.message))
+
+    def _stage_rows(self, table: files.Table, reader: rows.RowReader) -> None:
+        batch: list[tuple[int, rows.Told]] = []
+        problems: list[Unusable] = []
+        try:
+            for record in table.records():
+                if record.problem is not None:
+                    problems.append(record.problem)
+                    self.staged.rows += 1
+                elif not any(record.cells) or not any(cell.strip() for cell in record.cells):
+                    self.staged.skipped += 1
+                else:
+                    self.staged.rows += 1
+                    row = reader.read(record.line, record.cells, problems)
+                    if row is not None:
+                        row.columns["line"] = record.line
+                        row.columns["file"] = self.number
+                        batch.append((self.staged.rows, row))
+                if len(batch) >= BATCH:
+                    self._flush(batch)
+                    batch = []
+                    if self.watch is not None:
+                        self.watch(self.name, table.position(), table.size)
+        finally:
+            self._flush(batch)
+            for problem in problems:
+                self._note(problem)
+
+    def _flush(self, batch: Sequence[tuple[int, rows.Told]]) -> None:
+        slots = ", ".join("?" * (len(rows.STAGED) + 1))
+        self.change.run_many(
+            f"INSERT INTO staged (id, {', '.join(rows.STAGED)}) VALUES ({slots})",
+            ((number, *map(row.columns.get, rows.STAGED)) for number, row in batch),
+        )
+        self.change.run_many("INSERT INTO staged_address VALUES (?, ?, ?, ?, ?, ?, ?)", _addresses(batch))
+        self.change.run_many(
+            "INSERT INTO staged_tag VALUES (?, ?, ?)",
+            ((number, tag, fold(tag)) for number, row in batch for tag in row.tags),
+        )
+        self.change.run_many(
+            "INSERT INTO staged_custom VALUES (?, ?, ?)",
+            chain.from_iterable(((number, *custom) for custom in row.custom) for number, row in batch),
+        )
+
+    def _settle_days(self, reader: rows.RowReader) -> None:
+        """Turn days of either order into ISO days once the whole column has been read."""
+        for name, days in reader.days.items():
+            if not days.open_lines:
+                continue
+            column = name if name.endswith("_on") else f"{name}_on"
+            header = next(self.header[index] for index, mapped in reader.plan.fields.items() if mapped == name)
+            if days.order is None:
+                why = "mixes both orders" if days.orders else "never tells"
+                raise Unusable(
+                    "ambiguous-date",
+                    f"the column {why} whether day or month comes first, here for example; write days as 2026-03-01",
+                    line=days.open_lines[0],
+                    column=header,
+                )
+            month, day = (10, 7) if days.order == "dmy" else (7, 10)
+            self.change.run(
+                f"UPDATE staged SET {column} = substr({column}, 2, 4) || '-' || substr({column}, {month}, 2) || '-' "
+                f"|| substr({column}, {day}, 2) WHERE file = :file AND {column} LIKE '?%'",
+                file=self.number,
+            )
+            if name == "last_touch":
+                self._refuse_future(header)
+
+    def _refuse_future(self, header: str) -> None:
+        for row in self.change.rows(
+            "SELECT line, last_touch_on FROM staged WHERE file = :file AND last_touch_on > :today",
+            file=self.number,
+            today=self.change.today,
+        ):
+            message = f"the last touch '{row['last_touch_on']}' lies in the future"
+            self._note(Unusable("constraint-error", message, line=row["line"], column=header))
+
+    def _tell_of_columns(self, plan: headers.ColumnPlan) -> None:
+        kept = [shortened(name, 40) for name in plan.custom.values()]
+        if kept:
+            listed = ", ".join(kept[:20]) + (f" and {len(kept) - 20} more" if len(kept) > 20 else "")
+            whose = "clients" if plan.mapping != "hubspot_contacts" else "people without a company"
+            shown = one_line(PurePath(self.name).name)
+            self.staged.notices.append(f"{shown}: kept as fields of your own for {whose}: {listed}.")
+
+
+def _addresses(batch: Sequence[tuple[int, rows.Told]]) -> Iterator[tuple[int | str | None, ...]]:
+    for number, row in batch:
+        for a in row.addresses:
+            yield number, a.kind.value, a.label, a.value, a.shown, a.value_key, int(a.valid)
