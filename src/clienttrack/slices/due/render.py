@@ -27,7 +27,7 @@ class Morning:
         refs = max((cell_len(line.ref) for line in lines), default=0)
         days = max((len(rules.when(line)) for line in lines), default=0)
         for block in rules.by_client(lines):
-            yield _heading(block[0])
+            yield _heading(block[0], options.max_width)
             for line in block:
                 yield from _drawn(line, refs, days, console, options.max_width)
         yield Text(totals(self.due), style="bold" if lines else "")
@@ -71,16 +71,14 @@ def _lists_next_steps(due: DueList) -> bool:
     return any(line.days_late is None for line in due.lines)
 
 
-def _heading(line: DueLine) -> Text:
-    heading = cell(line.client_name, style="bold")
-    standing = f"  {line.tier or 'no tier'}, {line.stage}"
-    heading.append(standing, style="dim")
-    if line.reach is not None:
-        reach = line.reach if line.contact is None else f"{line.contact}  {line.reach}"
-        heading.append("  ").append_text(cell(reach, style="cyan"))
-    elif line.contact is not None:
-        heading.append("  ").append_text(cell(line.contact, style="cyan"))
-    return heading
+def _heading(line: DueLine, width: int) -> Text:
+    """Name the client and whom to reach; tier and stage stand between them where there is room."""
+    name = cell(line.client_name, style="bold")
+    reach = cell("  ".join(part for part in (line.contact, line.reach) if part), style="cyan")
+    standing = Text(f"{line.tier or 'no tier'}, {line.stage}", style="dim")
+    parts = [part for part in (name, standing, reach) if part.plain]
+    whole = Text("  ").join(parts)
+    return whole if cell_len(whole.plain) <= width else Text("  ").join(p for p in parts if p is not standing)
 
 
 def _drawn(line: DueLine, refs: int, days: int, console: Console, width: int) -> Iterator[Text]:
