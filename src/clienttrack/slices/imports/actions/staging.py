@@ -55,10 +55,12 @@ def stage_files(
     tiers = {fold(row["name"]): row["id"] for row in change.rows("SELECT id, name FROM tier ORDER BY rank")}
     staged = Staged()
     seen_headers: list[str] = []
+    unread = False
     for number, name in enumerate(names):
         file = _FileStaging(change, staged, number, name, tiers, region, watch)
         seen_headers += file.stage(told)
-    if not any(file.mapping is None for file in staged.files):
+        unread = unread or not file.header
+    if not unread:
         headers.check_maps(told, seen_headers)
     return staged
 
