@@ -41,20 +41,7 @@ STAGED = (
     *CLIENT_COLUMNS, "lifecycle", "created_on", "last_touch_on",
     "contact_ref", "contact", "contact_called", "contact_key", "role", "email_key",
 )  # fmt: skip
-_SAME: tuple[str, ...] = (
-    "handle",
-    "industry",
-    "size",
-    "source",
-    "website",
-    "city",
-    "country",
-    "language",
-    "notes",
-    "cadence",
-    "tier_id",
-)
-_SAME += ("stage", "since_on", "next_step", "next_step_on", "lifecycle", "created_on", "last_touch_on", "domain")
+_COLUMN_OF = {"since": "since_on", "last_touch": "last_touch_on", "tier": "tier_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +143,7 @@ class RowReader:
 
     def __post_init__(self) -> None:
         for index, name in sorted(self.plan.fields.items()):
-            self._steps.append((index, name, self._reader(name)))
+            self._steps.append((index, _COLUMN_OF.get(name, name), self._reader(name)))
 
     def _reader(self, name: str) -> Callable[[str], Any]:
         if name in DAY_FIELDS:
@@ -232,9 +219,7 @@ def _told(values: dict[str, Any], custom: list[tuple[str, str]], plan: ColumnPla
     called = contact_called if person else client or values.get("handle") or values.get("domain")
     called = called or values.get("external_id") or contact_called
     columns = {
-        **{name: values.get(name) for name in _SAME},
-        **{f"{name}_on": values.get(name) for name in ("since", "last_touch")},
-        "tier_id": values.get("tier"),
+        **values,
         "system": plan.system,
         "person": int(person),
         "client_ref": values.get("external_id"),
@@ -247,7 +232,6 @@ def _told(values: dict[str, Any], custom: list[tuple[str, str]], plan: ColumnPla
         "contact": contact or None,
         "contact_called": contact_called,
         "contact_key": fold(contact_called) if contact_called else None,
-        "role": values.get("role"),
         "email_key": email.value_key if email else None,
     }
     if values.get("role") and not contact_called:
