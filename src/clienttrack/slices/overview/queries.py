@@ -1,0 +1,194 @@
+"""What the one screen asks of the book: a fixed number of questions, each by the client's own index.
+
+The book has no statistics, so a + or a CROSS JOIN keeps SQLite from walking a table in the order that is wanted.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from clienttrack import lookup, money, refs
+from clienttrack.book import Reader, Row
+from clienttrack.reach import CONTACT_ORDER
+from clienttrack.settings import Settings
+from clienttrack.silence import Silence, cadences, silences
+from clienttrack.slices.overview import rules
+from clienttrack.slices.overview.rules import AddressShown, NextTouch, Overview, PersonShown, PromiseShown, TalkShown
+from clienttrack.vocabulary import DueKind
+
+TALKS_SHOWN = 8
+
+CLIENT = """
+    SELECT c.*, t.name AS tier,
+        (SELECT because FROM stage_move WHERE client_id = c.id ORDER BY id DESC LIMIT 1) AS stage_because,
+        (SELECT count(*) FROM touchpoint WHERE client_id = c.id) AS touchpoints_total
+    FROM client AS c LEFT JOIN tier AS t ON t.id = c.tier_id WHERE c.id = :id
+"""
+LISTS = {
+    "aliases": "SELECT alias FROM alias WHERE client_id = :id ORDER BY id",
+    "domains": "SELECT domain FROM domain WHERE client_id = :id ORDER BY id",
+    "tags": """
+        SELECT t.name FROM client_tag AS c CROSS JOIN tag AS t ON t.id = c.tag_id
+        WHERE c.client_id = :id ORDER BY t.name_key
+    """,
+    "external_ids": """
+        SELECT system || '=' || value FROM external_id WHERE client_id = :id AND entity = 'client' ORDER BY id
+    """,
+}
+CUSTOM = "SELECT name, value FROM custom_field WHERE client_id = :id ORDER BY name"
+CONTACTS = f"""
+    SELECT p.id, p.name, p.role, p.level, p.decision, p.notes, p.left_on FROM contact AS p
+    WHERE p.client_id = :id ORDER BY p.left_on IS NOT NULL, {CONTACT_ORDER}
+"""
+ADDRESSES = """
+    SELECT contact_id, kind, label, shown, value, valid FROM address
+    WHERE client_id = :id ORDER BY kind = 'phone' DESC, valid DESC, +id
+"""
+TASKS = """
+    SELECT t.id, t.text, t.side, t.due_on, t.repeat_kind || t.repeat_interval AS repeat, p.name AS contact
+    FROM task AS t LEFT JOIN contact AS p ON p.id = t.contact_id
+    WHERE t.client_id = :id AND t.status = 'open' ORDER BY t.due_on IS NULL, +t.due_on, t.id
+"""
+SNOOZES = "SELECT kind, record_id, until_on, because FROM snooze WHERE client_id = :id AND +until_on > :today"
+NEWEST = """
+    SELECT id, happened_on, kind, direction, minutes, text FROM touchpoint
+    WHERE client_id = :id ORDER BY happened_on DESC, +id DESC LIMIT :limit
+"""
+TOOK_PART = """
+    SELECT w.touchpoint_id, p.name
+    FROM json_each(:touchpoints) AS asked
+    CROSS JOIN touchpoint_contact AS w ON w.touchpoint_id = asked.value
+    CROSS JOIN contact AS p ON p.id = w.contact_id ORDER BY w.id
+"""
+
+Snoozes = Mapping[tuple[str, int], Row]
+
+
+def overview_of(reader: Reader, words: str, *, today: date, settings: Settings) -> Overview:
+    """Give everything about the client that ``words`` mean; raises what ``lookup.client`` raises."""
+    client_id = lookup.client(reader, words).id
+    client = reader.row(CLIENT, id=client_id)
+    assert client is not None
+    [silence] = silences(reader, cadences(reader, settings), today=today, client_ids=[client_id])
+    snoozes = {(row["kind"], row["record_id"]): row for row in reader.rows(SNOOZES, id=client_id, today=today)}
+    addresses = _addresses(reader, client_id)
+    told: dict[str, Any] = {
+        name: tuple(row[0] for row in reader.rows(sql, id=client_id)) for name, sql in LISTS.items()
+    }
+    return Overview(
+        **_plain(client),
+        **_standing(client, silence),
+        **told,
+        next_touch=_next_touch(client, silence, snoozes, today),
+        addresses=addresses.get(None, ()),
+        contacts=_contacts(reader, client_id, addresses),
+        tasks=_tasks(reader, client_id, snoozes, today),
+        touchpoints=_newest(reader, client_id),
+        custom={row["name"]: row["value"] for row in reader.rows(CUSTOM, id=client_id)},
+    )
+
+
+_SAME = (
+    *("handle", "name", "kind", "industry", "size", "source", "website", "city", "country", "language", "preferences"),
+    *("decision_style", "paused_because", "tier", "lost_reason", "stage_because", "touchpoints_total", "notes"),
+)
+_DAYS = ("since_on", "added_on", "archived_on", "paused_until", "stage_told_on")
+
+
+def _plain(client: Row) -> dict[str, Any]:
+    columns = {"stage_told_on": "told_stage_on"}
+    return {name: client[name] for name in _SAME} | {name: _day(client[columns.get(name, name)]) for name in _DAYS}
+
+
+def _standing(client: Row, silence: Silence) -> dict[str, Any]:
+    return {
+        "tier_pinned": bool(client["tier_pinned"]),
+        "stage": silence.rhythm.stage,
+        "stage_told": client["told_stage"] is not None,
+        "cadence": str(silence.rhythm.interval),
+        "cadence_source": silence.rhythm.source,
+        "last_touch_on": silence.last_touch_on,
+        "budget": money.range_words(client["budget_low"], client["budget_high"], client["currency"]),
+    }
+
+
+def _next_touch(client: Row, silence: Silence, snoozes: Snoozes, today: date) -> NextTouch:
+    archived_on = _day(client["archived_on"])
+    comes_up = archived_on is None and client["told_stage"] != "lost"
+    lost = ", ".join(word for word in (client["lost_reason"], client["stage_because"]) if word)
+    until, because = _hidden(snoozes, DueKind.TOUCH, client["id"])
+    return NextTouch(
+        ref=refs.touch(client["handle"]),
+        due_on=silence.due_on if comes_up else None,
+        days_late=silence.days_late if comes_up else None,
+        reason=rules.reason(
+            silence, today=today, archived_on=archived_on, lost=lost, paused_because=client["paused_because"]
+        ),
+        snoozed_until=until,
+        snoozed_because=because,
+    )
+
+
+def _hidden(snoozes: Snoozes, kind: DueKind, record_id: int) -> tuple[date | None, str | None]:
+    row = snoozes.get((kind, record_id))
+    return (None, None) if row is None else (date.fromisoformat(row["until_on"]), row["because"])
+
+
+def _addresses(reader: Reader, client_id: int) -> dict[int | None, tuple[AddressShown, ...]]:
+    found: dict[int | None, tuple[AddressShown, ...]] = {}
+    for row in reader.rows(ADDRESSES, id=client_id):
+        address = AddressShown(row["kind"], row["label"], row["shown"], row["value"], bool(row["valid"]))
+        found[row["contact_id"]] = (*found.get(row["contact_id"], ()), address)
+    return found
+
+
+def _contacts(
+    reader: Reader, client_id: int, addresses: Mapping[int | None, tuple[AddressShown, ...]]
+) -> tuple[PersonShown, ...]:
+    same = ("id", "name", "role", "level", "decision", "notes")
+    return tuple(
+        PersonShown(
+            **{name: row[name] for name in same}, addresses=addresses.get(row["id"], ()), left_on=_day(row["left_on"])
+        )
+        for row in reader.rows(CONTACTS, id=client_id)
+    )
+
+
+def _tasks(reader: Reader, client_id: int, snoozes: Snoozes, today: date) -> tuple[PromiseShown, ...]:
+    found = []
+    for row in reader.rows(TASKS, id=client_id):
+        due_on = _day(row["due_on"])
+        days_late = None if due_on is None else (today - due_on).days
+        words = {name: row[name] for name in ("text", "side", "contact", "repeat")}
+        until, because = _hidden(snoozes, DueKind.TASK, row["id"])
+        found.append(
+            PromiseShown(
+                **words,
+                ref=refs.task(row["id"]),
+                due_on=due_on,
+                days_late=days_late,
+                snoozed_until=until,
+                snoozed_because=because,
+            )
+        )
+    return tuple(found)
+
+
+def _newest(reader: Reader, client_id: int) -> tuple[TalkShown, ...]:
+    rows = reader.rows(NEWEST, id=client_id, limit=TALKS_SHOWN)
+    names: dict[int, tuple[str, ...]] = {}
+    for taken in reader.rows(TOOK_PART, touchpoints=f"[{','.join(str(row['id']) for row in rows)}]"):
+        names[taken["touchpoint_id"]] = (*names.get(taken["touchpoint_id"], ()), taken["name"])
+    same = ("id", "kind", "direction", "minutes", "text")
+    return tuple(
+        TalkShown(
+            **{name: row[name] for name in same},
+            happened_on=date.fromisoformat(row["happened_on"]),
+            contacts=names.get(row["id"], ()),
+        )
+        for row in rows
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

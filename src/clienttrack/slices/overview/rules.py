@@ -1,0 +1,157 @@
+"""What is shown of a client, and in which words the next day of contact is explained."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from clienttrack.dates import in_words
+from clienttrack.silence import Silence
+from clienttrack.vocabulary import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class AddressShown:
+    """An e-mail address or phone number; ``valid`` is false for a phone number kept as typed."""
+
+    kind: str
+    label: str | None
+    shown: str
+    value: str
+    valid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """A contact; ``notes`` are personal."""
+
+    id: int
+    name: str
+    role: str | None
+    level: str | None
+    decision: str | None
+    addresses: tuple[AddressShown, ...]
+    notes: str | None
+    left_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseShown:
+    """An open promise; ``days_late`` is negative before its day; ``snoozed_until`` is null unless hidden today."""
+
+    ref: str
+    text: str
+    side: str
+    contact: str | None
+    due_on: date | None
+    days_late: int | None
+    repeat: str | None
+    snoozed_until: date | None
+    snoozed_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TalkShown:
+    """A touchpoint and who took part; notes are kept with them but do not count as contact."""
+
+    id: int
+    happened_on: date
+    kind: str
+    direction: str | None
+    minutes: int | None
+    contacts: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextTouch:
+    """When a client is to be reached again and why; without a day for one who does not come up any more.
+
+    ``days_late`` is negative before the day; ``snoozed_until`` is null unless the line is hidden today.
+    """
+
+    ref: str
+    due_on: date | None
+    days_late: int | None
+    reason: str
+    snoozed_until: date | None
+    snoozed_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything about a client; of the touchpoints only the newest, with the number of all.
+
+    ``stage_told`` is false for a stage worked out from the day work began.
+    """
+
+    handle: str
+    name: str
+    kind: str
+    aliases: tuple[str, ...]
+    industry: str | None
+    size: str | None
+    source: str | None
+    website: str | None
+    domains: tuple[str, ...]
+    city: str | None
+    country: str | None
+    language: str | None
+    budget: str | None
+    preferences: str | None
+    decision_style: str | None
+    since_on: date | None
+    added_on: date
+    archived_on: date | None
+    paused_until: date | None
+    paused_because: str | None
+    tier: str | None
+    tier_pinned: bool
+    stage: str
+    stage_told: bool
+    stage_told_on: date | None
+    lost_reason: str | None
+    stage_because: str | None
+    cadence: str
+    cadence_source: str
+    last_touch_on: date | None
+    next_touch: NextTouch
+    addresses: tuple[AddressShown, ...]
+    contacts: tuple[PersonShown, ...]
+    tasks: tuple[PromiseShown, ...]
+    touchpoints: tuple[TalkShown, ...]
+    touchpoints_total: int
+    tags: tuple[str, ...]
+    custom: Mapping[str, str]
+    external_ids: tuple[str, ...]
+    notes: str | None
+
+
+def days(count: int) -> str:
+    """Write a number of days."""
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+def reason(
+    silence: Silence, *, today: date, archived_on: date | None, lost: str | None, paused_because: str | None
+) -> str:
+    """Say in words why a client is to be reached then, or why not at all.
+
+    ``lost`` is the reason of a lost client, empty when none was told.
+    """
+    if archived_on is not None:
+        return f"archived {in_words(archived_on, today=today)}"
+    if silence.rhythm.stage == Stage.LOST:
+        return f"lost: {lost}" if lost else "lost"
+    if silence.paused_until is not None and silence.paused_until > today:
+        why = f": {paused_because}" if paused_because else ""
+        return f"paused until {in_words(silence.paused_until, today=today)}{why}"
+    gone = days((today - silence.anchor_on).days)
+    since = f"no contact for {gone}" if silence.last_touch_on else f"never contacted, added {gone} ago"
+    return f"{since}, {silence.rhythm.interval} allowed ({silence.rhythm.source})"
+
+
+def when(days_late: int) -> str:
+    """Say how a day stands to today."""
+    if days_late == 0:
+        return "today"
+    return f"{days(days_late)} late" if days_late > 0 else f"in {days(-days_late)}"

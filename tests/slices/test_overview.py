@@ -1,0 +1,269 @@
+"""One screen says who a client is, where they stand, whom one knows, what is promised and what happened."""
+
+import io
+import json
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from clienttrack.settings import Settings
+from clienttrack.slices.overview import queries, render
+from clienttrack.slices.overview.rules import Overview
+from tests.conftest import TODAY, Given, Run
+
+HOSTILE = "[/b] [red]x \x1b[31m\x9b \u202egnp.exe ../../etc '; DROP TABLE client; --"
+
+
+def days(count: int) -> timedelta:
+    return timedelta(days=count)
+
+
+@pytest.fixture
+def acme(given: Given) -> int:
+    """A core client in the third year, called twice, with two contacts and promises both ways."""
+    acme = given.client(
+        "Acme GmbH",
+        handle="acme",
+        tier="core",
+        since_on=date(2024, 1, 15),
+        industry="tools",
+        city="Köln",
+        country="DE",
+        website="https://acme.example",
+        notes="First line.\nSecond line.",
+    )
+    jo = given.contact(acme, "Jo Doe", phone="+44 20 7946 0958", role="Buyer", decision="decides", notes="likes opera")
+    given.contact(acme, "Al Gone", email="al@acme.example", left_on=date(2026, 3, 1))
+    call = given.touchpoint(acme, on=TODAY - days(17), text="Talked about the renewal")
+    given.touchpoint(acme, on=TODAY - days(3), kind="note", text="Heard they moved")
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=call, contact_id=jo)
+        change.add("alias", client_id=acme, alias="ACME Tools", alias_key="acme tools")
+        change.add("custom_field", client_id=acme, name="segment", value="A")
+        change.add("external_id", client_id=acme, entity="client", system="hubspot", value="C-1")
+        tag = change.add("tag", name="VIP", name_key="vip")
+        change.add("client_tag", client_id=acme, tag_id=tag)
+    return acme
+
+
+def shown(overview: Overview, width: int) -> str:
+    out = io.StringIO()
+    Console(file=out, width=width, markup=False, emoji=False, highlight=False).print(render.overview(overview))
+    return out.getvalue()
+
+
+def overview_of(given: Given, words: str) -> Overview:
+    with given.reading() as reader:
+        return queries.overview_of(reader, words, today=TODAY, settings=Settings())
+
+
+def test_the_screen_tells_everything_that_is_kept(given: Given, acme: int, run: Run) -> None:
+    given.task(acme, "Send offer", due_on=TODAY - days(2))
+    given.task(acme, "Approve layout", due_on=TODAY + days(5), side="theirs")
+    out = run("show", "acme").out
+    for words in (
+        *("Acme GmbH  acme", "organisation, tools", "Köln, DE", "https://acme.example", "ACME Tools", "2024-01-15"),
+        *("core, deep (worked out); cadence 14d (core, deep)", "Jo Doe  Buyer, decides", "+44 20 7946 0958"),
+        *("likes opera", "Al Gone  left 2026-03-01", "Talked about the renewal  with Jo Doe", "Heard they moved"),
+        *("VIP", "segment", "hubspot=C-1", "3 days late (2026-11-17): no contact for 17 days, 14d allowed"),
+    ):
+        assert words in out
+    assert "t1  2 days late  ours    Send offer" in out
+    assert "t2  in 5 days    theirs  Approve layout" in out
+    notes = out.splitlines()[-2:]
+    assert notes[0] == "notes         First line."
+    assert notes[1].strip() == "Second line."
+
+
+def test_those_who_left_come_last(given: Given, acme: int) -> None:
+    given.contact(acme, "Zoe New")
+    assert [person.name for person in overview_of(given, "acme").contacts] == ["Jo Doe", "Zoe New", "Al Gone"]
+
+
+def test_json_is_exact_and_complete(given: Given, acme: int, run: Run) -> None:
+    given.task(acme, "Send offer", due_on=None)
+    data = run("show", "acme", "--json").data
+    assert data["tier"] == "core"
+    assert (data["stage"], data["stage_told"], data["cadence"]) == ("deep", False, "14d")
+    assert data["notes"] == "First line.\nSecond line."
+    assert data["custom"] == {"segment": "A"}
+    assert (data["size"], data["lost_reason"], data["archived_on"], data["budget"]) == (None, None, None, None)
+    assert data["next_touch"] == {
+        "ref": "@acme",
+        "due_on": "2026-11-17",
+        "days_late": 3,
+        "reason": "no contact for 17 days, 14d allowed (core, deep)",
+        "snoozed_until": None,
+        "snoozed_because": None,
+    }
+    assert data["last_touch_on"] == "2026-11-03"
+    assert [talk["kind"] for talk in data["touchpoints"]] == ["note", "call"]
+    assert data["touchpoints"][1]["contacts"] == ["Jo Doe"]
+    [task] = data["tasks"]
+    assert (task["ref"], task["due_on"], task["days_late"]) == ("t1", None, None)
+    assert data["contacts"][0]["addresses"][0]["shown"] == "+44 20 7946 0958"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"archived_on": date(2026, 10, 1)}, "archived 1 Oct"),
+        ({"told_stage": "lost", "lost_reason": "price"}, "lost: price"),
+        ({"paused_until": date(2026, 12, 1), "paused_because": "holidays"}, "paused until 1 Dec: holidays"),
+        ({"paused_until": TODAY}, "never contacted, added 323 days ago, 7d allowed (core, prospect)"),
+        ({"cadence": "2w", "added_on": TODAY - days(14)}, "today: never contacted, added 14 days ago, 2w allowed (own"),
+        ({"added_on": TODAY - days(6)}, "in 1 day (2026-11-21): never contacted"),
+    ],
+)
+def test_the_next_touch_says_why_or_why_not(fields: dict[str, Any], words: str, given: Given, run: Run) -> None:
+    given.client("Beta", tier="core", **fields)
+    [line] = [line for line in run("show", "beta").out.splitlines() if line.startswith("next touch")]
+    assert words in line
+
+
+@pytest.mark.parametrize("state", [{"archived_on": TODAY}, {"told_stage": "lost"}])
+def test_who_does_not_come_up_has_no_next_day(state: dict[str, Any], given: Given, run: Run) -> None:
+    given.client("Beta", tier="core", last_touch=date(2026, 1, 1), **state)
+    touch = run("show", "beta", "--json").data["next_touch"]
+    assert (touch["due_on"], touch["days_late"]) == (None, None)
+
+
+def test_snoozed_lines_are_marked_until_their_day_comes(given: Given, acme: int, run: Run) -> None:
+    task = given.task(acme, "Send offer", due_on=TODAY)
+    for kind, record in (("task", task), ("touch", acme)):
+        with given.change() as change:
+            change.add(
+                "snooze",
+                client_id=acme,
+                kind=kind,
+                record_id=record,
+                until_on=TODAY + days(2),
+                because="ill",
+                set_on=TODAY,
+            )
+    out = run("show", "acme").out
+    assert out.count("snoozed until 2026-11-22 (ill)") == 2
+    later = run("show", "acme", "--json", today="2026-11-22").data
+    assert later["next_touch"]["snoozed_until"] is None
+    assert later["tasks"][0]["snoozed_until"] is None
+
+
+def test_only_the_newest_touchpoints_and_the_number_of_the_rest(given: Given, run: Run) -> None:
+    beta = given.client("Beta")
+    for day in range(1, 13):
+        given.touchpoint(beta, on=date(2026, 5, day), text=f"talk {day}")
+    data = run("show", "beta", "--json").data
+    assert [talk["text"] for talk in data["touchpoints"]] == [f"talk {day}" for day in range(12, 4, -1)]
+    assert data["touchpoints_total"] == 12
+    assert "4 more: clienttrack touch list beta" in run("show", "beta").out
+
+
+def test_finished_promises_and_those_of_others_are_not_shown(given: Given, acme: int, run: Run) -> None:
+    other = given.client("Other")
+    given.task(other, "not mine", due_on=TODAY)
+    given.task(acme, "was done", due_on=TODAY, status="done", closed_on=TODAY)
+    assert run("show", "acme", "--json").data["tasks"] == []
+
+
+def test_long_notes_are_cut_and_say_where_the_rest_is(given: Given, run: Run) -> None:
+    notes = "word " * 20_000
+    given.client("Beta", notes=notes)
+    out = run("show", "beta").out
+    assert "98000 characters more: clienttrack client show beta" in out
+    assert len(out) < 5_000
+    assert run("show", "beta", "--json").data["notes"] == notes
+
+
+def test_hostile_texts_are_shown_harmlessly_and_kept_exactly(given: Given, run: Run) -> None:
+    beta = given.client(HOSTILE, handle="beta", notes=f"{HOSTILE}\nnext\rline", industry=HOSTILE)
+    jo = given.contact(beta, HOSTILE, role=HOSTILE, notes=HOSTILE, email="x@y.example\x1b[0m")
+    given.task(beta, f"{HOSTILE}\nmore", due_on=TODAY)
+    call = given.touchpoint(beta, on=TODAY, text=f"{HOSTILE}\nmore")
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=call, contact_id=jo)
+        change.add("custom_field", client_id=beta, name=HOSTILE, value=HOSTILE)
+        change.add("alias", client_id=beta, alias=HOSTILE, alias_key="hostile")
+    ran = run("show", "beta")
+    assert not any(character in ran.out for character in "\x1b\x9b\u202e\r")
+    assert "[/b] [red]x \\x1b[31m\\x9b \\u202egnp.exe" in ran.out
+    assert "more⏎" not in ran.out
+    assert "⏎more" in ran.out
+    data = json.loads(run("show", "beta", "--json").out)["data"]
+    assert data["name"] == data["contacts"][0]["notes"] == HOSTILE
+    assert data["notes"] == f"{HOSTILE}\nnext\rline"
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_screen_fits_its_width_with_chinese_and_long_texts(width: int, given: Given) -> None:
+    qinghe = given.client(
+        "青禾茶业" * 12, handle="qinghe", notes="春茶上市前两个月最忙。" * 30, tier="key", city="杭州"
+    )
+    jo = given.contact(qinghe, "林晓雯", role="品牌总监" * 10, email=f"{'x' * 90}@example.com")
+    call = given.touchpoint(qinghe, on=TODAY, text="谈了欧洲包装设计，林总监希望看到三个方案。" * 6)
+    given.task(qinghe, "寄包装样品和报价单" * 12, due_on=TODAY, contact_id=jo)
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=call, contact_id=jo)
+        change.add("custom_field", client_id=qinghe, name="很长的字段名" * 5, value="w" * 200)
+    from rich.cells import cell_len
+
+    text = shown(overview_of(given, "qinghe"), width)
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+    assert len(text.splitlines()) < 80
+
+
+def test_many_contacts_and_promises_are_cut_with_a_way_to_the_rest(given: Given, run: Run) -> None:
+    beta = given.client("Beta")
+    for number in range(15):
+        given.contact(beta, f"Person {number}")
+        given.task(beta, f"Task {number}", due_on=TODAY)
+    out = run("show", "beta").out
+    assert "3 more: clienttrack contact list beta" in out
+    assert "3 more: clienttrack task list beta" in out
+    assert len(run("show", "beta", "--json").data["contacts"]) == 15
+
+
+def test_an_empty_client_says_so(given: Given, run: Run) -> None:
+    given.client("Beta")
+    out = run("show", "beta").out
+    assert "no tier, prospect (worked out)" in out
+    assert "contacts      none yet" in out
+    assert "open tasks    none" in out
+    assert "last touches  none yet" in out
+
+
+def test_an_unknown_client_is_not_found_and_the_nearest_is_named(given: Given, acme: int, run: Run) -> None:
+    ran = run("show", "acmee", exit_code=3)
+    assert ran.out == ""
+    assert "acme" in ran.err
+
+
+def test_a_beginning_that_fits_two_clients_is_ambiguous(given: Given, acme: int, run: Run) -> None:
+    given.client("Acmonia")
+    ran = run("show", "acm", exit_code=4)
+    assert "acmonia" in ran.err
+
+
+def test_an_alias_and_an_address_mean_the_client_too(given: Given, acme: int, run: Run) -> None:
+    assert run("show", "acme tools", "--json").data["handle"] == "acme"
+    assert run("show", "al@acme.example", "--json").data["handle"] == "acme"
+
+
+SQL = [
+    *(queries.CLIENT, queries.CUSTOM, queries.CONTACTS, queries.ADDRESSES, queries.TASKS, queries.SNOOZES),
+    *(queries.NEWEST, queries.TOOK_PART),
+    *(sql for name, sql in queries.LISTS.items() if name != "aliases"),
+]
+
+
+@pytest.mark.parametrize("sql", SQL)
+def test_no_question_walks_a_table(sql: str, given: Given) -> None:
+    """Aliases have no index by client; they are few."""
+    with closing(sqlite3.connect(given.path)) as connection:
+        named = {"id": 1, "today": "2026-11-20", "limit": 8, "touchpoints": "[1]"}
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", named)]
+    assert [step for step in plan if step.startswith("SCAN") and "VIRTUAL TABLE" not in step] == []
+    assert [step for step in plan if "ix_touchpoint_happened_on" in step or "ix_task_status_due_on" in step] == []
