@@ -1,47 +1,38 @@
 """What TAB offers: handles, REFs, tiers and tags, read from the book without any model."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 
-from clienttrack.book import Reader, reading
+from clienttrack.book import reading
 from clienttrack.errors import ClientTrackError
 from clienttrack.names import fold
 
 OFFERED = 200
 
 
-@contextmanager
-def _book(ctx: typer.Context) -> Iterator[Reader | None]:
+def _path(ctx: typer.Context) -> Path:
     told = ctx.find_root().params.get("db") or os.environ.get("CLIENTTRACK_DB")
     if told:
-        path = Path(told)
-    else:
-        from clienttrack.workspace import default_folder
+        return Path(told)
+    from clienttrack.workspace import default_folder
 
-        path = default_folder() / "book.db"
-    if not path.is_file():
-        yield None
-        return
-    try:
-        with reading(path, lambda _words: None) as reader:
-            yield reader
-    except ClientTrackError:
-        # TAB has nowhere to say what is wrong; the command itself will.
-        return
+    return default_folder() / "book.db"
 
 
 def _offers(ctx: typer.Context, sql: str, incomplete: str) -> list[tuple[str, str]]:
-    with _book(ctx) as reader:
-        if reader is None:
-            return []
-        key = fold(incomplete)
-        rows = reader.rows(f"{sql} LIMIT {OFFERED}", key=key, after=key + "\U0010ffff")
-        return [(row[0], row[1]) for row in rows]
-    return []
+    """Give what begins like ``incomplete``; nothing at all where no book can be read, for TAB cannot say why."""
+    path = _path(ctx)
+    if not path.is_file():
+        return []
+    key = fold(incomplete)
+    try:
+        with reading(path, lambda _words: None) as reader:
+            rows = reader.rows(f"{sql} LIMIT {OFFERED}", key=key, after=key + "\U0010ffff")
+            return [(row[0], row[1]) for row in rows]
+    except ClientTrackError:
+        return []
 
 
 def clients(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
