@@ -1,14 +1,12 @@
 """`import`: clients from CSV files."""
 
 from functools import partial
-from pathlib import PurePath
 from typing import Annotated
 
 import typer
 
 from clienttrack import backups
 from clienttrack.options import workspace_of
-from clienttrack.screen import shortened
 
 
 def import_(
@@ -22,13 +20,12 @@ def import_(
 ) -> None:
     """Take clients, contacts, last touches and next steps from CSV files: all rows or none, safe to repeat."""
     from clienttrack.slices.imports import actions, render
-    from clienttrack.slices.imports.rules.headers import parsed_maps
+    from clienttrack.slices.imports.rules.headers import history_words, parsed_maps
 
     workspace = workspace_of(ctx)
     maps = parsed_maps(map or [])
     history = workspace.settings.history
-    words = f"import {shortened(' '.join(PurePath(name).name for name in file), 80)}"
-    with workspace.change(words, dry_run=dry_run, creates=True) as change, render.reading_bar() as watch:
+    with workspace.change(history_words(file), dry_run=dry_run, creates=True) as change, render.reading_bar() as watch:
         done = actions.import_files(
             change,
             file,
