@@ -22,6 +22,11 @@ TODAY = date(2026, 11, 20)  # a Friday
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run write the pages anew instead of comparing them."""
+    parser.addoption("--write-pages", action="store_true", help="write the output of the commands into the pages")
+
+
 @pytest.fixture(scope="session")
 def empty_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One migrated book for the whole session, to be copied."""

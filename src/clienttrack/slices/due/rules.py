@@ -137,9 +137,12 @@ def by_client(lines: Sequence[DueLine]) -> list[list[DueLine]]:
 def silence_reason(silence: Silence, today: date) -> str:
     """Say in words why a client is to be reached."""
     days = (today - silence.anchor_on).days
-    allowed = f"{silence.rhythm.interval} allowed ({silence.rhythm.source})"
-    since = f"no contact for {_days(days)}" if silence.last_touch_on else f"never contacted, added {_days(days)} ago"
-    return f"{since}, {allowed}"
+    ago = f"{_days(days)} ago" if days else "today"
+    if silence.last_touch_on is None:
+        since = f"never contacted, added {ago}"
+    else:
+        since = f"no contact for {_days(days)}" if days else "last contact today"
+    return f"{since}, {silence.rhythm.interval} allowed ({silence.rhythm.source})"
 
 
 def promise_reason(side: str, due: date, today: date) -> str:
