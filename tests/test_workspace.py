@@ -1,6 +1,8 @@
 """One run: its day, its book, its questions and its editor."""
 
 import os
+import shutil
+import sqlite3
 import sys
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +12,7 @@ from typing import Any
 import pexpect  # type: ignore[import-untyped]
 import pytest
 
+from clienttrack import book
 from clienttrack.errors import NoBookAtPath, NoBookYet, NoTerminal, SaidNo
 from clienttrack.settings import BrokenSettings
 from clienttrack.workspace import BookFromOlderVersion, EditorFailed, UnreadableDraft, Workspace
@@ -289,3 +292,28 @@ def test_what_was_typed_is_kept_when_the_write_fails(given: Given, tmp_path: Pat
     (kept,) = _drafts(drafts)
     assert kept.read_text(encoding="utf-8") == "talked at length"
     assert f"What was typed is kept in '{kept}'." in told
+
+
+def test_a_first_command_that_fails_leaves_no_book_behind(run: Run, book_path: Path) -> None:
+    run("log", "nobody", "talked", exit_code=3)
+    assert list(book_path.parent.glob("book.db*")) == []
+    run("client", "add", "Acme")
+    assert book_path.exists()
+
+
+def test_a_book_that_is_replaced_while_it_is_opened_is_not_written_to(
+    given: Given, run: Run, book_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = book.open_for_writing
+
+    def replaced_meanwhile(path: Path, notice: book.Speaker) -> sqlite3.Connection:
+        connection = opened(path, notice)
+        copy = path.with_name("copy.db")
+        shutil.copy(path, copy)
+        copy.replace(path)
+        return connection
+
+    with monkeypatch.context() as patched:
+        patched.setattr(book, "open_for_writing", replaced_meanwhile)
+        assert "replaced" in run("client", "add", "Acme", exit_code=7).err
+    assert given.value("SELECT count(*) FROM client") == 0

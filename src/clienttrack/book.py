@@ -79,6 +79,13 @@ class BookUnreachable(StorageProblem):
         super().__init__(f"The book '{path}' cannot be opened or written ({detail}). Nothing was written.")
 
 
+class BookReplaced(StorageProblem):
+    """Another file took the book's place while it was being opened."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"The book '{path}' was replaced while it was being opened. Nothing was written; try again.")
+
+
 class BookTooNew(StorageProblem):
     """A newer version of the program wrote the book."""
 
@@ -362,9 +369,12 @@ def changing(
 
     Leaving the block commits; an exception, a dry run or a command that changed nothing rolls back.
     """
+    file = _identity(path)
     with closing(open_for_writing(path, notice)) as connection, storage_errors(path):
         session = _session_on(connection) if models else None
         patiently(lambda: connection.execute("BEGIN IMMEDIATE"), notice)
+        if _identity(path) != file:
+            raise BookReplaced(path)
         try:
             change = _begin(connection, words, today=today, now=now)
             change.session = session
@@ -383,6 +393,28 @@ def changing(
         finally:
             if session is not None:
                 session.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Tell one file from another that takes its place under the same name."""
+    try:
+        known = path.stat()
+    except OSError:
+        return None
+    return known.st_dev, known.st_ino
+
+
+def discard_unused(path: Path) -> None:
+    """Take a book away again in which nothing was ever recorded; one that is in use stays."""
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            if connection.execute("SELECT NOT EXISTS (SELECT 1 FROM operation)").fetchone()[0]:
+                for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+                    path.with_name(name).unlink(missing_ok=True)
+        except sqlite3.OperationalError:
+            # Somebody else is writing: it is their book now.
+            return
 
 
 def _begin(connection: sqlite3.Connection, words: str, *, today: date, now: datetime) -> Change:

@@ -180,9 +180,13 @@ class Workspace:
     @contextmanager
     def _writable_book(self, *, dry_run: bool, creates: bool) -> Iterator[Path]:
         if not dry_run:
-            self.make_book(told=creates)
+            made = self.make_book(told=creates)
             self._bring_up_to_date()
-            yield self.book_path
+            try:
+                yield self.book_path
+            finally:
+                if made:
+                    book.discard_unused(self.book_path)
         elif self.book_path.exists():
             if self._format_version() < SCHEMA_VERSION:
                 raise BookFromOlderVersion(self.book_path)
