@@ -1,6 +1,6 @@
 """Makes books of any size to measure on: clients, touchpoints, promises; deterministic for a seed.
 
-    python benchmarks/book.py PATH --clients 100000 --touchpoints 1000000 --due 0.05
+python benchmarks/book.py PATH --clients 100000 --touchpoints 1000000 --due 0.05
 """
 
 import argparse
@@ -16,7 +16,21 @@ from clienttrack.names import fold
 
 TODAY = date(2026, 11, 20)
 TIERS = ((1, 5), (2, 15), (3, 30), (4, 50))
-WORDS = "renewal budget offer launch audit training roadmap invoice 合同 预算 workshop pilot review".split()
+WORDS = (
+    "renewal",
+    "budget",
+    "offer",
+    "launch",
+    "audit",
+    "training",
+    "roadmap",
+    "invoice",
+    "合同",
+    "预算",
+    "workshop",
+    "pilot",
+    "review",
+)
 
 
 def make(path: Path, *, clients: int, touchpoints: int, due_share: float, seed: int = 7) -> None:
@@ -24,7 +38,7 @@ def make(path: Path, *, clients: int, touchpoints: int, due_share: float, seed: 
     for old in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         old.unlink(missing_ok=True)
     migrations.create(path, today=TODAY, now=datetime(2026, 11, 20, 9, tzinfo=UTC))
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 nothing secret
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -400000")
@@ -33,8 +47,8 @@ def make(path: Path, *, clients: int, touchpoints: int, due_share: float, seed: 
         for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute(
-            "INSERT INTO operation (kind, words, at, today) VALUES ('change', 'benchmark', '2026-11-20 09:00:00.000000',"
-            " '2026-11-20')"
+            "INSERT INTO operation (kind, words, at, today)"
+            " VALUES ('change', 'benchmark', '2026-11-20 09:00:00.000000', '2026-11-20')"
         )
         last_touch = {number: _last_touch(chance, due_share) for number in range(1, clients + 1)}
         connection.executemany(
