@@ -1,0 +1,53 @@
+"""`report`: Markdown through templates."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clienttrack.options import ClientWords, Yes, workspace_of
+
+if TYPE_CHECKING:
+    from clienttrack.slices.reports.rules import AskedReport
+
+app = typer.Typer()
+
+Output = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write the report to a new file; - is stdout."),
+]
+
+
+@app.command("brief")
+def brief(ctx: typer.Context, client: ClientWords, output: Output = None, yes: Yes = False) -> None:  # noqa: ARG001
+    """Prepare for a meeting: whom one meets, how things stand, what is promised; for your own eyes."""
+    from clienttrack.slices.reports import queries
+
+    workspace = workspace_of(ctx)
+    with workspace.read() as reader:
+        asked = queries.brief(reader, client, today=workspace.today, settings=workspace.settings)
+    _show(ctx, asked, output)
+
+
+@app.command("follow-up")
+def follow_up(ctx: typer.Context, client: ClientWords, output: Output = None, yes: Yes = False) -> None:  # noqa: ARG001
+    """Write to the client after a talk: what was said, who does what by when; holds nothing private."""
+    from clienttrack.slices.reports import queries
+
+    workspace = workspace_of(ctx)
+    with workspace.read() as reader:
+        asked = queries.follow_up(reader, client, today=workspace.today, settings=workspace.settings)
+    _show(ctx, asked, output)
+
+
+def _show(ctx: typer.Context, asked: "AskedReport", output: str | None) -> None:
+    from clienttrack.slices.reports import files, render
+
+    workspace = workspace_of(ctx)
+    made = render.made_report(asked, files.template_folders(workspace.settings_path), workspace.settings.language)
+    target = files.target_of(output)
+    if target is not None:
+        if files.would_overwrite(target):
+            workspace.confirm(f"Overwrite '{Path(target).name}'?")
+        made = files.kept_report(made, target)
+    workspace.show(made, render.report)
