@@ -20,7 +20,8 @@ def import_(
 ) -> None:
     """Take clients, contacts, last touches and next steps from CSV files: all rows or none, safe to repeat."""
     from clienttrack.slices.imports import actions, render
-    from clienttrack.slices.imports.rules.headers import history_words, parsed_maps
+    from clienttrack.slices.imports.rules import history_words
+    from clienttrack.slices.mappings.rules.headers import parsed_maps
 
     workspace = workspace_of(ctx)
     maps = parsed_maps(map or [])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from clienttrack.book import Reader
 from clienttrack.screen import shortened
-from clienttrack.slices.imports.rules.problems import Problem
+from clienttrack.tables.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

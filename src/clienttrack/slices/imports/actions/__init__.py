@@ -11,7 +11,7 @@ from clienttrack.slices.imports.actions.matching import match_clients, match_con
 from clienttrack.slices.imports.actions.staging import ReadFile, Staged, Watch, stage_files
 from clienttrack.slices.imports.actions.writing import write_rows
 from clienttrack.slices.imports.queries import Counts
-from clienttrack.slices.imports.rules.problems import Problem
+from clienttrack.tables.problems import Problem
 
 PROBLEMS_TOLD = 20
 

@@ -9,9 +9,10 @@ from pathlib import PurePath
 from clienttrack.book import Change
 from clienttrack.names import fold
 from clienttrack.screen import one_line, shortened
-from clienttrack.slices.imports import files
-from clienttrack.slices.imports.rules import headers, rows
-from clienttrack.slices.imports.rules.problems import Problem, Unusable
+from clienttrack.slices.imports import rules
+from clienttrack.slices.mappings.rules import headers
+from clienttrack.tables import reading
+from clienttrack.tables.problems import Problem, Unusable
 
 BATCH = 5000
 Watch = Callable[[str, int, int], None]
@@ -51,7 +52,7 @@ def stage_files(
 ) -> Staged:
     """Read every file into the temporary tables; raises ``NoSuchFile`` or ``UnknownHeader``."""
     for table in _TABLES:
-        change.run(table.format(columns=", ".join(rows.STAGED)))
+        change.run(table.format(columns=", ".join(rules.STAGED)))
     tiers = {fold(row["name"]): row["id"] for row in change.rows("SELECT id, name FROM tier ORDER BY rank")}
     staged = Staged()
     seen_headers: list[str] = []
@@ -82,12 +83,12 @@ class _FileStaging:
         """Read the file and give its headers."""
         read = ReadFile(self.name, None, None, 0)
         try:
-            with files.opened(self.name) as table:
+            with reading.opened(self.name) as table:
                 self.header = table.header
                 read = replace(read, encoding=table.encoding)
                 plan = headers.column_plan(table.header, table.sample, told, self.tiers)
                 read = replace(read, mapping=plan.mapping)
-                reader = rows.RowReader(plan, len(table.header), self.tiers, self.region, str(self.change.today))
+                reader = rules.RowReader(plan, len(table.header), self.tiers, self.region, str(self.change.today))
                 first_row = self.staged.rows
                 self._stage_rows(table, reader)
                 read = replace(read, rows=self.staged.rows - first_row)
@@ -106,8 +107,8 @@ class _FileStaging:
             column = self.header[int(column or "")]
         self.staged.problems.append(Problem(self.name, error.line, column, error.code, error.message))
 
-    def _stage_rows(self, table: files.Table, reader: rows.RowReader) -> None:
-        batch: list[tuple[int, rows.Told]] = []
+    def _stage_rows(self, table: reading.Table, reader: rules.RowReader) -> None:
+        batch: list[tuple[int, rules.Told]] = []
         problems: list[Unusable] = []
         try:
             for record in table.records():
@@ -133,11 +134,11 @@ class _FileStaging:
             for problem in problems:
                 self._note(problem)
 
-    def _flush(self, batch: Sequence[tuple[int, rows.Told]]) -> None:
-        slots = ", ".join("?" * (len(rows.STAGED) + 1))
+    def _flush(self, batch: Sequence[tuple[int, rules.Told]]) -> None:
+        slots = ", ".join("?" * (len(rules.STAGED) + 1))
         self.change.run_many(
-            f"INSERT INTO staged (id, {', '.join(rows.STAGED)}) VALUES ({slots})",
-            ((number, *map(row.columns.get, rows.STAGED)) for number, row in batch),
+            f"INSERT INTO staged (id, {', '.join(rules.STAGED)}) VALUES ({slots})",
+            ((number, *map(row.columns.get, rules.STAGED)) for number, row in batch),
         )
         self.change.run_many("INSERT INTO staged_address VALUES (?, ?, ?, ?, ?, ?, ?)", _addresses(batch))
         self.change.run_many(
@@ -149,7 +150,7 @@ class _FileStaging:
             chain.from_iterable(((number, *custom) for custom in row.custom) for number, row in batch),
         )
 
-    def _settle_days(self, reader: rows.RowReader) -> None:
+    def _settle_days(self, reader: rules.RowReader) -> None:
         """Turn days of either order into ISO days once the whole column has been read."""
         for name, days in reader.days.items():
             if not days.open_lines:
@@ -191,7 +192,7 @@ class _FileStaging:
             self.staged.notices.append(f"{shown}: kept as fields of your own for {whose}: {listed}.")
 
 
-def _addresses(batch: Sequence[tuple[int, rows.Told]]) -> Iterator[tuple[int | str | None, ...]]:
+def _addresses(batch: Sequence[tuple[int, rules.Told]]) -> Iterator[tuple[int | str | None, ...]]:
     for number, row in batch:
         for a in row.addresses:
             yield number, a.kind.value, a.label, a.value, a.shown, a.value_key, int(a.valid)

@@ -3,7 +3,7 @@
 from clienttrack.book import Change
 from clienttrack.cadence import stage_bounds
 from clienttrack.names import HANDLE_LENGTH, fold, handle_from
-from clienttrack.slices.imports.rules.rows import CLIENT_COLUMNS, CUSTOMER, PROSPECT
+from clienttrack.slices.imports.rules import CLIENT_COLUMNS, CUSTOMER, PROSPECT
 from clienttrack.vocabulary import ClientKind, LostReason, Stage
 
 IMPORTED_STAGE = "as imported"

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from clienttrack.screen import shortened
-from clienttrack.slices.imports.rules.problems import Unusable
+from clienttrack.tables.problems import Unusable
 
 _TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?\s*(?:z|utc|[+-]\d{2}:?\d{2})?)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*日?{_TIME}", re.IGNORECASE)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Any
 
 from clienttrack.cadence import Interval
@@ -12,9 +13,9 @@ from clienttrack.errors import UsageProblem
 from clienttrack.names import fold, is_handle
 from clienttrack.screen import shortened
 from clienttrack.slices.contacts.rules import LabelledAddress, ReadAddress, read_email, read_phone
-from clienttrack.slices.imports.rules.days import DayColumn
-from clienttrack.slices.imports.rules.headers import DAY_FIELDS, EXACT_FIELDS, ColumnPlan
-from clienttrack.slices.imports.rules.problems import Unusable
+from clienttrack.slices.mappings.rules.days import DayColumn
+from clienttrack.slices.mappings.rules.headers import DAY_FIELDS, EXACT_FIELDS, ColumnPlan
+from clienttrack.tables.problems import Unusable
 from clienttrack.vocabulary import ClientKind, Stage
 
 # What a contact's row says of the person; the company's own row says it of the company.
@@ -42,6 +43,11 @@ STAGED = (
     "contact_ref", "contact", "contact_called", "contact_key", "role", "email_key",
 )  # fmt: skip
 _COLUMN_OF = {"since": "since_on", "last_touch": "last_touch_on", "tier": "tier_id"}
+
+
+def history_words(names: Sequence[str]) -> str:
+    """Name an import in the history by its files."""
+    return f"import {shortened(' '.join(PurePath(name).name for name in names), 80)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from clienttrack.errors import NotFound
-from clienttrack.slices.imports.rules.problems import Unusable
+from clienttrack.tables.problems import Unusable
 
 LONGEST_CELL = 10_000_000
 CHUNK = 1 << 20

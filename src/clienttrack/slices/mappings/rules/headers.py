@@ -4,12 +4,11 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from clienttrack.errors import UsageProblem
 from clienttrack.names import fold
 from clienttrack.screen import shortened
-from clienttrack.slices.imports.rules.problems import Unusable
+from clienttrack.tables.problems import Unusable
 from clienttrack.vocabulary import Stage
 
 SYNONYMS = """
@@ -148,11 +147,6 @@ class ColumnPlan:
 def _normal(header: str) -> str:
     text = unicodedata.normalize("NFKC", header).casefold().replace("\ufeff", "").replace("*", " ")
     return " ".join(re.sub(r"[\s_\-–]+", " ", text).split())
-
-
-def history_words(names: Sequence[str]) -> str:
-    """Name an import in the history by its files."""
-    return f"import {shortened(' '.join(PurePath(name).name for name in names), 80)}"
 
 
 def parsed_maps(words: Sequence[str]) -> dict[str, str]:

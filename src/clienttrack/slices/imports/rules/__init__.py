@@ -1,1 +1,0 @@
-"""What the columns, cells and rows of a foreign table mean."""
