@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from clienttrack import lookup
-from clienttrack.lookup import AmbiguousClient, AmbiguousContact, UnknownClient, UnknownContact
+from clienttrack.lookup import AmbiguousClient, AmbiguousContact, UnknownClient, UnknownContact, UnknownTag, UnknownTier
 from tests.conftest import Given
 
 
@@ -183,3 +183,20 @@ def test_an_e_mail_that_two_clients_share_is_ambiguous(given: Given) -> None:
         given.contact(client_id, "Jo Doe", email="jo@acme.com")
     with pytest.raises(AmbiguousClient):
         _handle(given, "JO@acme.com")
+
+
+def test_a_tier_and_a_tag_are_found_whatever_their_case_or_told_with_what_there_is(given: Given) -> None:
+    with given.change() as change:
+        change.add("tag", name="Retail", name_key="retail")
+    with given.reading() as reader:
+        assert lookup.tier(reader, " CORE ").name == "core"
+        assert lookup.tag(reader, "RETAIL").name == "Retail"
+        assert lookup.tier_or_none(reader, "None") is None
+        with pytest.raises(UnknownTier, match=r"core, key, potential, general\."):
+            lookup.tier(reader, "none")
+        with pytest.raises(UnknownTier, match=r"general, none \(for no tier\)\."):
+            lookup.tier_or_none(reader, "gold")
+        with pytest.raises(UnknownTag, match="Did you mean Retail"):
+            lookup.tag(reader, "retial")
+        with pytest.raises(UnknownTag, match="tag list"):
+            lookup.tag(reader, "zzz")

@@ -16,9 +16,13 @@ from tests.conftest import TODAY, Given, Run
 
 # Typer itself brings pydantic, so that one cannot be asked for.
 HEAVY = ("alembic", "jinja2", "phonenumbers", "sqlalchemy", "sqlmodel")
-PLACES = {name: entry.place.partition(":")[0] for name, entry in cli.CONTENTS}
+PLACES = {name: [place.partition(":")[0] for place in entry.places] for name, entry in cli.CONTENTS}
 SOURCES = Path(cli.__file__).parents[1]
-BUILT = [name for name, place in PLACES.items() if (SOURCES / f"{place.replace('.', '/')}.py").exists()]
+BUILT = [
+    name
+    for name, places in PLACES.items()
+    if all((SOURCES / f"{place.replace('.', '/')}.py").exists() for place in places)
+]
 
 PROBE = """
 import atexit, sys
@@ -168,7 +172,7 @@ def test_a_command_of_a_noun_is_built_without_its_neighbours(monkeypatch: pytest
     def two() -> None:
         """Say two."""
 
-    group = contents._noun("pair", app, "Two commands.")
+    group = contents._noun("pair", "Two commands.", app)
     assert built == []
     assert sorted(group.commands) == ["one", "two"]
     context = typer.Context(group, info_name="pair")
@@ -177,13 +181,32 @@ def test_a_command_of_a_noun_is_built_without_its_neighbours(monkeypatch: pytest
     assert [name for name in built if name != "formats"] == ["two"]
 
 
+def _children(group: LazyGroup) -> list[str]:
+    return group.list_commands(typer.Context(group))
+
+
+def test_a_noun_of_several_places_reads_them_until_the_command_is_found(given: Given) -> None:
+    given.client("Acme")
+    read = [
+        {name.split(".")[2] for name in _loaded("client", *words)[0] if name.startswith("clienttrack.slices.")}
+        for words in (["list"], ["show", "acme"], ["pause", "acme", "--until", "+1w"])
+    ]
+    assert read[0] == {"roster"}
+    assert read[1] == {"roster", "clients"}
+    assert "dormancy" in read[2]
+
+
+def test_an_unknown_command_of_a_noun_of_several_places_is_told_with_the_nearest(run: Run) -> None:
+    assert "'pause'" in run("client", "puase", exit_code=2).err
+
+
 def _commands() -> list[tuple[str, ...]]:
     """Every command line of the program without options, from the table of contents and the nouns."""
     root = cli.program()
     found: list[tuple[str, ...]] = []
     for name in BUILT:
         command = root._builders[name]()
-        found += [(name, child) for child in command.commands] if isinstance(command, LazyGroup) else [(name,)]
+        found += [(name, child) for child in _children(command)] if isinstance(command, LazyGroup) else [(name,)]
     return found
 
 
@@ -193,6 +216,7 @@ COMMANDS = _commands()
 def _built_command(words: tuple[str, ...]) -> Any:
     command: Any = cli.program()
     for word in words:
+        _children(command)
         command = command._builders[word]()
     return command
 

@@ -20,6 +20,13 @@ MORNING = "Every day"
 RECORDS = "Records"
 BOOK = "Book and settings"
 SLICES = "clienttrack.slices"
+CLIENT = (
+    f"{SLICES}.roster.commands:app",
+    f"{SLICES}.clients.commands:app",
+    f"{SLICES}.tags.commands:of_client",
+    f"{SLICES}.dormancy.commands:app",
+    f"{SLICES}.removal.commands:app",
+)
 
 CONTENTS: tuple[tuple[str, Entry], ...] = (
     ("due", Entry(f"{SLICES}.due.commands:due", "Who and what needs me today, and why.", MORNING)),
@@ -41,7 +48,7 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
         "report",
         Entry(f"{SLICES}.reports.commands:app", "Markdown through templates: brief, follow-up.", MORNING),
     ),
-    ("client", Entry(f"{SLICES}.clients.commands:app", "Organisations and people we serve.", RECORDS)),
+    ("client", Entry(CLIENT, "Organisations and people we serve.", RECORDS)),
     ("contact", Entry(f"{SLICES}.contacts.commands:app", "People at a client.", RECORDS)),
     (
         "touch",
@@ -53,7 +60,7 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
         Entry(f"{SLICES}.tiers.commands:app", "What clients are worth, and the cadence that follows.", RECORDS),
     ),
     ("stage", Entry(f"{SLICES}.stages.commands:app", "Where a relationship stands.", RECORDS)),
-    ("tag", Entry(f"{SLICES}.clients.commands:tags", "Words of your own that group clients.", RECORDS)),
+    ("tag", Entry(f"{SLICES}.tags.commands:app", "Words of your own that group clients.", RECORDS)),
     ("import", Entry(f"{SLICES}.imports.commands:import_", "Take clients from CSV files.", BOOK)),
     ("init", Entry(f"{SLICES}.upkeep.commands:init", "Make an empty book.", BOOK)),
     ("book", Entry(f"{SLICES}.upkeep.commands:book", "Where the book is; check, back up, restore.", BOOK)),

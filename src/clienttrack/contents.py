@@ -1,6 +1,7 @@
 """How commands are mounted lazily: a group knows names and help lines, and builds only the command that runs."""
 
 import inspect
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -18,17 +19,32 @@ from clienttrack.screen import Format
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the table of contents: where a command or noun lives (``package.module:name``) and what it is for."""
+    """One line of the table of contents: where a command or noun lives (``package.module:name``) and what it is for.
 
-    place: str
+    A noun may be filled from several places; they are read in this order until the command that runs is found.
+    """
+
+    place: str | tuple[str, ...]
     purpose: str
     panel: str
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every place, in the order of reading."""
+        return (self.place,) if isinstance(self.place, str) else self.place
+
     def build(self, name: str) -> Any:
-        """Import the module and build the command, or the group of a noun."""
-        module, attribute = self.place.split(":")
-        found = getattr(import_module(module), attribute)
-        return _noun(name, found, self.purpose) if isinstance(found, typer.Typer) else _command(name, found)
+        """Import the first module and build the command, or the group of a noun, which imports the others."""
+        first, *others = self.places
+        found = _imported(first)
+        if not isinstance(found, typer.Typer):
+            return _command(name, found)
+        return _noun(name, self.purpose, found, *others)
+
+
+def _imported(place: str) -> Any:
+    module, attribute = place.split(":")
+    return getattr(import_module(module), attribute)
 
 
 class LazyGroup(TyperGroup):
@@ -37,6 +53,7 @@ class LazyGroup(TyperGroup):
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self._builders: dict[str, Callable[[], Any]] = {}
+        self._unread: deque[Callable[[], None]] = deque()
 
     def mount(self, name: str, purpose: str, panel: str | None, build: Callable[[], Any]) -> None:
         """Add a command that ``build`` makes when it is needed."""
@@ -44,6 +61,22 @@ class LazyGroup(TyperGroup):
         self.add_command(
             TyperCommand(name, help=purpose, rich_help_panel=panel, rich_markup_mode=self.rich_markup_mode)
         )
+
+    def mount_later(self, mount: Callable[[], None]) -> None:
+        """Let ``mount`` add more commands when the one that is asked for is not among those mounted, or all are."""
+        self._unread.append(mount)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Give the command of that name, mounting no more than is needed to find it."""
+        while cmd_name not in self.commands and self._unread:
+            self._unread.popleft()()
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Give the names of all commands."""
+        while self._unread:
+            self._unread.popleft()()
+        return super().list_commands(ctx)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Find the command named first in ``args`` and build it."""
@@ -59,14 +92,24 @@ def mounted(root: LazyGroup, entries: Iterable[tuple[str, Entry]]) -> LazyGroup:
     return root
 
 
-def _noun(name: str, app: typer.Typer, purpose: str) -> LazyGroup:
+def _noun(name: str, purpose: str, app: typer.Typer, *more: str) -> LazyGroup:
     group = LazyGroup(name=name, help=purpose, no_args_is_help=True, rich_markup_mode=None)
+    _mount(group, app)
+    for place in more:
+        group.mount_later(partial(_mount_imported, group, place))
+    return group
+
+
+def _mount_imported(group: LazyGroup, place: str) -> None:
+    _mount(group, _imported(place))
+
+
+def _mount(group: LazyGroup, app: typer.Typer) -> None:
     for info in app.registered_commands:
         assert info.callback is not None
         assert info.name is not None, "a command of a noun names itself"
         purpose = (inspect.getdoc(info.callback) or "").partition("\n")[0]
         group.mount(info.name, purpose, None, partial(_command, info.name, info.callback))
-    return group
 
 
 def _command(name: str, function: Callable[..., None]) -> Any:

@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from clienttrack import likeness
 from clienttrack.book import Reader
 from clienttrack.errors import Ambiguous, NotFound
 from clienttrack.names import fold
 from clienttrack.screen import one_line, shortened
+from clienttrack.vocabulary import NO_TIER
 
 SUGGESTIONS = 3
 LISTED_MATCHES = 10
@@ -28,6 +30,23 @@ class FoundContact:
 
     id: int
     client_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTier:
+    """A tier as look-ups give it."""
+
+    id: int
+    name: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTag:
+    """A tag as look-ups give it."""
+
+    id: int
     name: str
 
 
@@ -60,6 +79,22 @@ class AmbiguousContact(Ambiguous):
 
     def __init__(self, words: str, names: list[str]) -> None:
         super().__init__(f"'{shortened(words, 60)}' may mean {', '.join(names)}. Write the number or the full name.")
+
+
+class UnknownTier(NotFound):
+    """No tier is called like that."""
+
+    def __init__(self, words: str, known: list[str]) -> None:
+        there = ", ".join(shortened(name, 60) for name in known)
+        super().__init__(f"No tier is called '{shortened(words, 60)}'. There is {there}.")
+
+
+class UnknownTag(NotFound):
+    """No tag is called like that."""
+
+    def __init__(self, words: str, near: str | None) -> None:
+        hint = f"Did you mean {shortened(near, 60)}?" if near else "`clienttrack tag list` shows all tags."
+        super().__init__(f"No tag is called '{shortened(words, 60)}'. {hint}")
 
 
 def _listed(matches: list[FoundClient]) -> str:
@@ -183,3 +218,40 @@ def contact(reader: Reader, words: str, *, client_id: int | None = None) -> Foun
         client_id=client_id,
     )
     raise UnknownContact(words, [one_line(row["name"]) for row in near])
+
+
+def tier(reader: Reader, words: str) -> FoundTier:
+    """Give the tier of that name, case and accents ignored; raises ``UnknownTier``."""
+    known = _tiers(reader)
+    if fold(words) not in known:
+        raise UnknownTier(words, [one.name for one in known.values()])
+    return known[fold(words)]
+
+
+def tier_or_none(reader: Reader, words: str) -> FoundTier | None:
+    """Give the tier of that name, ``None`` for the word ``none``; raises ``UnknownTier``."""
+    known = _tiers(reader)
+    key = fold(words)
+    if key not in known and key != NO_TIER:
+        raise UnknownTier(words, [*(one.name for one in known.values()), f"{NO_TIER} (for no tier)"])
+    return None if key == NO_TIER else known[key]
+
+
+def _tiers(reader: Reader) -> dict[str, FoundTier]:
+    tiers = reader.lines(FoundTier, "SELECT id, name, weight FROM tier ORDER BY rank, id")
+    return {fold(one.name): one for one in tiers}
+
+
+def tag(reader: Reader, words: str) -> FoundTag:
+    """Give the tag of that name, case and accents ignored; raises ``UnknownTag`` with the nearest name."""
+    key = fold(words)
+    found = reader.line(FoundTag, "SELECT id, name FROM tag WHERE name_key = :key", key=key)
+    if found is None:
+        raise UnknownTag(words, _nearest_tag(reader, key))
+    return found
+
+
+def _nearest_tag(reader: Reader, key: str) -> str | None:
+    names = {row["name_key"]: row["name"] for row in reader.rows("SELECT name, name_key FROM tag")}
+    near = likeness.nearest_tag(key, names)
+    return None if near is None else names[near]

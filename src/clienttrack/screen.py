@@ -97,6 +97,17 @@ def table(*headers: str) -> "Table":
     return drawn
 
 
+def card(fields: Iterable[tuple[str, str]]) -> "Table":
+    """Show names and texts of fields one below the other; a text may have several lines."""
+    from rich.text import Text
+
+    drawn = table("", "")
+    drawn.columns[0].no_wrap = True
+    for name, text in fields:
+        drawn.add_row(cell(name, "dim"), Text(visible(text)))
+    return drawn
+
+
 def plain_data(value: Any) -> Any:
     """Turn frozen dataclasses, days, enums and amounts into what JSON knows."""
     if is_dataclass(value) and not isinstance(value, type):

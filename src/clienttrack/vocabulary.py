@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+NO_TIER = "none"  # what one writes for no tier
+
 
 class ClientKind(StrEnum):
     """What a client is: an organisation, or a person who is their own client."""

@@ -1,9 +1,7 @@
 """Clients and their tags: rules, changes and commands."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 
@@ -16,37 +14,7 @@ from tests.conftest import Given, Run
 HOSTILE = "Évil [/b] [red]\x1b[31m\n\u202eDROP TABLE client;-- ../../etc"
 
 
-# --- names, handles, domains ---
-
-
-@pytest.mark.parametrize(
-    ("new", "known"),
-    [
-        ("acme ltd", "acme"),
-        ("acme inc.", "acme gmbh"),
-        ("jon smith", "john smith"),
-        ("old freind", "old friend"),
-        ("华为技术有限公司", "华为技术"),
-        ("zenith a/s", "zenith"),
-        ("acme", "acme"),
-    ],
-)
-def test_names_that_differ_in_legal_form_or_a_letter_are_nearly_the_same(new: str, known: str) -> None:
-    assert rules.nearest_name(new, ["something else", known]) == known
-
-
-@pytest.mark.parametrize(
-    ("new", "known"),
-    [
-        ("jane smith", "john smith"),
-        ("client 1001", "client 1002"),
-        ("acme", "acne"),
-        ("the company", "acme"),
-        ("王", "李"),
-    ],
-)
-def test_different_names_are_not_nearly_the_same(new: str, known: str) -> None:
-    assert rules.nearest_name(new, [known]) is None
+# --- handles, domains ---
 
 
 @pytest.mark.parametrize(
@@ -248,7 +216,7 @@ def test_another_currency_keeps_the_amounts_or_is_refused(given: Given, run: Run
     assert run("client", "show", "acme", "--json").data["budget"] is None
 
 
-# --- aliases, removal ---
+# --- aliases ---
 
 
 def test_an_alias_means_the_client_and_no_other(given: Given, run: Run) -> None:
@@ -271,233 +239,7 @@ def test_an_old_handle_taken_away_is_never_given_again(given: Given, run: Run) -
     assert "never given again" in run("client", "alias", "beta", "acme", exit_code=5).err
 
 
-def test_a_client_without_history_is_removed_its_handle_retired_and_undo_brings_it_back(given: Given, run: Run) -> None:
-    run("client", "add", "Acme", "--tag", "vip", "--domain", "acme.com", "--set", "a=1", "--external-id", "hub=1")
-    run("client", "edit", "acme", "--handle", "zenith", "--tier", "key")
-    run("client", "remove", "zenith", exit_code=2)
-    assert run("client", "remove", "zenith", "--yes", "--json").data == {"handle": "zenith", "name": "Acme"}
-    for table in ("client", "tag", "domain", "custom_field", "external_id", "tier_move", "standing"):
-        assert given.value(f"SELECT count(*) FROM {table}") == 0, table
-    run("client", "add", "New", "--handle", "zenith", exit_code=5)
-    run("client", "add", "New", "--handle", "acme", exit_code=5)
-    assert run("client", "add", "Zenith", "--json").data["handle"] == "zenith-2"
-    run("undo")
-    run("undo")
-    assert run("client", "show", "acme.com", "--json").data["aliases"] == ["acme"]
-
-
-@pytest.mark.parametrize("kind", ["touchpoint", "task", "contact"])
-def test_a_client_with_history_is_not_removed_but_archived(kind: str, given: Given, run: Run) -> None:
-    acme = given.client("Acme")
-    made = {
-        "touchpoint": lambda: given.touchpoint(acme, on=date(2026, 2, 1)),
-        "task": lambda: given.task(acme, "call", due_on=None),
-        "contact": lambda: given.contact(acme, "Jo"),
-    }
-    made[kind]()
-    told = run("client", "remove", "acme", "--yes", exit_code=5).err
-    assert f"{kind}s 1" in told
-    assert "clienttrack client archive acme" in told
-    assert given.value("SELECT count(*) FROM client") == 1
-
-
-# --- archive, pause ---
-
-
-def test_archiving_stops_at_open_tasks_unless_told_to_drop_them(given: Given, run: Run) -> None:
-    acme = given.client("Acme", tier="core")
-    given.task(acme, "send offer", due_on=date(2026, 11, 21))
-    told = run("client", "archive", "acme", exit_code=5).err
-    assert "t1" in told
-    assert "--drop-tasks" in told
-    archived = run("client", "archive", "acme", "--drop-tasks", "--json").data
-    assert archived == {
-        "handle": "acme",
-        "name": "Acme",
-        "archived_on": "2026-11-20",
-        "dropped": ["t1"],
-        "changed": True,
-    }
-    assert given.value("SELECT status || closed_on FROM task") == "dropped2026-11-20"
-    assert run("client", "list", "--ids").out == ""
-    assert run("client", "list", "--state", "archived", "--ids").out == "acme\n"
-    assert "already" in run("client", "archive", "acme").out
-    assert "Restored" in run("client", "restore", "acme").out
-    assert "not archived" in run("client", "restore", "acme").out
-
-
-def test_a_paused_client_comes_back_by_itself_on_the_day(given: Given, run: Run) -> None:
-    given.client("Acme", tier="core")
-    run("client", "pause", "acme", "--until", "mon", "--because", "holiday")
-    assert run("client", "list", "--state", "paused", "--ids", today="2026-11-22").out == "acme\n"
-    assert run("client", "list", "--state", "overdue", "--ids", today="2026-11-22").out == ""
-    assert run("client", "list", "--state", "paused", "--ids", today="2026-11-23").out == ""
-    assert run("client", "list", "--state", "overdue", "--ids", today="2026-11-23").out == "acme\n"
-
-
-def test_a_pause_needs_a_day_to_come_and_can_be_ended_early(given: Given, run: Run) -> None:
-    given.client("Acme")
-    run("client", "pause", "acme", exit_code=2)
-    assert "2026-11-20" in run("client", "pause", "acme", "--until", "today", exit_code=5).err
-    run("client", "pause", "acme", "--until", "+1m")
-    assert "Resumed" in run("client", "resume", "acme").out
-    assert "not paused" in run("client", "resume", "acme").out
-    assert given.value("SELECT count(*) FROM client WHERE paused_until IS NOT NULL") == 0
-
-
-# --- tags ---
-
-
-def test_tags_are_one_whatever_their_case_and_a_slip_is_told_not_blocked(given: Given, run: Run) -> None:
-    given.client("Acme")
-    given.client("Beta")
-    run("client", "tag", "acme", " Retail ", "vip")
-    ran = run("client", "tag", "beta", "RETAIL", "retial", "--json")
-    assert ran.data["tags"] == ["Retail", "retial"]
-    assert ran.data["near_tags"] == [{"tag": "retial", "existing": "Retail"}]
-    assert "'retial' is new and nearly 'Retail'" in ran.err
-    assert run("tag", "list", "--json").data == [
-        {"tag": "Retail", "clients": 2},
-        {"tag": "retial", "clients": 1},
-        {"tag": "vip", "clients": 1},
-    ]
-
-
-def test_renaming_a_tag_to_one_that_exists_joins_them(given: Given, run: Run) -> None:
-    for name in ("Acme", "Beta"):
-        given.client(name)
-    run("client", "tag", "acme", "retail", "shops")
-    run("client", "tag", "beta", "shops")
-    renamed = run("tag", "rename", "shops", "Retail", "--json").data
-    assert renamed == {"old": "shops", "new": "retail", "merged": True, "clients": 2}
-    assert run("tag", "list", "--ids").out == "retail\n"
-    assert run("tag", "rename", "RETAIL", "Shops & Malls", "--json").data["merged"] is False
-    assert run("client", "show", "acme", "--json").data["tags"] == ["Shops & Malls"]
-    assert "Did you mean Shops & Malls" in run("tag", "rename", "shops & mals", "x", exit_code=3).err
-
-
-def test_a_tag_that_no_client_has_any_more_is_forgotten(given: Given, run: Run) -> None:
-    given.client("Acme")
-    run("client", "tag", "acme", "vip")
-    assert "has no tags" in run("client", "untag", "acme", "VIP").out
-    assert "no tags yet" in run("tag", "list").out
-    assert "has no tag 'vip'" in run("client", "untag", "acme", "vip", exit_code=3).err
-
-
-# --- the list ---
-
-
-@pytest.fixture
-def book_of_five(given: Given, run: Run) -> Given:
-    """Five clients in different places, seen on 2026-11-20."""
-    given.client("Core Late", tier="core", last_touch=date(2026, 10, 1), city="Rome")
-    given.client("Key Fresh", tier="key", last_touch=date(2026, 11, 19), since_on=date(2026, 10, 1))
-    given.client("Never Met", added_on=date(2026, 11, 1), since_on=date(2025, 11, 20))
-    given.client("Lost One", tier="general", told_stage="lost", last_touch=date(2026, 1, 5))
-    laid = given.client("Laid Aside", tier="core", archived_on=date(2026, 6, 1))
-    given.task(given.value("SELECT id FROM client WHERE handle = 'key-fresh'"), "x", due_on=date(2026, 12, 1))
-    run("client", "tag", "key-fresh", "vip")
-    assert laid
-    return given
-
-
-def _ids(run: Run, *options: str) -> list[str]:
-    return run("client", "list", "--ids", *options).out.split()
-
-
-@pytest.mark.parametrize(
-    ("options", "handles"),
-    [
-        ([], ["core-late", "key-fresh", "lost-one", "never-met"]),
-        (["--tier", "CORE"], ["core-late"]),
-        (["--stage", "prospect"], ["core-late"]),
-        (["--stage", "activation"], ["key-fresh"]),
-        (["--stage", "deep"], ["never-met"]),
-        (["--stage", "stable"], []),
-        (["--stage", "lost"], ["lost-one"]),
-        (["--tag", "VIP"], ["key-fresh"]),
-        (["--text", "late rome"], ["core-late"]),
-        (["--text", "Ro"], ["core-late"]),
-        (["--text", 'rome" OR "met'], []),
-        (["--state", "never"], ["never-met"]),
-        (["--state", "overdue"], ["core-late"]),
-        (["--state", "no-next-step"], ["core-late"]),
-        (["--state", "archived"], ["laid-aside"]),
-        (["--state", "lost"], ["lost-one"]),
-        (["--state", "paused"], []),
-        (["--sort", "due"], ["core-late", "key-fresh", "never-met", "lost-one"]),
-        (["--sort", "tier"], ["core-late", "key-fresh", "lost-one", "never-met"]),
-        (["--sort", "last-touch"], ["never-met", "lost-one", "core-late", "key-fresh"]),
-        (["--sort", "added"], ["never-met", "lost-one", "key-fresh", "core-late"]),
-        (["--sort", "due", "--limit", "1"], ["core-late"]),
-        (["--limit", "2"], ["core-late", "key-fresh"]),
-    ],
-)
-def test_the_list_is_filtered_sorted_and_cut(
-    options: list[str], handles: list[str], book_of_five: Given, run: Run
-) -> None:
-    assert _ids(run, *options) == handles
-
-
-def test_every_stage_of_the_list_is_that_of_the_record(given: Given, run: Run) -> None:
-    for number, days in enumerate((0, 1, 88, 89, 90, 91, 363, 364, 365, 366, 400)):
-        given.client(f"C {number}", since_on=date.fromordinal(date(2026, 11, 20).toordinal() - days))
-    given.client("Ahead", since_on=date(2026, 11, 21))
-    by_stage = {line["handle"]: line["stage"] for line in run("client", "list", "--json").data}
-    for stage in ("prospect", "activation", "stable", "deep"):
-        assert _ids(run, "--stage", stage) == sorted((h for h, s in by_stage.items() if s == stage), key=_number)
-
-
-def _number(handle: str) -> tuple[int, str]:
-    return (1, handle) if handle.startswith("c-") else (0, handle)
-
-
-def test_a_line_of_the_list_is_a_stable_record(book_of_five: Given, run: Run) -> None:
-    line = run("client", "list", "--tier", "key", "--json").data[0]
-    assert line == {
-        "handle": "key-fresh",
-        "name": "Key Fresh",
-        "kind": "organisation",
-        "tier": "key",
-        "stage": "activation",
-        "state": [],
-        "last_touch_on": "2026-11-19",
-        "due_on": "2026-11-26",
-        "tags": ["vip"],
-    }
-    assert run("client", "list", "--csv").out.startswith(
-        "handle,name,kind,tier,stage,state,last_touch_on,due_on,tags\r\n"
-        'core-late,Core Late,organisation,core,prospect,"overdue, no-next-step",2026-10-01,2026-10-08,\r\n'
-    )
-
-
-def test_the_table_says_what_a_limit_leaves_out_and_an_empty_one_says_so(book_of_five: Given, run: Run) -> None:
-    out = run("client", "list", "--limit", "1").out
-    assert "Core Late" in out
-    assert "1 of 4 clients; 3 more" in out
-    assert run("client", "list", "--tier", "potential").out.startswith("No client fits.")
-    assert run("client", "list", "--tier", "potential", "--csv").out.startswith("handle,")
-
-
-@pytest.mark.parametrize("options", [["--tier", "gold"], ["--tag", "nope"]])
-def test_an_unknown_tier_or_tag_is_not_an_empty_list(options: list[str], given: Given, run: Run) -> None:
-    run("client", "list", *options, exit_code=3)
-
-
-def test_due_today_is_not_overdue(given: Given, run: Run) -> None:
-    given.client("Acme", tier="core", last_touch=date(2026, 11, 13))
-    assert run("client", "list", "--json").data[0]["due_on"] == "2026-11-20"
-    assert _ids(run, "--state", "overdue") == []
-
-
-def test_the_list_loads_no_model(given: Given) -> None:
-    given.client("Acme")
-    code = (
-        "import sys; from clienttrack import cli; cli.run(['client', 'list']); "
-        "print(sorted({'sqlalchemy', 'sqlmodel', 'alembic', 'jinja2', 'phonenumbers', 'babel'} & set(sys.modules)))"
-    )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
-    assert ended.stdout.endswith("[]\n"), ended.stdout
+# --- who is meant ---
 
 
 def test_an_unknown_client_is_told_with_the_nearest_names_as_json_too(given: Given, run: Run) -> None:

@@ -1,4 +1,4 @@
-"""What counts as a name, a handle, a domain or a budget of a client, and which names are nearly the same."""
+"""What counts as a name, a handle, a domain or a budget of a client."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,22 +12,7 @@ from clienttrack.dates import DayDirection, read_day
 from clienttrack.errors import Refused, UsageProblem
 from clienttrack.names import HANDLE_LENGTH, fold, is_handle
 from clienttrack.screen import shortened
-from clienttrack.vocabulary import LostReason, Stage
 
-NEARLY_THE_SAME = 0.88  # one slip in nine letters, two in seventeen; a swap of neighbours is one slip
-NEAR_TAG = 80
-
-_LEGAL_FORMS = frozenset(
-    re.findall(
-        "[a-z]+",
-        "ab ag as bv co company corp corporation gmbh inc incorporated kg limited "
-        "llc llp ltd nv oy plc pte pty sa sarl sas spa srl the",
-    )
-)
-_WITHOUT_PUNCTUATION = str.maketrans(
-    {mark: None if mark in "./" else " " for mark in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~·•–—"}
-)
-_CHINESE_LEGAL_FORM = re.compile("(股份)?(有限)?(责任)?公司$")
 # On these hosts everybody has a page; they name no client.
 _SHARED_HOST = re.compile(
     "(.+[.])?(facebook|github|instagram|linkedin|medium|tiktok|twitter|weibo|xing|youtube|x)[.]com|sites.google.com"
@@ -53,9 +38,6 @@ class ClientFields(TypedDict, total=False):
     since_on: date | None
     cadence: str | None
     tier_id: int | None
-    told_stage: Stage | None
-    told_stage_on: date | None
-    lost_reason: LostReason | None
     notes: str | None
     domains: Sequence[str]
     tags: Sequence[str]
@@ -126,13 +108,6 @@ class BudgetDoesNotFit(Refused):
         super().__init__(f"The budget of {budget} cannot be kept {wanted}. Tell the budget too, or clear it with ''.")
 
 
-class PauseNotAhead(Refused):
-    """A pause ends on a day to come."""
-
-    def __init__(self, until_on: date) -> None:
-        super().__init__(f"A pause until {until_on} would be over already. Give --until a day to come, e.g. +1m.")
-
-
 class NotAPair(UsageProblem):
     """The text is not ``key=value``."""
 
@@ -164,39 +139,6 @@ def numbered_handle(handle: str, taken: Iterable[str]) -> str:
         number += 1
         free = f"{handle[: HANDLE_LENGTH - len(f'-{number}')].rstrip('-')}-{number}"
     return free
-
-
-def core_of_name(name_key: str) -> str:
-    """Give what is left of a folded name without punctuation and legal forms; the whole when nothing would be."""
-    if "公司" in name_key:
-        name_key = _CHINESE_LEGAL_FORM.sub("", name_key)
-    words = name_key.translate(_WITHOUT_PUNCTUATION).split()
-    return " ".join([word for word in words if word not in _LEGAL_FORMS] or words) or name_key
-
-
-def nearest_name(name_key: str, others: Iterable[str]) -> str | None:
-    """Give the other folded name that is nearly the same, or ``None``.
-
-    The same without legal form and punctuation, or ``NEARLY_THE_SAME`` of its letters; names with other
-    numbers in them are never the same.
-    """
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    core = core_of_name(name_key)
-    cores = {other: core_of_name(other) for other in others}
-    scorer = OSA.normalized_similarity
-    hits = process.extract(core, cores, scorer=scorer, score_cutoff=NEARLY_THE_SAME, limit=None)
-    numbers = re.findall("[0-9]+", core)
-    return next((hit[2] for hit in hits if re.findall("[0-9]+", hit[0]) == numbers), None)
-
-
-def near_tag(name_key: str, others: Iterable[str]) -> str | None:
-    """Give the other tag that the folded one may be a slip of the keyboard for, or ``None``."""
-    from rapidfuzz import fuzz, process
-
-    hit = process.extractOne(name_key, list(others), scorer=fuzz.ratio, score_cutoff=NEAR_TAG)
-    return None if hit is None or re.findall("[0-9]+", hit[0]) != re.findall("[0-9]+", name_key) else hit[0]
 
 
 def host_of(address: str) -> str | None:
@@ -274,10 +216,3 @@ def in_currency(low: int, high: int, old: str, new: str | None) -> dict[str, int
     if places < 0:
         return {"budget_low": low // 10**-places, "budget_high": high // 10**-places}
     return {"budget_low": low * 10**places, "budget_high": high * 10**places}
-
-
-def checked_pause(until_on: date, *, today: date) -> date:
-    """Give the day back; raises ``PauseNotAhead`` when it is not to come."""
-    if until_on <= today:
-        raise PauseNotAhead(until_on)
-    return until_on

@@ -1,16 +1,16 @@
 """Changes of contacts in plain statements."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from clienttrack.book import Change, Reader, Value
 from clienttrack.dates import DayDirection, read_day
+from clienttrack.edits import FieldChange, differences
 from clienttrack.errors import Refused
 from clienttrack.lookup import FoundClient, FoundContact
 from clienttrack.names import fold
 from clienttrack.screen import shortened
 from clienttrack.slices.contacts import queries, rules
-from clienttrack.slices.contacts.queries import ContactCard
 from clienttrack.slices.contacts.rules import LabelledAddress, ReadAddress, checked_contact_name, read_addresses
 from clienttrack.vocabulary import DecisionPart, Level
 
@@ -41,15 +41,6 @@ class AddedContact:
     name: str
     client_id: int
     namesake_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field before and after, in words; ``None`` is empty."""
-
-    field: str
-    old: str | None
-    new: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +159,7 @@ def edit_contact(
     client_id = queries.contact_row(change, contact_id)["client_id"]
     _edit_addresses(change, client_id, contact_id, emails or (), phones or (), region)
     after = queries.contact_card(change, contact_id)
-    return EditedContact(contact_id, after.name, after.client, tuple(_differences(before, after)))
+    return EditedContact(contact_id, after.name, after.client, differences(before, after))
 
 
 def _edit_addresses(
@@ -189,22 +180,6 @@ def _edit_addresses(
         else:
             label = address.label or kept["label"]
             change.amend("address", kept["id"], label=label, value=address.value, shown=address.shown)
-
-
-def _differences(before: ContactCard, after: ContactCard) -> Iterator[FieldChange]:
-    for field in fields(ContactCard):
-        old, new = (_in_words(getattr(card, field.name)) for card in (before, after))
-        if old != new:
-            yield FieldChange(field.name.removesuffix("_on"), old, new)
-
-
-def _in_words(value: object) -> str | None:
-    if isinstance(value, tuple):
-        shown = (
-            f"{one.label}:{one.shown}" if getattr(one, "label", None) else getattr(one, "shown", one) for one in value
-        )
-        return ", ".join(str(one) for one in shown) or None
-    return None if value is None else str(value)
 
 
 def move_contact(change: Change, contact: FoundContact, client: FoundClient) -> MovedContact:

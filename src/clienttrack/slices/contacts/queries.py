@@ -20,6 +20,9 @@ class ContactAddress:
     value: str
     valid: bool
 
+    def __str__(self) -> str:
+        return f"{self.label}:{self.shown}" if self.label else self.shown
+
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:

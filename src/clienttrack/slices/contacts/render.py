@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from clienttrack.screen import cell, one_line, shortened, table, visible
+from clienttrack import screen
+from clienttrack.edits import changes_in_words
+from clienttrack.screen import cell, one_line, shortened, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -30,14 +32,7 @@ def namesake(contact: "AddedContact", *, client: str) -> str:
 
 def edited(contact: "EditedContact") -> str:
     """Say what changed, old → new."""
-    changes = "; ".join(
-        f"{one.field.replace('_', ' ')} {_value(one.old)} → {_value(one.new)}" for one in contact.changes
-    )
-    return f"{shortened(contact.name, LONGEST_TEXT)} at {contact.client}: {changes or 'nothing changed'}."
-
-
-def _value(text: str | None) -> str:
-    return "—" if text is None else shortened(text, LONGEST_TEXT)
+    return f"{shortened(contact.name, LONGEST_TEXT)} at {contact.client}: {changes_in_words(contact.changes)}."
 
 
 def moved(contact: "MovedContact") -> str:
@@ -67,13 +62,7 @@ def contact_list(lines: "Sequence[ContactLine]") -> "RenderableType":
 
 def contact_card(card: "ContactCard") -> "Table":
     """Show every field that is filled, one below the other."""
-    from rich.text import Text
-
-    drawn = table("", "")
-    drawn.columns[0].no_wrap = True
-    for name, value in _shown_fields(card):
-        drawn.add_row(cell(name, "dim"), Text(visible(value)))
-    return drawn
+    return screen.card(_shown_fields(card))
 
 
 def _shown_fields(card: "ContactCard") -> Iterator[tuple[str, str]]:

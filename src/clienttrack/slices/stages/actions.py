@@ -1,13 +1,13 @@
 """How a stage is told, cleared, lost and won back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clienttrack.book import Change
 from clienttrack.lookup import FoundClient
 from clienttrack.slices.stages import queries, rules
 from clienttrack.slices.stages.queries import StageRecord
-from clienttrack.slices.tasks.actions import drop_tasks as drop_tasks_of_client
+from clienttrack.slices.tasks.actions import drop_open_tasks
 from clienttrack.vocabulary import LostReason, Stage
 
 
@@ -54,13 +54,12 @@ def clear_stage(change: Change, client: FoundClient, *, because: str | None = No
 def lose_client(
     change: Change, client: FoundClient, *, reason: LostReason, note: str | None = None, drop_tasks: bool = False
 ) -> MovedStage:
-    """Tell that a client is lost and why; raises ``OpenPromises`` unless open tasks are to be dropped."""
+    """Tell that a client is lost and why; raises ``OpenTasksLeft`` unless open tasks are to be dropped."""
     was = queries.stage_record(change, client.id)
-    if was.open_tasks and not drop_tasks:
-        raise rules.OpenPromises(client.handle, was.open_tasks)
-    drop_tasks_of_client(change, queries.open_task_ids(change, client.id), because=f"client lost: {reason}")
+    dropped = drop_open_tasks(change, client, because=f"client lost: {reason}", agreed=drop_tasks)
     same = was.told_stage == Stage.LOST and was.lost_reason == reason and note in (None, was.because)
-    return _moved(change, client, was, Stage.LOST, day=change.today, because=note, reason=reason, unchanged=same)
+    moved = _moved(change, client, was, Stage.LOST, day=change.today, because=note, reason=reason, unchanged=same)
+    return replace(moved, dropped_tasks=len(dropped), changed=moved.changed or bool(dropped))
 
 
 def win_back(change: Change, client: FoundClient, *, to: Stage | None = None, because: str | None = None) -> MovedStage:
@@ -106,6 +105,6 @@ def _moved(
         moved_on=day,
         lost_reason=reason,
         because=because,
-        dropped_tasks=was.open_tasks if stage is Stage.LOST else 0,
-        changed=not unchanged or (stage is Stage.LOST and was.open_tasks > 0),
+        dropped_tasks=0,
+        changed=not unchanged,
     )

@@ -34,7 +34,6 @@ class StageRecord:
     told_stage_on: date | None
     lost_reason: str | None
     because: str | None
-    open_tasks: int
 
 
 def stage_record(reader: Reader, client_id: int) -> StageRecord:
@@ -43,20 +42,13 @@ def stage_record(reader: Reader, client_id: int) -> StageRecord:
         StageRecord,
         """
         SELECT c.since_on, c.told_stage, c.told_stage_on, c.lost_reason,
-            (SELECT because FROM stage_move WHERE client_id = c.id ORDER BY id DESC LIMIT 1) AS because,
-            (SELECT count(*) FROM task WHERE client_id = c.id AND status = 'open') AS open_tasks
+            (SELECT because FROM stage_move WHERE client_id = c.id ORDER BY id DESC LIMIT 1) AS because
         FROM client AS c WHERE c.id = :id
         """,
         id=client_id,
     )
     assert found is not None
     return found
-
-
-def open_task_ids(reader: Reader, client_id: int) -> list[int]:
-    """Give the numbers of a client's open tasks."""
-    rows = reader.rows("SELECT id FROM task WHERE client_id = :id AND status = 'open' ORDER BY id", id=client_id)
-    return [row["id"] for row in rows]
 
 
 def stage_card(reader: Reader, client: FoundClient, *, today: date) -> StageCard:

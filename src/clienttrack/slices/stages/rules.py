@@ -33,17 +33,6 @@ class NotLost(Refused):
         super().__init__(f"{handle} is not lost but {stage}, so there is nothing to win back. Use `stage set` instead.")
 
 
-class OpenPromises(Refused):
-    """A client with open tasks is not let go silently."""
-
-    def __init__(self, handle: str, count: int) -> None:
-        tasks = "1 open task" if count == 1 else f"{count} open tasks"
-        super().__init__(
-            f"{handle} has {tasks}, so nothing was changed. Finish them, or add --drop-tasks to drop them; "
-            f"`clienttrack task list --client {handle}` shows them."
-        )
-
-
 class StageInFuture(Refused):
     """A stage is told from today or from a day before."""
 

@@ -7,6 +7,7 @@ from datetime import date
 from clienttrack import lookup, refs
 from clienttrack.book import Change
 from clienttrack.cadence import Interval, RepeatKind, next_occurrence
+from clienttrack.lookup import FoundClient
 from clienttrack.slices.tasks import queries, rules
 from clienttrack.slices.tasks.queries import TaskLine, TaskRecord
 from clienttrack.slices.tasks.rules import Edit, Repeat, TaskClosed
@@ -118,6 +119,17 @@ def drop_tasks(change: Change, task_ids: Sequence[int], *, because: str | None) 
         _open_task(change, task_id)
         _close(change, task_id, TaskStatus.DROPPED, closed_on=change.today, because=because)
     return tuple([queries.task_line(change, task_id) for task_id in task_ids])
+
+
+def drop_open_tasks(change: Change, client: FoundClient, *, because: str, agreed: bool) -> tuple[TaskLine, ...]:
+    """Drop every open promise of a client that is laid aside.
+
+    Raises ``OpenTasksLeft`` when there are some and dropping them was not ``agreed``.
+    """
+    open_ids = queries.open_task_ids(change, client.id)
+    if open_ids and not agreed:
+        raise rules.OpenTasksLeft(client.handle, [refs.task(task_id) for task_id in open_ids])
+    return drop_tasks(change, open_ids, because=because)
 
 
 def reopen_tasks(change: Change, task_ids: Sequence[int]) -> tuple[TaskLine, ...]:

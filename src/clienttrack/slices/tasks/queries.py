@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from clienttrack import refs
+from clienttrack import lookup, refs
 from clienttrack.book import Reader
-from clienttrack.names import fold
-from clienttrack.slices.tasks.rules import UnknownTag, UnknownTask
+from clienttrack.slices.tasks.rules import UnknownTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,15 @@ def task_record(reader: Reader, task_id: int) -> TaskRecord:
     if found is None:
         raise UnknownTask(refs.task(task_id))
     return found
+
+
+def open_task_ids(reader: Reader, client_id: int) -> list[int]:
+    """Give the numbers of a client's open promises, the earliest first."""
+    rows = reader.rows(
+        "SELECT id FROM task WHERE client_id = :id AND status = 'open' ORDER BY due_on IS NULL, due_on, id",
+        id=client_id,
+    )
+    return [row["id"] for row in rows]
 
 
 def find_successor(reader: Reader, task_id: int) -> TaskRecord | None:
@@ -79,8 +87,7 @@ _TESTS = {
     "client_id": "t.client_id = :client_id",
     "status": "t.status = :status",
     "side": "t.side = :side",
-    "tag_key": """t.client_id IN (
-        SELECT ct.client_id FROM client_tag AS ct JOIN tag AS g ON g.id = ct.tag_id WHERE g.name_key = :tag_key)""",
+    "tag_id": "t.client_id IN (SELECT client_id FROM client_tag WHERE tag_id = :tag_id)",
 }
 
 
@@ -97,9 +104,8 @@ def task_lines(
 
     Raises ``UnknownTag``.
     """
-    if tag is not None and reader.value("SELECT id FROM tag WHERE name_key = :key", key=fold(tag)) is None:
-        raise UnknownTag(tag)
-    named = {"client_id": client_id, "status": status, "side": side, "tag_key": None if tag is None else fold(tag)}
+    tag_id = None if tag is None else lookup.tag(reader, tag).id
+    named = {"client_id": client_id, "status": status, "side": side, "tag_id": tag_id}
     told = {name: value for name, value in named.items() if value is not None}
     where = " AND ".join(_TESTS[name] for name in told) or "1"
     return reader.lines(

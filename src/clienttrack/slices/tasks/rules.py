@@ -13,6 +13,8 @@ from clienttrack.names import fold
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import Side, TaskStatus
 
+NAMED_TASKS = 10
+
 Repeat = tuple[RepeatKind, Interval]
 
 
@@ -23,11 +25,16 @@ class UnknownTask(NotFound):
         super().__init__(f"There is no task '{shortened(words, 60)}'. `clienttrack task list` shows the open ones.")
 
 
-class UnknownTag(NotFound):
-    """No tag is called like that."""
+class OpenTasksLeft(Refused):
+    """Promises stand open with a client that is to be laid aside."""
 
-    def __init__(self, words: str) -> None:
-        super().__init__(f"There is no tag '{shortened(words, 60)}'. `clienttrack tag list` shows all tags.")
+    def __init__(self, handle: str, tasks: Sequence[str]) -> None:
+        what = "1 open task" if len(tasks) == 1 else f"{len(tasks)} open tasks"
+        named = ", ".join(tasks[:NAMED_TASKS])
+        more = f" and {len(tasks) - NAMED_TASKS} more" if len(tasks) > NAMED_TASKS else ""
+        super().__init__(
+            f"{handle} has {what}, so nothing was changed. Finish {named}{more} first, or add --drop-tasks."
+        )
 
 
 class TaskOpen(Refused):

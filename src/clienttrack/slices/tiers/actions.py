@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from clienttrack import lookup
 from clienttrack.book import Change
 from clienttrack.lookup import FoundClient
 from clienttrack.names import fold
@@ -37,7 +38,7 @@ def set_tier(change: Change, client: FoundClient, *, tier: str, because: str | N
 
     Raises ``UnknownTier``. The same tier again is no change, unless a new reason pins it.
     """
-    to = queries.tier_or_none(change, tier)
+    to = lookup.tier_or_none(change, tier)
     was = queries.tier_of_client(change, client.id)
     new_id, new_name = (None, None) if to is None else (to.id, to.name)
     pinned = because is not None
@@ -71,11 +72,11 @@ def edit_tier(
     told = rules.read_cells(cells)
     if name is None and weight is None and not told:
         raise rules.NothingToEdit
-    found = queries.tier(change, tier)
+    found = lookup.tier(change, tier)
     new_name = found.name if name is None else rules.checked_name(name)
-    for other in queries.tiers(change):
-        if other.id != found.id and fold(other.name) == fold(new_name):
-            raise rules.TierNameTaken(new_name, other.name)
+    for other_id, other in queries.tier_names(change).items():
+        if other_id != found.id and fold(other) == fold(new_name):
+            raise rules.TierNameTaken(new_name, other)
     change.amend("tier", found.id, name=new_name, weight=found.weight if weight is None else weight)
     for stage, interval in told.items():
         change.run(
@@ -84,5 +85,5 @@ def edit_tier(
             tier_id=found.id,
             stage=stage,
         )
-    now = queries.tier(change, new_name)
+    now = lookup.tier(change, new_name)
     return EditedTier(now.name, now.weight, queries.intervals(change, now.id), change.changed)

@@ -3,19 +3,7 @@
 from dataclasses import dataclass
 
 from clienttrack.book import Reader
-from clienttrack.errors import NotFound
-from clienttrack.names import fold
-from clienttrack.screen import one_line, shortened
 from clienttrack.settings import Settings
-from clienttrack.slices.tiers.rules import NO_TIER
-
-
-class UnknownTier(NotFound):
-    """No tier is called like that."""
-
-    def __init__(self, words: str, known: list[str]) -> None:
-        there = ", ".join(one_line(name) for name in known)
-        super().__init__(f"No tier is called '{shortened(words, 40)}'. There is {there}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +26,6 @@ class TierMatrix:
 
     tiers: tuple[TierLine, ...]
     without_tier: TierLine
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """A tier as it is found by name."""
-
-    id: int
-    name: str
-    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +61,9 @@ def tier_matrix(reader: Reader, settings: Settings) -> TierMatrix:
     )
 
 
-def tiers(reader: Reader) -> list[Tier]:
-    """Give all tiers, highest first."""
-    return reader.lines(Tier, "SELECT id, name, weight FROM tier ORDER BY rank, id")
-
-
-def tier(reader: Reader, words: str) -> Tier:
-    """Give the tier of that name, case and accents ignored; raises ``UnknownTier``."""
-    known = tiers(reader)
-    for one in known:
-        if fold(one.name) == fold(words):
-            return one
-    raise UnknownTier(words, [one.name for one in known])
-
-
-def tier_or_none(reader: Reader, words: str) -> Tier | None:
-    """Give the tier of that name, ``None`` for the word ``none``; raises ``UnknownTier``."""
-    if fold(words) == NO_TIER:
-        return None
-    try:
-        return tier(reader, words)
-    except UnknownTier:
-        raise UnknownTier(words, [*(one.name for one in tiers(reader)), f"{NO_TIER} (for no tier)"]) from None
+def tier_names(reader: Reader) -> dict[int, str]:
+    """Give the names of all tiers by their numbers."""
+    return {row["id"]: row["name"] for row in reader.rows("SELECT id, name FROM tier ORDER BY rank, id")}
 
 
 def tier_of_client(reader: Reader, client_id: int) -> ClientTier:

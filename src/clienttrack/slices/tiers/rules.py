@@ -6,8 +6,8 @@ from clienttrack.cadence import Interval
 from clienttrack.errors import Refused, UsageProblem
 from clienttrack.names import fold
 from clienttrack.screen import shortened
+from clienttrack.vocabulary import NO_TIER
 
-NO_TIER = "none"
 LONGEST_NAME = 40
 
 

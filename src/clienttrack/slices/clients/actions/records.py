@@ -1,21 +1,20 @@
 """Clients are added, edited, named and removed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from dataclasses import fields as fields_of
 from typing import Any, Unpack
 
-from clienttrack.book import Change, Reader, Row, Value
+from clienttrack import lookup
+from clienttrack.book import Change, Row
+from clienttrack.edits import FieldChange, differences
 from clienttrack.errors import NotFound, Refused
 from clienttrack.lookup import FoundClient
 from clienttrack.names import HANDLE_LENGTH, fold, handle_from
 from clienttrack.screen import shortened
-from clienttrack.slices.clients import rules
+from clienttrack.slices.clients import queries, rules
 from clienttrack.slices.clients.actions.tags import NearTag, add_tags, clear_tag
-from clienttrack.slices.clients.queries import records
-from clienttrack.slices.clients.queries.records import ClientCard, History
 from clienttrack.slices.clients.rules import ClientFields, ToldFields
-from clienttrack.vocabulary import ClientKind, DueKind, TaskStatus
+from clienttrack.vocabulary import ClientKind
 
 SEPARATE = frozenset({"domains", "tags", "custom", "external_ids"})
 
@@ -66,27 +65,6 @@ class UnknownAlias(NotFound):
         super().__init__(f"'{shortened(alias, 60)}' is no alias of {client.handle}. {has}")
 
 
-class ClientHasHistory(Refused):
-    """Something happened with the client, so it cannot be removed."""
-
-    def __init__(self, client: FoundClient, history: History) -> None:
-        counts = {name.replace("_", " "): getattr(history, name) for name in History.__slots__}
-        has = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
-        super().__init__(
-            f"{client.handle} has a history ({has}), which would be lost. "
-            f"Use `clienttrack client archive {client.handle}` instead."
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field before and after, in words; ``None`` is empty."""
-
-    field: str
-    old: str | None
-    new: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class EditedClient:
     """A client that was edited; ``changes`` is empty when everything stays as it was."""
@@ -107,14 +85,6 @@ class AliasedClient:
     alias: str
     removed: bool
     aliases: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RemovedClient:
-    """A client that is gone; its handle is never given again."""
-
-    handle: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +111,7 @@ def add_client(
     Raises ``BlankName``, ``NotAHandle``, ``HandleTaken`` and, unless ``force``, ``NearlyTheSameName``.
     """
     key = fold(rules.checked_name(name))
-    match = None if force else records.client_nearly_named(change, name)
+    match = None if force else queries.client_nearly_named(change, name)
     if match is not None:
         raise NearlyTheSameName(name, match)
     given = free_handle(change, handle) if handle else _made_handle(change, name)
@@ -168,8 +138,8 @@ def told_fields(change: Change, told: ToldFields, *, currency: str, client_id: i
 
     Raises ``UnknownTier`` and what ``rules.read_fields`` raises.
     """
-    kept = None if client_id is None else records.client_row(change, client_id)["currency"]
-    tier_id = records.tier_id(change, told.tier) if told.tier else None
+    kept = None if client_id is None else queries.client_row(change, client_id)["currency"]
+    tier_id = lookup.tier(change, told.tier).id if told.tier else None
     return rules.read_fields(told, today=change.today, tier_id=tier_id, currency=kept or currency)
 
 
@@ -186,7 +156,7 @@ def edit_client(
 
     An old handle stays as an alias. Raises ``BlankName``, ``NotAHandle``, ``HandleTaken``, ``BudgetDoesNotFit``.
     """
-    before = records.client_card(change, client_id, today=change.today)
+    before = queries.client_card(change, client_id, today=change.today)
     if handle is not None:
         _rename_handle(change, client_id, before.handle, free_handle(change, handle, client_id=client_id))
     columns: dict[str, Any] = {column: value for column, value in fields.items() if column not in SEPARATE}
@@ -207,8 +177,8 @@ def edit_client(
     for tag in before.tags if "" in tags else ():
         clear_tag(change, client_id, tag)
     near = add_tags(change, client_id, filter(None, tags))
-    after = records.client_card(change, client_id, today=change.today)
-    return EditedClient(client_id, after.handle, after.name, tuple(_differences(before, after)), near)
+    after = queries.client_card(change, client_id, today=change.today)
+    return EditedClient(client_id, after.handle, after.name, differences(before, after), near)
 
 
 def _rename_handle(change: Change, client_id: int, old: str, new: str) -> None:
@@ -220,7 +190,7 @@ def _rename_handle(change: Change, client_id: int, old: str, new: str) -> None:
 
 
 def _keep_budget(change: Change, client_id: int, columns: dict[str, Any]) -> None:
-    kept = records.client_row(change, client_id)
+    kept = queries.client_row(change, client_id)
     moves = "currency" in columns and "budget_low" not in columns and columns["currency"] != kept["currency"]
     if moves and kept["budget_low"] is not None and kept["currency"] is not None:
         columns |= rules.in_currency(kept["budget_low"], kept["budget_high"], kept["currency"], columns["currency"])
@@ -229,25 +199,10 @@ def _keep_budget(change: Change, client_id: int, columns: dict[str, Any]) -> Non
 def _move_tier(change: Change, client_id: int, columns: dict[str, Any]) -> None:
     if "tier_id" not in columns:
         return
-    old = records.client_row(change, client_id)["tier_id"]
+    old = queries.client_row(change, client_id)["tier_id"]
     if old != columns["tier_id"]:
         move = {"from_tier_id": old, "to_tier_id": columns["tier_id"]}
         change.add("tier_move", client_id=client_id, moved_on=change.today, **move)
-
-
-def _differences(before: ClientCard, after: ClientCard) -> Iterator[FieldChange]:
-    for field in fields_of(ClientCard):
-        old, new = (_in_words(getattr(card, field.name)) for card in (before, after))
-        if old != new:
-            yield FieldChange(field.name.removesuffix("_on"), old, new)
-
-
-def _in_words(value: object) -> str | None:
-    if isinstance(value, tuple):
-        return ", ".join(value) or None
-    if isinstance(value, dict):
-        return ", ".join(f"{name}={text}" for name, text in value.items()) or None
-    return None if value is None else str(value)
 
 
 def add_alias(change: Change, client: FoundClient, alias: str) -> AliasedClient:
@@ -256,68 +211,40 @@ def add_alias(change: Change, client: FoundClient, alias: str) -> AliasedClient:
     owner = _other_owner(change, key, client.id)
     if owner is not None:
         raise AliasTaken(alias, owner["handle"])
-    known = {client.handle, *(fold(one) for one in records.aliases_of(change, client.id))}
+    known = {client.handle, *(fold(one) for one in queries.aliases_of(change, client.id))}
     if key not in known:
         change.add("alias", client_id=client.id, alias=alias.strip().removeprefix("@"), alias_key=key)
     return AliasedClient(
-        client.handle, client.name, alias, removed=False, aliases=records.aliases_of(change, client.id)
+        client.handle, client.name, alias, removed=False, aliases=queries.aliases_of(change, client.id)
     )
 
 
 def remove_alias(change: Change, client: FoundClient, alias: str) -> AliasedClient:
     """Take an alias from a client; one that was its handle is never given again. Raises ``UnknownAlias``."""
     key = fold(alias).removeprefix("@")
-    aliases = {fold(one): one for one in records.aliases_of(change, client.id)}
+    aliases = {fold(one): one for one in queries.aliases_of(change, client.id)}
     if key not in aliases:
         raise UnknownAlias(alias, client, aliases.values())
-    if records.was_handle(change, client.id, key):
+    if queries.was_handle(change, client.id, key):
         change.run(
             "UPDATE alias SET client_id = NULL WHERE client_id = :id AND alias_key = :key", id=client.id, key=key
         )
     else:
         change.run("DELETE FROM alias WHERE client_id = :id AND alias_key = :key", id=client.id, key=key)
-    left = records.aliases_of(change, client.id)
+    left = queries.aliases_of(change, client.id)
     return AliasedClient(client.handle, client.name, aliases[key], removed=True, aliases=left)
 
 
-def drop_open_tasks(change: Change, client_id: int, *, because: str) -> None:
-    """Drop every open promise of a client; nothing of them is left to hide."""
-    values: dict[str, Value] = {"client_id": client_id, "kind": DueKind.TASK, "open": TaskStatus.OPEN}
-    change.run(
-        "DELETE FROM snooze WHERE client_id = :client_id AND kind = :kind "
-        "AND record_id IN (SELECT id FROM task WHERE client_id = :client_id AND status = :open)",
-        **values,
-    )
-    change.run(
-        "UPDATE task SET status = :dropped, closed_on = :today, because = :because "
-        "WHERE client_id = :client_id AND status = :open",
-        client_id=client_id,
-        open=TaskStatus.OPEN,
-        dropped=TaskStatus.DROPPED,
-        today=change.today,
-        because=because,
-    )
-
-
-def check_removable(reader: Reader, client: FoundClient) -> None:
-    """Raise ``ClientHasHistory`` if removing the client would lose what happened."""
-    history = records.history_of(reader, client.id)
-    if history != History(0, 0, 0, 0):
-        raise ClientHasHistory(client, history)
-
-
-def remove_client(change: Change, client: FoundClient) -> RemovedClient:
-    """Remove a client with whom nothing happened and retire its handles; raises ``ClientHasHistory``."""
-    check_removable(change, client)
-    for tag in records.tags_of(change, client.id):
+def forget_client(change: Change, client: FoundClient) -> None:
+    """Forget a client with whom nothing happened, and everything kept about it; its handles are never given again."""
+    for tag in queries.tags_of(change, client.id):
         clear_tag(change, client.id, tag)
-    for alias in records.aliases_of(change, client.id):
+    for alias in queries.aliases_of(change, client.id):
         remove_alias(change, client, alias)
     for table in ("domain", "custom_field", "address", "external_id", "snooze", "tier_move"):
         change.run(f"DELETE FROM {table} WHERE client_id = :id", id=client.id)
     change.run("DELETE FROM client WHERE id = :id", id=client.id)
     change.add("alias", alias=client.handle, alias_key=client.handle)
-    return RemovedClient(client.handle, client.name)
 
 
 def free_handle(change: Change, handle: str, *, client_id: int | None = None) -> str:
@@ -346,7 +273,7 @@ def _other_owner(change: Change, key: str, client_id: int | None) -> Row | None:
 def _made_handle(change: Change, name: str) -> str:
     handle = handle_from(name)
     # A numbered handle is cut to make room for its number, so the taken ones may be a little shorter.
-    return rules.numbered_handle(handle, records.handles_from(change, handle[: HANDLE_LENGTH - 8]))
+    return rules.numbered_handle(handle, queries.handles_from(change, handle[: HANDLE_LENGTH - 8]))
 
 
 def _add_domains(change: Change, client_id: int, domains: Iterable[str], website: str | None) -> None:

@@ -1,31 +1,13 @@
 """What every source of the morning list needs: the book, the day, the tiers, and whom the filters let through."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from clienttrack import silence
+from clienttrack import lookup, silence
 from clienttrack.book import Reader
-from clienttrack.errors import NotFound
-from clienttrack.names import fold
-from clienttrack.screen import shortened
 from clienttrack.settings import Settings
 from clienttrack.vocabulary import DueKind
-
-
-class UnknownTier(NotFound):
-    """No tier is called like that."""
-
-    def __init__(self, words: str, known: Iterable[str]) -> None:
-        super().__init__(f"No tier is called '{shortened(words, 40)}'. There is {', '.join(known)}.")
-
-
-class UnknownTag(NotFound):
-    """No tag is called like that."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(f"No tag is called '{shortened(words, 40)}'. `clienttrack tag list` shows them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +32,7 @@ class Morning:
         self.settings = settings
         self.wanted = wanted
         self.cadences = silence.cadences(reader, settings)
-        self.allowed = _allowed_clients(reader, wanted, self.cadences)
+        self.allowed = _allowed_clients(reader, wanted)
         self.paused_touches = 0
 
     def allows(self, client_id: int) -> bool:
@@ -58,28 +40,18 @@ class Morning:
         return self.allowed is None or client_id in self.allowed
 
 
-def _allowed_clients(reader: Reader, wanted: Wanted, known: silence.Cadences) -> frozenset[int] | None:
+def _allowed_clients(reader: Reader, wanted: Wanted) -> frozenset[int] | None:
     allowed: set[int] | None = None if wanted.client_id is None else {wanted.client_id}
     if wanted.tier is not None:
-        tier_id = _tier_id(wanted.tier, known)
+        tier = lookup.tier_or_none(reader, wanted.tier)
+        tier_id = None if tier is None else tier.id
         ids = _ids(reader, "SELECT client_id FROM standing WHERE listed = 1 AND tier_id IS :tier_id", tier_id=tier_id)
         allowed = ids if allowed is None else allowed & ids
     if wanted.tag is not None:
-        tag_id = reader.value("SELECT id FROM tag WHERE name_key = :key", key=fold(wanted.tag))
-        if tag_id is None:
-            raise UnknownTag(wanted.tag)
+        tag_id = lookup.tag(reader, wanted.tag).id
         ids = _ids(reader, "SELECT client_id FROM client_tag WHERE tag_id = :tag_id", tag_id=tag_id)
         allowed = ids if allowed is None else allowed & ids
     return None if allowed is None else frozenset(allowed)
-
-
-def _tier_id(words: str, known: silence.Cadences) -> int | None:
-    if fold(words) == "none":
-        return None
-    for tier_id, name in known.names.items():
-        if fold(name) == fold(words):
-            return tier_id
-    raise UnknownTier(words, [*known.names.values(), "none"])
 
 
 def _ids(reader: Reader, sql: str, **values: Any) -> set[int]:

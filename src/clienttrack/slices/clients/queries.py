@@ -1,17 +1,15 @@
-"""One client or tag and what is kept about it."""
+"""One client and what is kept about it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from clienttrack import money
+from clienttrack import likeness, money
 from clienttrack.book import Reader, Row
 from clienttrack.cadence import stage_since
-from clienttrack.errors import NotFound
 from clienttrack.lookup import LAST_CHARACTER, FoundClient
 from clienttrack.names import fold
-from clienttrack.screen import shortened
 from clienttrack.slices.clients import rules
 
 
@@ -53,48 +51,6 @@ class ClientCard:
     paused_because: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class TagLine:
-    """A tag and how many clients that are not archived have it."""
-
-    tag: str
-    clients: int
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """How much happened with a client."""
-
-    touchpoints: int
-    tasks: int
-    contacts: int
-    stage_moves: int
-
-
-class UnknownTag(NotFound):
-    """The book has no such tag."""
-
-    def __init__(self, name: str, near: str | None) -> None:
-        hint = f"Did you mean {shortened(near, 60)}?" if near else "`clienttrack tag list` shows all tags."
-        super().__init__(f"There is no tag '{shortened(name, 60)}'. {hint}")
-
-
-class UnknownTier(NotFound):
-    """The book has no such tier."""
-
-    def __init__(self, name: str, tiers: list[str]) -> None:
-        super().__init__(f"There is no tier '{shortened(name, 60)}'. The tiers are {', '.join(tiers)}.")
-
-
-def tier_id(reader: Reader, name: str) -> int:
-    """Give the number of a tier by its name, case ignored; raises ``UnknownTier``."""
-    tiers = {row["name"]: row["id"] for row in reader.rows("SELECT id, name FROM tier ORDER BY rank")}
-    for tier, number in tiers.items():
-        if fold(tier) == fold(name):
-            return int(number)
-    raise UnknownTier(name, list(tiers))
-
-
 def client_nearly_named(reader: Reader, name: str) -> FoundClient | None:
     """Give the client whose name or alias is nearly ``name``, archived ones included, or ``None``."""
     names = {
@@ -104,7 +60,7 @@ def client_nearly_named(reader: Reader, name: str) -> FoundClient | None:
             "UNION ALL SELECT client_id, alias_key FROM alias WHERE client_id IS NOT NULL"
         )
     }
-    hit = rules.nearest_name(fold(name), names)
+    hit = likeness.nearest_name(fold(name), names)
     if hit is None:
         return None
     return reader.line(FoundClient, "SELECT id, handle, name FROM client WHERE id = :id", id=names[hit])
@@ -119,16 +75,6 @@ def handles_from(reader: Reader, beginning: str) -> list[str]:
         after=beginning + LAST_CHARACTER,
     )
     return [row[0] for row in rows]
-
-
-def tag_id(reader: Reader, name: str) -> int:
-    """Give the number of a tag, case and accents ignored; raises ``UnknownTag``."""
-    tags = {row["name_key"]: row for row in reader.rows("SELECT id, name, name_key FROM tag")}
-    found = tags.get(fold(name))
-    if found is None:
-        near = rules.near_tag(fold(name), tags)
-        raise UnknownTag(name, tags[near]["name"] if near else None)
-    return int(found["id"])
 
 
 def tags_of(reader: Reader, client_id: int) -> tuple[str, ...]:
@@ -157,44 +103,6 @@ _TAGS = """
     SELECT t.name FROM client_tag AS c JOIN tag AS t ON t.id = c.tag_id WHERE c.client_id = :id ORDER BY t.name_key
 """
 _ALIASES = "SELECT alias FROM alias WHERE client_id = :id ORDER BY id"
-
-
-def tag_lines(reader: Reader) -> list[TagLine]:
-    """Give all tags with the number of clients, by name."""
-    return reader.lines(
-        TagLine,
-        """
-        SELECT t.name AS tag, count(c.id) AS clients
-        FROM tag AS t LEFT JOIN client_tag AS ct ON ct.tag_id = t.id
-            LEFT JOIN client AS c ON c.id = ct.client_id AND c.archived_on IS NULL
-        GROUP BY t.id ORDER BY t.name_key
-        """,
-    )
-
-
-def open_tasks(reader: Reader, client_id: int) -> list[int]:
-    """Give the numbers of a client's open promises, the earliest first."""
-    rows = reader.rows(
-        "SELECT id FROM task WHERE client_id = :id AND status = 'open' ORDER BY due_on IS NULL, due_on, id",
-        id=client_id,
-    )
-    return [row["id"] for row in rows]
-
-
-def history_of(reader: Reader, client_id: int) -> History:
-    """Count what happened with a client."""
-    found = reader.line(
-        History,
-        """
-        SELECT (SELECT count(*) FROM touchpoint WHERE client_id = :id) AS touchpoints,
-            (SELECT count(*) FROM task WHERE client_id = :id) AS tasks,
-            (SELECT count(*) FROM contact WHERE client_id = :id) AS contacts,
-            (SELECT count(*) FROM stage_move WHERE client_id = :id) AS stage_moves
-        """,
-        id=client_id,
-    )
-    assert found is not None
-    return found
 
 
 def client_row(reader: Reader, client_id: int) -> Row:

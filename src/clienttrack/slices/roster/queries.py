@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from clienttrack import lookup
 from clienttrack.book import Reader, Row, Value
 from clienttrack.cadence import stage_bounds
 from clienttrack.names import fold
 from clienttrack.settings import Settings
 from clienttrack.silence import Silence, cadences, silences
-from clienttrack.slices.clients.queries.records import tag_id, tier_id
 from clienttrack.vocabulary import ClientOrder, ClientState, Stage
 
 SHORTEST_INDEXED_WORD = 3
@@ -141,7 +141,7 @@ def _conditions(reader: Reader, wanted: ClientFilter, today: date) -> tuple[list
     conditions = ["c.archived_on IS NULL" if wanted.state is None else _STATES[wanted.state]]
     if wanted.tier is not None:
         conditions.append("c.tier_id = :tier_id")
-        values["tier_id"] = tier_id(reader, wanted.tier)
+        values["tier_id"] = lookup.tier(reader, wanted.tier).id
     if wanted.stage is not None:
         by_since = _BY_SINCE.get(wanted.stage)
         told = "c.told_stage = :stage"
@@ -149,7 +149,7 @@ def _conditions(reader: Reader, wanted: ClientFilter, today: date) -> tuple[list
         values["stage"] = wanted.stage
     if wanted.tag is not None:
         conditions.append("c.id IN (SELECT client_id FROM client_tag WHERE tag_id = :tag_id)")
-        values["tag_id"] = tag_id(reader, wanted.tag)
+        values["tag_id"] = lookup.tag(reader, wanted.tag).id
     for number, word in enumerate(fold(wanted.text or "").split()):
         conditions.append(f"c.id IN ({_holding(word, f'word{number}')})")
         values[f"word{number}"] = word if len(word) < SHORTEST_INDEXED_WORD else '"{}"'.format(word.replace('"', '""'))

@@ -1,1 +1,0 @@
-"""Questions about clients and tags: SQL text into frozen dataclasses."""

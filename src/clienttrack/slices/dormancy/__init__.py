@@ -1,0 +1,1 @@
+"""Clients laid aside and taken up again: archived and restored, paused and resumed."""

@@ -1,0 +1,1 @@
+"""Clients taken out of the book, as long as nothing happened with them."""

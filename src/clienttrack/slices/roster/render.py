@@ -1,0 +1,45 @@
+"""How the list of clients looks."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clienttrack.dates import in_words
+from clienttrack.screen import cell, shortened, table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+    from clienttrack.slices.roster.queries import ClientLine
+
+LONGEST_NAME = 36
+SHORT_STATES = {"no-next-step": "no step", "overdue": "late"}
+
+
+def client_list(lines: "Sequence[ClientLine]", *, total: int, today: date) -> "RenderableType":
+    """Show clients in a table; what a limit leaves out is said below it."""
+    if not lines:
+        return "No client fits. `clienttrack client list` shows all that are not archived."
+    drawn = table("Handle", "Name", "Tier", "Stage", "Last touch", "Next due", "State")
+    # On a narrow screen handles and names fold before the rest does.
+    for column in drawn.columns[2:]:
+        column.no_wrap = True
+    for line in lines:
+        drawn.add_row(*_row(line, today))
+    left = total - len(lines)
+    if left:
+        drawn.caption = f"{len(lines)} of {total} clients; {left} more without --limit."
+        drawn.caption_justify = "left"
+    return drawn
+
+
+def _row(line: "ClientLine", today: date) -> "Iterator[Text]":
+    late = line.due_on is not None and line.due_on < today and "paused" not in line.state
+    yield cell(line.handle)
+    yield cell(shortened(line.name, LONGEST_NAME))
+    yield cell(line.tier or "no tier", "" if line.tier else "dim")
+    yield cell(line.stage)
+    yield cell("never" if line.last_touch_on is None else in_words(line.last_touch_on, today=today))
+    yield cell("" if line.due_on is None else in_words(line.due_on, today=today), "red" if late else "")
+    yield cell(", ".join(SHORT_STATES.get(word, word) for word in line.state if word != "never"))

@@ -1,0 +1,1 @@
+"""Words of the user's own that group clients."""

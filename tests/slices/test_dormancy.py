@@ -1,0 +1,46 @@
+"""Clients laid aside and taken up again."""
+
+from datetime import date
+
+from tests.conftest import Given, Run
+
+
+def test_archiving_stops_at_open_tasks_unless_told_to_drop_them(given: Given, run: Run) -> None:
+    acme = given.client("Acme", tier="core")
+    given.task(acme, "send offer", due_on=date(2026, 11, 21))
+    told = run("client", "archive", "acme", exit_code=5).err
+    assert "t1" in told
+    assert "--drop-tasks" in told
+    archived = run("client", "archive", "acme", "--drop-tasks", "--json").data
+    assert archived == {
+        "handle": "acme",
+        "name": "Acme",
+        "archived_on": "2026-11-20",
+        "dropped": ["t1"],
+        "changed": True,
+    }
+    assert given.value("SELECT status || closed_on FROM task") == "dropped2026-11-20"
+    assert run("client", "list", "--ids").out == ""
+    assert run("client", "list", "--state", "archived", "--ids").out == "acme\n"
+    assert "already" in run("client", "archive", "acme").out
+    assert "Restored" in run("client", "restore", "acme").out
+    assert "not archived" in run("client", "restore", "acme").out
+
+
+def test_a_paused_client_comes_back_by_itself_on_the_day(given: Given, run: Run) -> None:
+    given.client("Acme", tier="core")
+    run("client", "pause", "acme", "--until", "mon", "--because", "holiday")
+    assert run("client", "list", "--state", "paused", "--ids", today="2026-11-22").out == "acme\n"
+    assert run("client", "list", "--state", "overdue", "--ids", today="2026-11-22").out == ""
+    assert run("client", "list", "--state", "paused", "--ids", today="2026-11-23").out == ""
+    assert run("client", "list", "--state", "overdue", "--ids", today="2026-11-23").out == "acme\n"
+
+
+def test_a_pause_needs_a_day_to_come_and_can_be_ended_early(given: Given, run: Run) -> None:
+    given.client("Acme")
+    run("client", "pause", "acme", exit_code=2)
+    assert "2026-11-20" in run("client", "pause", "acme", "--until", "today", exit_code=5).err
+    run("client", "pause", "acme", "--until", "+1m")
+    assert "Resumed" in run("client", "resume", "acme").out
+    assert "not paused" in run("client", "resume", "acme").out
+    assert given.value("SELECT count(*) FROM client WHERE paused_until IS NOT NULL") == 0
