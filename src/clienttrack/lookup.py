@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from clienttrack import likeness
 from clienttrack.book import Reader
 from clienttrack.errors import Ambiguous, NotFound
 from clienttrack.names import fold
@@ -252,6 +251,8 @@ def tag(reader: Reader, words: str) -> FoundTag:
 
 
 def _nearest_tag(reader: Reader, key: str) -> str | None:
+    from clienttrack import likeness
+
     names = {row["name_key"]: row["name"] for row in reader.rows("SELECT name, name_key FROM tag")}
     near = likeness.nearest_tag(key, names)
     return None if near is None else names[near]

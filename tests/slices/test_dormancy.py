@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.conftest import Given, Run
 
 
@@ -44,3 +46,22 @@ def test_a_pause_needs_a_day_to_come_and_can_be_ended_early(given: Given, run: R
     assert "Resumed" in run("client", "resume", "acme").out
     assert "not paused" in run("client", "resume", "acme").out
     assert given.value("SELECT count(*) FROM client WHERE paused_until IS NOT NULL") == 0
+
+
+@pytest.mark.parametrize("words", [["client", "archive", "acme"], ["stage", "lose", "acme", "--because", "price"]])
+def test_whoever_lays_a_client_aside_drops_its_tasks_alike(words: list[str], given: Given, run: Run) -> None:
+    acme, beta = given.client("Acme"), given.client("Beta")
+    given.task(acme, "later", due_on=None)
+    given.task(acme, "sooner", due_on=date(2026, 11, 21))
+    given.task(beta, "other", due_on=None)
+    run("snooze", "t2", "--until", "+3d")
+    ran = run(*words, "--json", exit_code=5)
+    assert ran.out.count('"open-tasks-left"') == 1
+    assert "acme has 2 open tasks, so nothing was changed. Finish t2, t1 first, or add --drop-tasks." in ran.out
+    assert given.value("SELECT count(*) FROM task WHERE status = 'open'") == 3
+    run(*words, "--drop-tasks")
+    assert given.value("SELECT group_concat(text) FROM task WHERE status = 'open'") == "other"
+    assert given.value("SELECT count(*) FROM snooze") == 0
+    run("undo")
+    assert given.value("SELECT count(*) FROM task WHERE status = 'open'") == 3
+    assert given.value("SELECT count(*) FROM snooze") == 1
