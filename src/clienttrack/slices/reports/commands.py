@@ -1,6 +1,5 @@
 """`report`: Markdown through templates."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,6 +47,6 @@ def _show(ctx: typer.Context, asked: "AskedReport", output: str | None) -> None:
     target = files.target_of(output)
     if target is not None:
         if files.would_overwrite(target):
-            workspace.confirm(f"Overwrite '{Path(target).name}'?")
+            workspace.confirm(f"Overwrite '{target}'?")
         made = files.kept_report(made, target)
     workspace.show(made, render.report)

@@ -16,7 +16,7 @@ from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.filters import FILTERS
 from jinja2.loaders import BaseLoader
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import Namespace
+from jinja2.utils import Namespace, missing
 
 from clienttrack.slices.reports import files
 from clienttrack.slices.reports.rules import (
@@ -175,6 +175,9 @@ class _Environment(ImmutableSandboxedEnvironment):
             raise _TooMuch(f"it reckoned with numbers over {LARGEST_NUMBER}")
         return outcome
 
+    def wrap_str_format(self, value: Any) -> None:
+        """Give no way of formatting: a format may ask for any width."""
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Allow of a text only what cannot make it longer."""
         if isinstance(obj, str):
@@ -190,8 +193,11 @@ def _undefined_among(names: Sequence[str]) -> type[StrictUndefined]:
         def _undefined_message(self) -> str:
             if self._undefined_hint:
                 return self._undefined_hint
-            on_its_own = type(self._undefined_obj).__name__ == "MissingType"
-            known = names if on_its_own else [name for name in dir(self._undefined_obj) if not name.startswith("_")]
+            known = (
+                names
+                if self._undefined_obj is missing
+                else [name for name in dir(self._undefined_obj) if not name.startswith("_")]
+            )
             return f"'{self._undefined_name}' is not known{_suggested(str(self._undefined_name), known)}"
 
     return Undefined

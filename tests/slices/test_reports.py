@@ -1,0 +1,587 @@
+"""Reports are fit to send, tell what is wrong with a template, and never let a client's text do anything."""
+
+import os
+import re
+import stat
+from dataclasses import is_dataclass
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from hypothesis import given as any_of
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from clienttrack.screen import one_line
+from clienttrack.slices.reports import files, render, rules
+from clienttrack.slices.reports.rules import Brief, FollowUp, escaped, language_of, languages
+from tests.conftest import TODAY, Given, Run
+
+HOSTILE = (
+    "<script>alert(1)</script> **bold** _it_ [x](javascript:1) `c` | ~~s~~ &copy; \x1b[31m\u202e {{ client }} {% x %}"
+)
+MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+ROOT = Path(__file__).parents[2]
+
+
+def days(count: int) -> timedelta:
+    return timedelta(days=count)
+
+
+@pytest.fixture
+def acme(given: Given) -> int:
+    """A core client with a call, a promise each way and one contact."""
+    acme = given.client("Acme", tier="core", since_on=date(2024, 1, 15), notes="Pays late.\n\nWants *quiet*.")
+    jo = given.contact(acme, "Jo Doe", phone="+44 20 7946 0958", role="Buyer", decision="decides", notes="likes opera")
+    call = given.touchpoint(acme, on=TODAY - days(2), text="Talked about renewal")
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=call, contact_id=jo)
+    given.task(acme, "Send offer", due_on=TODAY + days(5))
+    given.task(acme, "Sign contract", due_on=TODAY + days(7), side="theirs")
+    return acme
+
+
+@pytest.fixture
+def own(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's folder of templates."""
+    settings = home / "config" / "config.toml"
+    settings.parent.mkdir()
+    settings.write_text("")
+    monkeypatch.setenv("CLIENTTRACK_CONFIG", str(settings))
+    folder = settings.parent / "templates"
+    (folder / "en").mkdir(parents=True)
+    (folder / "zh").mkdir()
+    return folder
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+
+def read_as_html(markdown: str) -> _Text:
+    parsed = _Text()
+    parsed.feed(MARKDOWN.render(markdown))
+    return parsed
+
+
+# --- texts made harmless -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            HOSTILE,
+            "# head",
+            "## head ##",
+            "- item",
+            "+ item",
+            "* item",
+            "1. one",
+            "12) twelve",
+            "> quote",
+            "===",
+            "---",
+        ),
+        *(
+            "***",
+            "___",
+            "```",
+            "~~~",
+            "    code",
+            "\tcode",
+            "a\n\nb",
+            "a\r\n# b",
+            "a  \nb",
+            "\\",
+            "a\\*b",
+            "[a]: http://x",
+        ),
+        *("![i](x)", "<!-- c -->", "&#60;b&#62;", "&amp;", "R&D <b>", "a|b\n-|-", "snake_case_name", "_x_", "__x__"),
+        *("C#", "<a@b.example>", "-", "=", ".", ") x", "1.", "  x  ", ":---:", "青禾 *茶* 业", "\u2028# x", "a_b_ _c"),
+    ],
+)
+def test_markdown_shows_a_text_as_it_is(text: str) -> None:
+    parsed = read_as_html(escaped(text))
+    assert "".join(parsed.text).rstrip("\n") == one_line(" ".join(text.split()))
+    assert parsed.tags in ([], ["p"])
+
+
+@any_of(st.text(alphabet="#*_-+=`~[]()<>!|&;\\.0a1 \n\t:é中", max_size=30))
+def test_markdown_shows_any_text_as_it_is(text: str) -> None:
+    for before in ("", "- ", "> ", "Word "):
+        parsed = read_as_html(f"{before}{escaped(text)}\n")
+        words = f"{before.removeprefix('- ').removeprefix('> ')}{' '.join(text.split())}"
+        assert "".join("".join(parsed.text).split("\n")) == words.strip()
+        assert set(parsed.tags) <= {"p", "ul", "li", "blockquote"}
+
+
+def test_ordinary_texts_stay_as_they_are() -> None:
+    for text in (
+        "Send the offer, by Friday.",
+        "jo.doe@acme.example",
+        "+44 20 7946 0958",
+        "R&D",
+        "3.5 %",
+        "a_b",
+        "https://x.y",
+    ):
+        assert escaped(text) == text
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [("zh", "zh"), ("zh-CN", "zh"), ("ZH_tw", "zh"), ("中文", "zh"), ("Chinese", "zh"), ("en-GB", "en"), ("fr", "fr"),
+     ("../../etc", None), ("", None), (None, None), ("e", None), ("Klingon", None), ("zh/../x", None), ("zh\n", "zh")],
+)  # fmt: skip
+def test_a_language_is_never_a_path(words: str | None, language: str | None) -> None:
+    assert language_of(words) == language
+
+
+def test_languages_are_tried_from_the_client_to_english() -> None:
+    assert languages("zh-CN", "de") == ["zh", "de", "en"]
+    assert languages(None, "en") == ["en"]
+
+
+# --- where templates lie -------------------------------------------------------------------------------------------
+
+
+def test_shipped_templates_are_found_in_a_wheel_and_in_a_repository(tmp_path: Path) -> None:
+    installed = tmp_path / "site-packages" / "clienttrack"
+    (installed / "templates" / "en").mkdir(parents=True)
+    assert files.shipped_folder(installed) == installed / "templates"
+    package = tmp_path / "repository" / "src" / "clienttrack"
+    package.mkdir(parents=True)
+    assert files.shipped_folder(package) == tmp_path / "repository" / "templates"
+    assert files.shipped_folder().joinpath("en", "brief.md.j2").is_file()
+
+
+def test_every_report_is_shipped_in_both_languages() -> None:
+    for language in ("en", "zh"):
+        for report in (rules.BRIEF, rules.FOLLOW_UP):
+            assert (ROOT / "templates" / language / f"{report}.md.j2").is_file()
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a/../../x", "..", ".hidden", "a//b", "a\0b", "..\\x", ""])
+def test_a_template_name_never_leads_out_of_the_folders(name: str, tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("secret")
+    (tmp_path / "t" / "en").mkdir(parents=True)
+    assert files.find_in([tmp_path / "t", tmp_path], "en", name) is None
+
+
+# --- what reports say ----------------------------------------------------------------------------------------------
+
+
+def test_a_follow_up_says_what_was_talked_about_and_who_does_what(given: Given, acme: int, run: Run) -> None:
+    given.touchpoint(acme, on=TODAY, kind="note", text="do not tell")
+    given.task(acme, "Late thing", due_on=TODAY - days(1))
+    given.task(acme, "Some day", due_on=None)
+    given.task(acme, "Finished", due_on=TODAY, status="done", closed_on=TODAY)
+    out = run("report", "follow-up", "acme").out
+    assert out == (
+        "# Acme: what we agreed\n\n"
+        "Hello Jo Doe,\n\n"
+        "thank you for our call on 18 November 2026. This is what we took from it:\n\n"
+        "> Talked about renewal\n\n"
+        "**What we will do**\n\n"
+        "- Late thing (promised for 19 November 2026)\n"
+        "- Send offer, by 25 November 2026\n"
+        "- Some day\n\n"
+        "**What we need from you**\n\n"
+        "- Sign contract, by 27 November 2026\n\n"
+        "You will hear from us again by 2 December 2026. If anything here is missing or different from what you "
+        "remember, please tell us.\n\n"
+        "Kind regards\n"
+    )
+
+
+def test_a_follow_up_holds_nothing_private(given: Given, run: Run) -> None:
+    private: dict[str, Any] = {
+        name: f"SECRET {name}"
+        for name in (
+            "industry",
+            "size",
+            "source",
+            "website",
+            "city",
+            "country",
+            "preferences",
+            "decision_style",
+            "notes",
+        )
+    }
+    with given.change() as change:
+        change.run("UPDATE tier SET name = 'SECRET tier' WHERE name = 'core'")
+        change.run("UPDATE cadence_cell SET interval = '77d'")
+    acme = given.client("Acme", tier="SECRET tier", told_stage="deep", paused_because="SECRET pause", **private)
+    jo = given.contact(acme, "Jo", notes="SECRET person", role="SECRET role", level="owner", decision="blocks")
+    given.contact(acme, "SECRET gone", left_on=TODAY)
+    call = given.touchpoint(acme, on=TODAY - days(100), text="Talked")
+    given.touchpoint(acme, on=TODAY, kind="note", text="SECRET note")
+    given.touchpoint(acme, on=TODAY - days(101), text="SECRET older talk")
+    task = given.task(acme, "Send offer", due_on=TODAY, contact_id=jo)
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=call, contact_id=jo)
+        change.add("custom_field", client_id=acme, name="SECRET field", value="SECRET value")
+        change.add("alias", client_id=acme, alias="SECRET alias", alias_key="secret alias")
+        change.add("external_id", client_id=acme, entity="client", system="SECRET", value="SECRET id")
+        change.add("client_tag", client_id=acme, tag_id=change.add("tag", name="SECRET tag", name_key="secret tag"))
+        change.add("snooze", client_id=acme, kind="task", record_id=task, until_on=TODAY + days(1), because="SECRET",
+                   set_on=TODAY)  # fmt: skip
+    told = run("report", "follow-up", "acme").out
+    assert "Talked" in told
+    assert "Send offer" in told
+    assert not re.search(r"SECRET|deep|77|owner|blocks|late\b|tier|stage|cadence|urgen|pause", told, re.IGNORECASE)
+    assert "SECRET" in run("report", "brief", "acme").out
+
+
+def test_a_follow_up_without_any_talk_still_reads_well(given: Given, run: Run) -> None:
+    given.client("Acme", added_on=TODAY - days(90))
+    out = run("report", "follow-up", "acme").out
+    assert "Hello,\n\nhere is where we stand.\n\nIf anything" in out
+    assert "None" not in out
+
+
+@pytest.mark.parametrize("state", [{"archived_on": TODAY}, {"told_stage": "lost"}, {"paused_until": TODAY + days(9)}])
+def test_no_next_contact_is_announced_to_whom_none_is_planned(state: dict[str, Any], given: Given, run: Run) -> None:
+    given.client("Acme", tier="core", last_touch=TODAY, **state)
+    assert "hear from us" not in run("report", "follow-up", "acme").out
+
+
+def test_a_brief_says_whom_one_meets_and_how_things_stand(given: Given, acme: int, run: Run) -> None:
+    given.touchpoint(acme, on=TODAY, kind="note", text="Heard they move")
+    given.contact(acme, "Al Gone", left_on=TODAY)
+    given.task(acme, "Late thing", due_on=TODAY - days(1))
+    out = run("report", "brief", "acme").out
+    for words in (
+        *("# Brief: Acme", "- core, deep, client since 15 January 2024", "14d allowed (core, deep)"),
+        *("- Last contact: 18 November 2026, 2 days ago", "- **Jo Doe**, Buyer, decides\n  - +44 20 7946 0958\n"),
+        *(
+            "  - *private:* likes opera",
+            "- 20 November 2026, note: Heard they move",
+            "We: Send offer, 25 November 2026",
+        ),
+        *("- 18 November 2026, call with Jo Doe: Talked about renewal", "They: Sign contract, 27 November 2026"),
+        *(
+            "Late thing, 19 November 2026 (**late**)",
+            "> Pays late.\n> \n> Wants \\*quiet\\*.",
+        ),
+    ):
+        assert words in out
+    assert "Al Gone" not in out
+
+
+def test_a_chinese_client_is_written_to_in_chinese(given: Given, run: Run) -> None:
+    qinghe = given.client("青禾茶业", handle="qinghe", language="zh-CN", tier="key")
+    given.contact(qinghe, "林晓雯")
+    given.touchpoint(qinghe, on=TODAY - days(1), text="谈了包装")
+    given.task(qinghe, "寄样品", due_on=TODAY + days(4))
+    out = run("report", "follow-up", "qinghe").out
+    assert out.startswith("# 青禾茶业：沟通小结\n\n林晓雯，您好！\n\n感谢您于2026年11月19日与我们通话。")
+    assert "- 寄样品（2026年11月24日前）" in out
+    brief = run("report", "brief", "qinghe", "--json").data
+    assert brief["language"] == "zh"
+    assert brief["text"].startswith("# 会前简报：青禾茶业")
+
+
+def test_a_language_without_templates_falls_back_to_the_settings_and_to_english(
+    given: Given, own: Path, run: Run
+) -> None:
+    given.client("Moulin", language="fr")
+    assert run("report", "brief", "moulin", "--json").data["language"] == "en"
+    (own.parent / "config.toml").write_text('language = "zh"\n')
+    assert run("report", "brief", "moulin", "--json").data["language"] == "zh"
+    (own / "fr").mkdir()
+    (own / "fr" / "brief.md.j2").write_text("{{ today }}")
+    assert run("report", "brief", "moulin").out == "20 novembre 2026\n"
+
+
+@pytest.mark.parametrize("report", ["brief", "follow-up"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_hostile_texts_stay_texts_in_every_report(report: str, language: str, given: Given, run: Run) -> None:
+    text = f"{HOSTILE}\n# heading\n\n- item\n    code"
+    acme = given.client(text, handle="acme", language=language, notes=text, industry=text, preferences=text)
+    jo = given.contact(acme, text, role=text, notes=text, email=text)
+    call = given.touchpoint(acme, on=TODAY, text=text)
+    given.task(acme, text, due_on=TODAY, contact_id=jo)
+    given.task(acme, text, due_on=None, side="theirs", contact_id=jo)
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=call, contact_id=jo)
+        change.add("custom_field", client_id=acme, name=text, value=text)
+        change.add("client_tag", client_id=acme, tag_id=change.add("tag", name=text, name_key="x"))
+    hostile = run("report", report, "acme").out
+    parsed = read_as_html(hostile)
+    assert set(parsed.tags) <= {"h1", "h2", "p", "ul", "li", "strong", "em", "blockquote"}
+    assert not any(character in hostile for character in "\x1b\u202e\r")
+    assert "<script" not in hostile
+    assert "<script>alert(1)</script> **bold** _it_ [x](javascript:1) `c` | ~~s~~ &copy;" in "".join(parsed.text)
+    calm = run_calmly(given, run, report, language)
+    assert [tag for tag in parsed.tags if tag in {"h1", "h2"}] == [tag for tag in calm if tag in {"h1", "h2"}]
+
+
+def run_calmly(given: Given, run: Run, report: str, language: str) -> list[str]:
+    given.client("Calm", language=language)
+    return read_as_html(run("report", report, "calm").out).tags
+
+
+# --- templates of the user -----------------------------------------------------------------------------------------
+
+
+def test_a_template_of_the_user_wins_and_only_in_its_language(given: Given, own: Path, acme: int, run: Run) -> None:
+    given.client("青禾茶业", handle="qinghe", language="zh")
+    mine = own / "en" / "follow-up.md.j2"
+    mine.write_text("Dear {{ client.name }}")
+    assert run("report", "follow-up", "acme").out == "Dear Acme\n"
+    assert run("report", "follow-up", "acme", "--json").data["template"] == str(mine)
+    assert "沟通小结" in run("report", "follow-up", "qinghe").out
+    assert run("report", "brief", "acme").out.startswith("# Brief: Acme")
+
+
+def test_macros_blocks_and_includes_escape_once(given: Given, own: Path, run: Run) -> None:
+    given.client("A*B", handle="ab")
+    (own / "en" / "part.md.j2").write_text("[{{ client.name }}]")
+    (own / "en" / "brief.md.j2").write_text(
+        "{% macro bold(x) %}**{{ x }}**{% endmacro %}{% set held %}_{{ client.name }}_{% endset %}"
+        "{{ bold(client.name) }} {{ held }} {% include 'part.md.j2' %} {{ client.name ~ '!' }} {{ client.name|upper }}"
+    )
+    assert run("report", "brief", "ab").out == "**A\\*B** _A\\*B_ [A\\*B] A\\*B! A\\*B\n"
+
+
+@pytest.mark.parametrize("trick", ["{{ client.name|safe }}", "{{ client.name|e }}", "{{ client.name|tojson }}"])
+def test_no_filter_lets_a_text_through_raw(trick: str, given: Given, own: Path, run: Run) -> None:
+    given.client("<b>", handle="b")
+    (own / "en" / "brief.md.j2").write_text(trick)
+    assert "No filter named" in run("report", "brief", "b", exit_code=8).err
+
+
+def test_autoescape_of_html_does_not_let_a_text_through_either(given: Given, own: Path, run: Run) -> None:
+    given.client("<b>*x*", handle="b")
+    (own / "en" / "brief.md.j2").write_text("{% autoescape true %}{{ client.name }}{% endautoescape %}")
+    out = run("report", "brief", "b").out
+    assert "<b>" not in out
+    assert "\\*x\\*" in out
+
+
+BROKEN = [
+    ("line one\n{{ clinet.name }}", 2, "'clinet' is not known; did you mean 'client'?"),
+    ("{{ client.nmae }}", 1, "'nmae' is not known; did you mean 'name'?"),
+    ("a\n\n{% if standing.teir %}x{% endif %}", 3, "did you mean 'tier'?"),
+    ("a\n{% for x in clients %}x{% endfor %}", 2, "did you mean 'client'?"),
+    ("a\n{% for x in contacts %}\nopen", 3, "The innermost block that needs to be closed is 'for'"),
+    ("{{ client.name", 1, "unexpected end of template"),
+    ("a\nb {{ client.name|uper }}", 2, "did you mean 'upper'"),
+    ("\n{{ 1 / 0 }}", 2, "ZeroDivisionError"),
+    ("{{ client.custom['x'] }}", 1, "'x' is not known"),
+    ("x\n{{ client.__class__.__mro__ }}", 2, "unsafe"),
+    ("{{ client.name.format() }}", 1, "unsafe"),
+    ("{{ lipsum() }}", 1, "'lipsum' is not known"),
+    ("a\n{% include 'none.md.j2' %}", 2, "no template 'none.md.j2'"),
+    ("a\n{% include '/etc/passwd' %}", 2, "no template '/etc/passwd'"),
+    ("a\n{% include '../secret' %}", 2, "no template '../secret'"),
+    ("{{ 9**9**9 }}", 1, "not allowed"),
+    ("{{ 'x' * 10 }}", 1, "not allowed"),
+    ("{{ '%99999999d' % 1 }}", 1, "not allowed"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "words"), BROKEN)
+def test_a_broken_template_is_named_with_its_line(
+    text: str, line: int, words: str, given: Given, acme: int, own: Path, run: Run
+) -> None:
+    mine = own / "en" / "brief.md.j2"
+    mine.write_text(text)
+    (own / "secret").write_text("secret")
+    target = own.parent / "brief.md"
+    ran = run("report", "brief", "acme", "-o", str(target), exit_code=8)
+    assert ran.out == ""
+    assert f"The template '{mine}', line {line}:" in ran.err
+    assert words in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert "Private" not in ran.err
+    assert not target.exists()
+
+
+def test_an_error_in_an_included_part_names_the_part(given: Given, acme: int, own: Path, run: Run) -> None:
+    (own / "en" / "part.md.j2").write_text("\n\n{{ clinet }}")
+    (own / "en" / "brief.md.j2").write_text("{% include 'part.md.j2' %}")
+    assert f"'{own / 'en' / 'part.md.j2'}', line 3:" in run("report", "brief", "acme", exit_code=8).err
+
+
+ENDLESS = [
+    "{% for a in range(1000) %}{% for b in range(1000) %}{% endfor %}{% endfor %}",
+    "{% for a in range(1000) %}{% for b in range(1000) %}{{ client.notes }}{% endfor %}{% endfor %}",
+    "{% for a in range(10000000) %}x{% endfor %}",
+    "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+    "{% include 'brief.md.j2' %}",
+    "{% set n = namespace(x='xx') %}{% for a in range(100) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+    "{% set n = namespace(x='xx') %}{% for a in range(100) %}{% set n.x = n.x + n.x %}{% endfor %}",
+    "{% set n = namespace(x=[1]) %}{% for a in range(100) %}{% set n.x = n.x + n.x %}{% endfor %}",
+    "{% set n = namespace(x=99) %}{% for a in range(100) %}{% set n.x = n.x * n.x %}{% endfor %}",
+    "{% for a in [1] recursive %}{{ loop([1]) }}{% endfor %}",
+]
+
+
+@pytest.mark.parametrize("text", ENDLESS)
+def test_a_template_without_end_is_stopped(text: str, given: Given, own: Path, run: Run) -> None:
+    given.client("Acme", notes="word " * 2_000)
+    (own / "en" / "brief.md.j2").write_text(text)
+    ran = run("report", "brief", "acme", exit_code=8)
+    assert "was stopped" in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+def _not_utf8(path: Path) -> None:
+    path.write_bytes(b"caf\xe9")
+
+
+def _too_large(path: Path) -> None:
+    path.write_bytes(b"x" * (files.LARGEST_TEMPLATE + 1))
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _dangling(path: Path) -> None:
+    path.symlink_to(path.with_name("nowhere"))
+
+
+@pytest.mark.parametrize("make", [_not_utf8, _too_large, _pipe, _dangling, Path.mkdir])
+def test_what_is_no_text_file_is_told(make: Any, given: Given, acme: int, own: Path, run: Run) -> None:
+    mine = own / "en" / "brief.md.j2"
+    make(mine)
+    ran = run("report", "brief", "acme", exit_code=8)
+    assert f"The template '{mine}' cannot be read" in ran.err
+
+
+def test_a_missing_template_is_told(
+    given: Given, acme: int, own: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files.shipped_folder, "__defaults__", (own / "no" / "package",))
+    assert "There is no template 'brief.md.j2'" in run("report", "brief", "acme", exit_code=8).err
+
+
+# --- files ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_goes_into_a_file_that_only_the_user_can_read(
+    given: Given, acme: int, tmp_path: Path, run: Run
+) -> None:
+    target = tmp_path / "青禾 brief.md"
+    ran = run("report", "brief", "acme", "-o", str(target))
+    assert ran.out == f"Wrote the brief of acme to '{target}'.\n"
+    assert target.read_text(encoding="utf-8") == run("report", "brief", "acme", "-o", "-").out
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+
+
+def test_json_tells_what_was_made(given: Given, acme: int, tmp_path: Path, run: Run) -> None:
+    target = tmp_path / "f.md"
+    data = run("report", "follow-up", "acme", "--json", "-o", str(target)).data
+    assert data == {
+        "report": "follow-up",
+        "client": "acme",
+        "language": "en",
+        "template": str(files.shipped_folder() / "en" / "follow-up.md.j2"),
+        "text": target.read_text(encoding="utf-8"),
+        "file": str(target),
+    }
+    assert run("report", "follow-up", "acme", "--json").data["file"] is None
+
+
+def test_a_file_is_only_replaced_when_told_to(given: Given, acme: int, tmp_path: Path, run: Run) -> None:
+    target = tmp_path / "f.md"
+    target.write_text("mine")
+    ran = run("report", "follow-up", "acme", "-o", str(target), exit_code=2)
+    assert "--yes" in ran.err
+    assert target.read_text() == "mine"
+    run("report", "follow-up", "acme", "-o", str(target), "--yes")
+    assert target.read_text().startswith("# Acme")
+
+
+def test_a_file_stays_when_the_template_fails(given: Given, acme: int, own: Path, run: Run) -> None:
+    (own / "en" / "brief.md.j2").write_text("{{ nothing }}")
+    target = own / "kept.md"
+    target.write_text("mine")
+    run("report", "brief", "acme", "-o", str(target), "--yes", exit_code=8)
+    assert target.read_text() == "mine"
+
+
+@pytest.mark.parametrize("place", ["folder", "missing/f.md", "file/f.md", "pipe", "x" * 300])
+def test_a_place_that_cannot_be_written_is_told(place: str, given: Given, acme: int, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("")
+    os.mkfifo(tmp_path / "pipe")
+    ran = run("report", "brief", "acme", "-o", str(tmp_path / place), "--yes", exit_code=8)
+    assert "cannot be written" in ran.err
+    assert ran.out == ""
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_told(given: Given, acme: int, tmp_path: Path, run: Run) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o500)
+    assert "cannot be written" in run("report", "brief", "acme", "-o", str(locked / "f.md"), exit_code=8).err
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "f.md"
+    target.write_text("mine")
+    made = rules.MadeReport("brief", "acme", "en", "t", "new \ud800", None)
+    with pytest.raises(UnicodeEncodeError):
+        files.kept_report(made, target)
+    monkeypatch.setattr(os, "fsync", lambda _handle: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(rules.UnwritableReport, match="No space left"):
+        files.kept_report(rules.MadeReport("brief", "acme", "en", "t", "new", None), target)
+    assert target.read_text() == "mine"
+
+
+def test_an_unknown_client_is_not_found(given: Given, acme: int, tmp_path: Path, run: Run) -> None:
+    target = tmp_path / "f.md"
+    assert "acme" in run("report", "brief", "acmee", "-o", str(target), exit_code=3).err
+    assert not target.exists()
+
+
+# --- the page of variables -----------------------------------------------------------------------------------------
+
+
+def variables(context: type, prefix: str = "") -> set[str]:
+    """Every name a template may use, written as the page writes it."""
+    singular = {"contacts": "contact", "talks": "talk", "ours": "promise", "theirs": "promise"}
+    found: set[str] = set()
+    for name, hint in get_type_hints(context).items():
+        found |= set() if is_dataclass(hint) else {prefix + name}
+        inner = [one for one in (hint, *get_args(hint)) if is_dataclass(one)]
+        for one in inner:
+            found |= variables(one, f"{singular.get(name, name)}.")  # type: ignore[arg-type]
+    return found
+
+
+def test_the_page_of_templates_lists_every_variable_and_no_other() -> None:
+    page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+    listed = {
+        name
+        for line in page.splitlines()
+        if line.startswith("| `")
+        for name in re.findall("`([a-z_.]+)`", line.split("|")[1])
+    }
+    assert listed == variables(FollowUp) | variables(Brief)
+
+
+def test_the_page_of_templates_names_every_filter_and_bound() -> None:
+    page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+    known = set(re.findall("`([a-z]+)`", page.partition("The filters are")[2]))
+    assert known == render.KNOWN_FILTERS - {"d"}
+    for bound in (render.MOST_ROUNDS, render.LONGEST_RANGE, render.LONGEST_TEXT):
+        assert f"{bound:,}" in page
