@@ -37,8 +37,11 @@ def _offers(ctx: typer.Context, sql: str, incomplete: str) -> list[tuple[str, st
 
 def clients(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer handles and aliases with the clients' names."""
-    sql = """
-        SELECT handle, name FROM client WHERE handle >= :key AND handle < :after AND archived_on IS NULL
+    sql = f"""
+        SELECT handle, name FROM (
+            SELECT handle, name FROM client WHERE handle >= :key AND handle < :after AND archived_on IS NULL
+            ORDER BY handle LIMIT {OFFERED}
+        )
         UNION SELECT a.alias, c.name FROM alias AS a JOIN client AS c ON c.id = a.client_id
             WHERE a.alias_key >= :key AND a.alias_key < :after
         ORDER BY 1
@@ -48,12 +51,20 @@ def clients(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 def refs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the REFs of open tasks and of clients."""
-    sql = """
+    # Handles are found by their index, between what was typed after the @ and the last word that begins so.
+    sql = f"""
         SELECT ref, words FROM (
-            SELECT 't' || t.id AS ref, t.text AS words FROM task AS t WHERE t.status = 'open'
-            UNION ALL SELECT '@' || handle, name FROM client
-            WHERE archived_on IS NULL AND told_stage IS NOT 'lost'
-        ) WHERE ref >= :key AND ref < :after ORDER BY ref
+            SELECT '@' || handle AS ref, name AS words FROM client
+            WHERE handle >= substr(:key, 2) AND handle < substr(:key, 2) || char(0x10ffff)
+                AND '@' || handle >= :key AND '@' || handle < :after
+                AND archived_on IS NULL AND told_stage IS NOT 'lost'
+            ORDER BY handle LIMIT {OFFERED}
+        )
+        UNION ALL SELECT 't' || id, text FROM task WHERE id IN (
+            SELECT id FROM task WHERE :after > 't' AND status = 'open' AND 't' || id >= :key AND 't' || id < :after
+            ORDER BY 't' || id LIMIT {OFFERED}
+        )
+        ORDER BY ref
     """
     return _offers(ctx, sql, incomplete)
 

@@ -89,9 +89,11 @@ def count_without_next_step(morning: Morning, snoozed: set[int]) -> int:
         return sum(one.record_id not in snoozed for one in without_next_step(morning))
     reader, today = morning.reader, morning.wanted.today
     everybody = "SELECT count(*) FROM standing WHERE listed = 1 AND next_steps = 0 AND tier_id IS NOT NULL"
-    paused = reader.value(f"{everybody} AND paused_until > :today", today=today)
+    # The + leads SQLite to the few that are paused or snoozed, in place of all that are listed.
+    few = "SELECT count(*) FROM standing WHERE +listed = 1 AND +next_steps = 0 AND +tier_id IS NOT NULL"
+    paused = reader.value(f"{few} AND paused_until > :today", today=today)
     awake_snoozed = reader.value(
-        f"{everybody} AND (paused_until IS NULL OR paused_until <= :today)"
+        f"{few} AND (+paused_until IS NULL OR +paused_until <= :today)"
         " AND client_id IN (SELECT value FROM json_each(:snoozed))",
         today=today,
         snoozed=json.dumps([*snoozed]),
