@@ -16,11 +16,11 @@ ROOT = Path(__file__).parents[1]
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="clienttrack-wheel-") as folder:
         room = Path(folder)
-        run(sys.executable, "-m", "build", "--wheel", "--installer", "pip", "--outdir", room / "dist", ROOT)
+        run(sys.executable, "-m", "build", "--wheel", "--outdir", room / "dist", ROOT, cwd=room)
         (wheel,) = (room / "dist").glob("*.whl")
         venv.create(room / "venv", with_pip=True)
         python = room / "venv" / "bin" / "python"
-        run(python, "-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", wheel)
+        run(python, "-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", wheel, cwd=room)
         program = room / "venv" / "bin" / "clienttrack"
         book = room / "book.db"
         run(program, "demo", "--keep", book, cwd=room)
@@ -32,8 +32,8 @@ def main() -> None:
     sys.stdout.write("The wheel was built, installed in a bare environment and run.\n")
 
 
-def run(*command: str | Path, cwd: Path = ROOT) -> str:
-    """Run a command and give its output; its error output is shown and an exit code other than 0 ends us."""
+def run(*command: str | Path, cwd: Path) -> str:
+    """Run a command with ``cwd`` as folder and home and give its output; any exit code but 0 ends us."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("CLIENTTRACK", "PYTHON"))}
     environment["HOME"] = str(cwd)
     done = subprocess.run(
