@@ -127,6 +127,13 @@ def test_markdown_shows_any_text_as_it_is(text: str) -> None:
         assert set(parsed.tags) <= {"p", "ul", "li", "blockquote"}
 
 
+@pytest.mark.parametrize("text", ["C#", "a ##", "#", "x \\#"])
+def test_a_heading_shows_a_text_as_it_is(text: str) -> None:
+    parsed = read_as_html(f"## {escaped(text)}\n")
+    assert "".join(parsed.text).strip() == text
+    assert parsed.tags == ["h2"]
+
+
 def test_ordinary_texts_stay_as_they_are() -> None:
     for text in (
         "Send the offer, by Friday.",
@@ -251,6 +258,16 @@ def test_a_follow_up_without_any_talk_still_reads_well(given: Given, run: Run) -
     out = run("report", "follow-up", "acme").out
     assert "Hello,\n\nhere is where we stand.\n\nIf anything" in out
     assert "None" not in out
+
+
+def test_who_has_left_is_not_greeted(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    gone = given.contact(acme, "Al Gone", left_on=TODAY)
+    given.contact(acme, "Jo Doe")
+    call = given.touchpoint(acme, on=TODAY - days(2))
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=call, contact_id=gone)
+    assert "Hello Jo Doe," in run("report", "follow-up", "acme").out
 
 
 @pytest.mark.parametrize("state", [{"archived_on": TODAY}, {"told_stage": "lost"}, {"paused_until": TODAY + days(9)}])
@@ -418,27 +435,36 @@ def test_an_error_in_an_included_part_names_the_part(given: Given, acme: int, ow
     assert f"'{own / 'en' / 'part.md.j2'}', line 3:" in run("report", "brief", "acme", exit_code=8).err
 
 
+ROUNDS, WROTE, RANGE, NUMBERS, ITSELF = "rounds", "characters", "a range of more", "numbers over", "calls itself"
 ENDLESS = [
-    "{% for a in range(1000) %}{% for b in range(1000) %}{% endfor %}{% endfor %}",
-    "{% for a in range(1000) %}{% for b in range(1000) %}{{ client.notes }}{% endfor %}{% endfor %}",
-    "{% for a in range(10000000) %}x{% endfor %}",
-    "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
-    "{% include 'brief.md.j2' %}",
-    "{% set n = namespace(x='xx') %}{% for a in range(100) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
-    "{% set n = namespace(x='xx') %}{% for a in range(100) %}{% set n.x = n.x + n.x %}{% endfor %}",
-    "{% set n = namespace(x=[1]) %}{% for a in range(100) %}{% set n.x = n.x + n.x %}{% endfor %}",
-    "{% set n = namespace(x=99) %}{% for a in range(100) %}{% set n.x = n.x * n.x %}{% endfor %}",
-    "{% for a in [1] recursive %}{{ loop([1]) }}{% endfor %}",
+    (ROUNDS, "{% for a in range(1000) %}{% for b in range(1000) %}{% endfor %}{% endfor %}"),
+    (WROTE, "{% for a in range(1000) %}{% for b in range(90) %}{{ client.notes }}{% endfor %}{% endfor %}"),
+    (WROTE, "{% set x %}{% for a in range(900) %}{{ client.notes }}{% endfor %}{% endset %}"),
+    (RANGE, "{% for a in range(10000000) %}x{% endfor %}"),
+    (ITSELF, "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}"),
+    (ITSELF, "{% include 'brief.md.j2' %}"),
+    (WROTE, "{% set n = namespace(x='xx') %}{% for a in range(100) %}{% set n.x = n.x ~ n.x %}{% endfor %}"),
+    (WROTE, "{% set n = namespace(x='xx') %}{% for a in range(100) %}{% set n.x = n.x + n.x %}{% endfor %}"),
+    (WROTE, "{% set n = namespace(x=[1]) %}{% for a in range(100) %}{% set n.x = n.x + n.x %}{% endfor %}"),
+    (NUMBERS, "{% set n = namespace(x=99) %}{% for a in range(100) %}{% set n.x = n.x * n.x %}{% endfor %}"),
+    (ITSELF, "{% for a in [1] recursive %}{{ loop([1]) }}{% endfor %}"),
 ]
 
 
-@pytest.mark.parametrize("text", ENDLESS)
-def test_a_template_without_end_is_stopped(text: str, given: Given, own: Path, run: Run) -> None:
+@pytest.mark.parametrize(("why", "text"), ENDLESS)
+def test_a_template_without_end_is_stopped(why: str, text: str, given: Given, own: Path, run: Run) -> None:
     given.client("Acme", notes="word " * 2_000)
     (own / "en" / "brief.md.j2").write_text(text)
     ran = run("report", "brief", "acme", exit_code=8)
     assert "was stopped" in ran.err
+    assert why in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+def test_a_report_counts_its_characters_while_it_writes(given: Given, own: Path, run: Run) -> None:
+    given.client("Acme", notes="word " * 20_000)
+    (own / "en" / "brief.md.j2").write_text("{% for a in range(1000) %}\n{{ client.notes }}{% endfor %}{{ nothing }}")
+    assert "line 2 was stopped: it wrote more" in run("report", "brief", "acme", exit_code=8).err
 
 
 def _not_utf8(path: Path) -> None:
@@ -545,6 +571,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path: Path, monkeyp
     with pytest.raises(rules.UnwritableReport, match="No space left"):
         files.kept_report(rules.MadeReport("brief", "acme", "en", "t", "new", None), target)
     assert target.read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir() if "f.md" in path.name] == ["f.md"]
 
 
 def test_an_unknown_client_is_not_found(given: Given, acme: int, tmp_path: Path, run: Run) -> None:

@@ -42,7 +42,7 @@ def found_template(folders: Sequence[Path], languages: Sequence[str], name: str)
 def find_in(folders: Sequence[Path], language: str, name: str) -> Path | None:
     """Give the place of a template in one language, or ``None``; a name never leads out of the folders."""
     parts = name.split("/")
-    if any(part.startswith(".") or not part or os.sep in part or "\\" in part or "\0" in part for part in parts):
+    if any(not part or part.startswith(".") or set(part) & set("\\:\0") for part in parts):
         return None
     for folder in folders:
         path = folder.joinpath(language, *parts)
@@ -87,17 +87,17 @@ def would_overwrite(target: Path) -> bool:
 def kept_report(made: MadeReport, target: Path) -> MadeReport:
     """Write a report whole or not at all, readable for the user alone; raises ``UnwritableReport``."""
     place = target.resolve()
-    draft: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=f".{place.name[:40]}-", dir=place.parent)
         draft = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(made.text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(place)
-    except OSError as error:
-        if draft is not None:
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(made.text)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(place)
+        finally:
             draft.unlink(missing_ok=True)
+    except OSError as error:
         raise UnwritableReport(target, error.strerror or str(error)) from error
     return replace(made, file=str(target))
