@@ -10,8 +10,10 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from clienttrack import ink
 from clienttrack.errors import StorageProblem
 
 if TYPE_CHECKING:
@@ -88,12 +90,12 @@ def cell(text: object, style: str = "") -> "Text":
 
 
 def table(*headers: str) -> "Table":
-    """Begin a table in the house style: no borders, two spaces between columns."""
+    """Begin a table in the house style: headers in capitals, no borders, two spaces between columns."""
     from rich.table import Table
 
     drawn = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=any(headers))
     for header in headers:
-        drawn.add_column(header, overflow="fold")
+        drawn.add_column(header.upper(), overflow="fold")
     return drawn
 
 
@@ -157,10 +159,13 @@ class Screen:
         """Write the answer to stdout exactly as given."""
         self._write(sys.stdout, text)
 
-    def draw(self, shown: "str | RenderableType") -> None:
-        """Write text or a Rich renderable to stdout; a string is made harmless."""
+    def draw(self, shown: "str | ink.Drawing | RenderableType") -> None:
+        """Write text, a drawing or a Rich renderable to stdout; strings are made harmless."""
         if isinstance(shown, str):
             self.answer(f"{visible(shown)}\n" if shown else "")
+            return
+        if isinstance(shown, ink.Drawing):
+            self._draw_in_ink(shown)
             return
         console = self.console()
         # Rich's own capture writes to stdout nevertheless, and ends the program when that is closed.
@@ -168,6 +173,14 @@ class Screen:
         console.print(shown, soft_wrap=False)
         lines = (line.rstrip() for line in drawn.getvalue().splitlines())
         self.answer("".join(f"{line}\n" for line in lines))
+
+    def _draw_in_ink(self, shown: ink.Drawing) -> None:
+        width = get_terminal_size().columns if self.on_terminal else PIPED_WIDTH
+        # The console of Windows may take the codes for text.
+        plain = os.name == "nt" or os.environ.get("TERM", "").lower() in {"dumb", "unknown"}
+        color = self.on_terminal and self.color and not plain
+        harmless = ([(one_line(words), style) for words, style in line] for line in shown.lines(width))
+        self.answer("".join(f"{ink.painted(line, color=color)}\n" for line in harmless))
 
     def console(self) -> "Console":
         """Give a Rich console for stdout: as wide as the terminal, or as wide as the text when piped."""
@@ -232,4 +245,4 @@ def _flat(value: object) -> object:
     return "" if data is None else data
 
 
-Render = Callable[[Shown], "str | RenderableType"]
+Render = Callable[[Shown], "str | ink.Drawing | RenderableType"]

@@ -1,13 +1,11 @@
 """How the morning list looks: a block for each client, one line for each reason, the REF first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.text import Text
-
-from clienttrack.screen import cell, shortened
+from clienttrack import ink
+from clienttrack.ink import Piece, width_of
+from clienttrack.screen import one_line, shortened
 from clienttrack.slices.due import rules
 from clienttrack.slices.due.rules import DueLine, DueList
 
@@ -15,22 +13,23 @@ NARROWEST_WORDS = 20
 LONGEST_WORDS = 160
 
 
-@dataclass(frozen=True)
-class Morning:
+@dataclass(frozen=True, slots=True)
+class Morning(ink.Drawing):
     """The morning list as text, as wide as the screen it is drawn on."""
 
     due: DueList
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+    def lines(self, width: int) -> Iterator[Sequence[Piece]]:
         """Draw the blocks and the line of totals."""
         lines = self.due.lines
-        refs = max((cell_len(line.ref) for line in lines), default=0)
+        refs = max((width_of(line.ref) for line in lines), default=0)
         days = max((len(rules.when(line)) for line in lines), default=0)
         for block in rules.by_client(lines):
-            yield _heading(block[0], options.max_width)
+            yield from ink.hanging([], _heading(block[0], width), width, narrowest=NARROWEST_WORDS)
             for line in block:
-                yield from _drawn(line, refs, days, console, options.max_width)
-        yield Text(totals(self.due), style="bold" if lines else "")
+                yield from _drawn(line, refs, days, width)
+        total = (totals(self.due), "bold" if lines else "")
+        yield from ink.hanging([], [total], width, narrowest=NARROWEST_WORDS)
 
 
 def morning(due: DueList) -> Morning:
@@ -71,28 +70,31 @@ def _lists_next_steps(due: DueList) -> bool:
     return any(line.days_late is None for line in due.lines)
 
 
-def _heading(line: DueLine, width: int) -> Text:
+def _heading(line: DueLine, width: int) -> list[Piece]:
     """Name the client and whom to reach; tier and stage stand between them where there is room."""
-    name = cell(line.client_name, style="bold")
-    reach = cell("  ".join(part for part in (line.contact, line.reach) if part), style="cyan")
-    standing = Text(f"{line.tier or 'no tier'}, {line.stage}", style="dim")
-    parts = [part for part in (name, standing, reach) if part.plain]
-    whole = Text("  ").join(parts)
-    return whole if cell_len(whole.plain) <= width else Text("  ").join(p for p in parts if p is not standing)
+    name = (one_line(line.client_name), "bold")
+    standing = (one_line(f"{line.tier or 'no tier'}, {line.stage}"), "dim")
+    reach = (one_line("  ".join(part for part in (line.contact, line.reach) if part)), "cyan")
+    parts = [part for part in (name, standing, reach) if part[0]]
+    whole = _spaced(parts)
+    fits = sum(width_of(text) for text, _ in whole) <= width
+    return whole if fits else _spaced([part for part in parts if part is not standing])
 
 
-def _drawn(line: DueLine, refs: int, days: int, console: Console, width: int) -> Iterator[Text]:
+def _spaced(parts: Sequence[Piece]) -> list[Piece]:
+    return [piece for part in parts for piece in (part, ("  ", ""))][:-1]
+
+
+def _drawn(line: DueLine, refs: int, days: int, width: int) -> Iterator[list[Piece]]:
     style = _style(line)
-    lead = Text("  ")
-    lead.append_text(cell(line.ref, style=style)).append(" " * (refs - cell_len(line.ref) + 2))
-    lead.append(rules.when(line).ljust(days + 2), style=style)
-    words = cell(shortened(line.what, LONGEST_WORDS), style=style)
-    words.append(f": {shortened(line.reason)}", style="dim")
+    ref, when = one_line(line.ref), rules.when(line)
+    gap = (" " * (refs - width_of(ref) + 2), "")
+    lead = [("  ", ""), (ref, style), gap, (when, style), (" " * (days + 2 - len(when)), "")]
+    aside = "dim red" if style == "red" else "dim"
+    words = [(shortened(line.what, LONGEST_WORDS), style), (f": {shortened(line.reason)}", aside)]
     if line.explanation is not None:
-        words.append(f"  [{line.explanation}]", style="dim")
-    indent = cell_len(lead.plain)
-    for place, part in enumerate(words.wrap(console, max(width - indent, NARROWEST_WORDS))):
-        yield (lead if place == 0 else Text(" " * indent)).append_text(part)
+        words.append((f"  [{line.explanation}]", aside))
+    return ink.hanging(lead, words, width, narrowest=NARROWEST_WORDS)
 
 
 def _style(line: DueLine) -> str:
