@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Shown = TypeVar("Shown")
 PIPED_WIDTH = 100_000
+WRITTEN_AT_ONCE = 1_000_000
 # A phone begins with +; a REF begins with @ and holds nothing but letters, digits, - and _.
 UNGUARDED_COLUMNS = frozenset({"reach", "phone", "phones", "ref"})
 
@@ -127,6 +128,13 @@ def plain_data(value: Any) -> Any:
     return str(value)
 
 
+def _for_json(value: object) -> object:
+    """Give one layer of what JSON does not know."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return plain_data(value)
+
+
 def guarded(name: str, value: object) -> object:
     """Put ``'`` before a CSV cell that a spreadsheet would run as a formula; numbers, phones and REFs are exempt."""
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS) and name not in UNGUARDED_COLUMNS:
@@ -199,12 +207,17 @@ class Screen:
 
     def json(self, today: date, data: object, error: dict[str, str] | None = None) -> None:
         """Write the JSON envelope of the product page to stdout."""
-        envelope: dict[str, object] = {"version": 1, "today": today.isoformat(), "data": plain_data(data)}
+        envelope: dict[str, object] = {"version": 1, "today": today.isoformat(), "data": data}
         if error is not None:
             envelope["error"] = error
         readable = "utf" in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
-        text = json.dumps(envelope, ensure_ascii=not readable)
-        self.answer(_UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n")
+        # Values are turned one by one on the way, so that a long answer is not held twice.
+        text = json.dumps(envelope, ensure_ascii=not readable, default=_for_json)
+        if not text.isprintable():
+            text = _UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+        for start in range(0, len(text), WRITTEN_AT_ONCE):
+            self.answer(text[start : start + WRITTEN_AT_ONCE])
+        self.answer("\n")
 
     def csv(self, lines: Sequence[object], columns: Sequence[str]) -> None:
         """Write the lines as RFC 4180 CSV with a header, formula cells guarded."""
