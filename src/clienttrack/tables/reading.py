@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from clienttrack.errors import NotFound
 from clienttrack.tables.problems import Unusable
@@ -39,8 +39,7 @@ class NoSuchFile(NotFound):
         super().__init__(f"The file '{name}' cannot be read: {why}. Nothing was imported.")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row: the physical line it starts on and its cells, or what is wrong with it."""
 
     line: int
@@ -62,8 +61,7 @@ class Table:
 
     def records(self) -> Iterator[Record]:
         """Give every row below the header, blank ones included (they have no cells)."""
-        below = (record for record in _records(self.stream, self.encoding, self.delimiter))
-        for record in below:
+        for record in _records(self.stream, self.encoding, self.delimiter):
             if record.line > self.header_line or record.problem is not None:
                 yield record
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from clienttrack.cadence import Interval
 from clienttrack.errors import UsageProblem
@@ -35,14 +35,25 @@ KINDS = {
 
 CLIENT_COLUMNS = (
     "name", "kind", "industry", "size", "source", "website", "city", "country", "language", "notes", "cadence",
-    "tier_id", "stage", "since_on", "next_step", "next_step_on",
+    "tier_id", "stage", "since_on",
 )  # fmt: skip
 STAGED = (
     "file", "line", "system", "person", "client_ref", "company_ref", "domain", "handle", "name_key", "called",
-    *CLIENT_COLUMNS, "lifecycle", "created_on", "last_touch_on",
+    *CLIENT_COLUMNS, "next_step", "next_step_on", "lifecycle", "created_on", "last_touch_on",
     "contact_ref", "contact", "contact_called", "contact_key", "role", "email_key",
 )  # fmt: skip
-_COLUMN_OF = {"since": "since_on", "last_touch": "last_touch_on", "tier": "tier_id"}
+_COLUMN_OF = {
+    "since": "since_on", "last_touch": "last_touch_on", "tier": "tier_id",
+    "external_id": "client_ref", "company_id": "company_ref", "contact_id": "contact_ref",
+}  # fmt: skip
+_DERIVED = {
+    "file", "line", "system", "person", "name", "name_key", "called", "kind", "contact", "contact_called",
+    "contact_key", "email_key",
+}  # fmt: skip
+_NAMES_A_CLIENT = frozenset({"client", "handle", "client_ref", "domain", "company_ref"})
+# Their cells are seldom met twice in a file, so remembering what was read of them gains nothing.
+_SELDOM_TWICE = EXACT_FIELDS | {"client", "handle", "contact", "email", "phone", "mobile", "external_id", "contact_id"}
+CELLS_REMEMBERED = 4096
 
 
 def history_words(names: Sequence[str]) -> str:
@@ -50,18 +61,13 @@ def history_words(names: Sequence[str]) -> str:
     return f"import {shortened(' '.join(PurePath(name).name for name in names), 80)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One row as it is staged: the columns of ``STAGED``, addresses, tags and custom fields."""
+class Told(NamedTuple):
+    """One row as it is staged: its cells in the order of ``RowReader.columns``, addresses, tags and custom fields."""
 
-    columns: dict[str, Any]
+    cells: tuple[str | int | None, ...]
     addresses: list[ReadAddress]
     tags: list[str]
     custom: list[tuple[str, str]]
-
-
-def _text(cell: str) -> str:
-    return cell.strip()
 
 
 def _exact(cell: str) -> str:
@@ -95,7 +101,6 @@ def _stage(cell: str) -> str:
     return stage
 
 
-@lru_cache(maxsize=512)
 def _cadence(cell: str) -> str:
     try:
         return str(Interval.parse(_key(cell)))
@@ -139,17 +144,23 @@ def _first_id(cell: str) -> str:
 class RowReader:
     """Reads the rows of one file by its column plan; ``tiers`` are the book's, by folded name."""
 
+    file: int
     plan: ColumnPlan
     width: int
     tiers: Mapping[str, int]
     region: str
     today: str
     days: dict[str, DayColumn] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
     _steps: list[tuple[int, str, Callable[[str], Any]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for index, name in sorted(self.plan.fields.items()):
-            self._steps.append((index, _COLUMN_OF.get(name, name), self._reader(name)))
+            read = self._reader(name)
+            read = read if name in _SELDOM_TWICE else lru_cache(CELLS_REMEMBERED)(read)
+            self._steps.append((index, _COLUMN_OF.get(name, name), read))
+        filled = _DERIVED | {name for _, name, _ in self._steps}
+        self.columns = tuple(name for name in STAGED if name in filled)
 
     def _reader(self, name: str) -> Callable[[str], Any]:
         if name in DAY_FIELDS:
@@ -161,7 +172,7 @@ class RowReader:
             "tier": self._tier, "phone": lambda cell: _phone(cell, None, self.region),
             "mobile": lambda cell: _phone(cell, "mobile", self.region),
         }  # fmt: skip
-        return special.get(name, _exact if name in EXACT_FIELDS else _text)
+        return special.get(name, _exact if name in EXACT_FIELDS else str.strip)
 
     def _tier(self, cell: str) -> int:
         tier = self.tiers.get(fold(cell))
@@ -183,10 +194,8 @@ class RowReader:
             code = "missing-cell" if len(cells) < self.width else "extra-cell"
             problems.append(Unusable(code, f"the row has {len(cells)} cells, the header {self.width}", line=line))
             return None
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {"file": self.file, "line": line}
         before = len(problems)
-        for column in self.days.values():
-            column.line = line
         for index, name, read in self._steps:
             cell = cells[index]
             if cell and not cell.isspace():
@@ -198,57 +207,58 @@ class RowReader:
         if len(problems) > before:
             return None
         try:
-            return _told(values, custom, self.plan)
+            return self._told(values, custom)
         except Unusable as error:
             problems.append(Unusable(error.code, error.message, line=line))
             return None
 
+    def _told(self, values: dict[str, Any], custom: list[tuple[str, str]]) -> Told:
+        """Put the cells of a row together to a client, its contact and what else it tells."""
+        tell = values.get
+        client, email = tell("client"), tell("email")
+        person = _NAMES_A_CLIENT.isdisjoint(values)
+        contact, contact_called = _contact_told(values, self.plan, person=person)
+        foreign = self.plan.mapping == "hubspot_contacts" and not person
+        called = contact_called if person else client or tell("handle") or tell("domain")
+        values |= {
+            "system": self.plan.system,
+            "person": int(person),
+            "name": None if foreign else client,
+            "name_key": fold(client or (contact_called if person else None) or "") or None,
+            "called": called or tell("client_ref") or contact_called,
+            "kind": _kind_told(values, self.plan, person=person),
+            "contact": contact,
+            "contact_called": contact_called,
+            "contact_key": fold(contact_called) if contact_called else None,
+            "email_key": email.value_key if email else None,
+        }
+        if foreign:
+            custom, values = [], {name: value for name, value in values.items() if name not in PERSONAL}
+        elif "role" in values and not contact_called:
+            custom = [*custom, ("role", values["role"])]
+        addresses = [address for address in (email, tell("phone"), tell("mobile")) if address]
+        return Told(tuple(map(values.get, self.columns)), addresses, tell("tags") or [], custom)
 
-def _told(values: dict[str, Any], custom: list[tuple[str, str]], plan: ColumnPlan) -> Told:
-    """Put the cells of a row together to a client, its contact and what else it tells."""
-    email: ReadAddress | None = values.get("email")
+
+def _contact_told(values: Mapping[str, Any], plan: ColumnPlan, *, person: bool) -> tuple[str | None, str | None]:
+    """Give the name of the contact and what to call it, which is the e-mail address of a person without a name."""
     contact = values.get("contact") or " ".join(
         name for name in (values.get("first_name"), values.get("last_name")) if name
     )
-    client = values.get("client")
-    person = not (client or values.keys() & {"handle", "external_id", "domain", "company_id"})
-    contact_called = contact or (email.value if email and _speaks_of_a_person(values, plan, person=person) else None)
+    email: ReadAddress | None = values.get("email")
+    called = contact or (email.value if email and _speaks_of_a_person(values, plan, person=person) else None)
     if not contact and values.get("kind") == ClientKind.PERSON and (email or values.keys() & {"phone", "mobile"}):
-        contact_called = client or contact_called
-    if person and not contact_called:
+        called = values.get("client") or called
+    if person and not called:
         raise Unusable("missing-key", "the row names neither a client nor a contact")
-    if plan.mapping == "hubspot_contacts" and not contact_called:
+    if plan.mapping == "hubspot_contacts" and not called:
         raise Unusable("missing-key", "the row has no name and no e-mail address")
-    foreign = plan.mapping == "hubspot_contacts" and not person
-    if foreign:
-        custom, values = [], {name: value for name, value in values.items() if name not in PERSONAL}
-    called = contact_called if person else client or values.get("handle") or values.get("domain")
-    called = called or values.get("external_id") or contact_called
-    columns = {
-        **values,
-        "system": plan.system,
-        "person": int(person),
-        "client_ref": values.get("external_id"),
-        "company_ref": values.get("company_id"),
-        "name": None if foreign or person else client,
-        "name_key": fold(client or (contact_called if person else None) or "") or None,
-        "called": called,
-        "kind": _kind_told(values, plan, person=person),
-        "contact_ref": values.get("contact_id"),
-        "contact": contact or None,
-        "contact_called": contact_called,
-        "contact_key": fold(contact_called) if contact_called else None,
-        "email_key": email.value_key if email else None,
-    }
-    if values.get("role") and not contact_called:
-        custom = [*custom, ("role", values["role"])]
-    addresses = [address for address in (email, values.get("phone"), values.get("mobile")) if address]
-    return Told(columns, addresses, values.get("tags", []), custom)
+    return contact or None, called
 
 
 def _speaks_of_a_person(values: Mapping[str, Any], plan: ColumnPlan, *, person: bool) -> bool:
     """Tell whether an e-mail address alone stands for a contact: a table of people, or a row that gives a role."""
-    return person or plan.mapping == "hubspot_contacts" or "role" in values or "contact_id" in values
+    return person or plan.mapping == "hubspot_contacts" or not {"role", "contact_ref"}.isdisjoint(values)
 
 
 def _kind_told(values: Mapping[str, Any], plan: ColumnPlan, *, person: bool) -> str | None:

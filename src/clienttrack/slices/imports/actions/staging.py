@@ -1,9 +1,8 @@
 """Bringing the rows of all files into temporary tables, a few thousand at a time."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import PurePath
 
 from clienttrack.book import Change
@@ -14,8 +13,9 @@ from clienttrack.slices.mappings.rules import headers
 from clienttrack.tables import reading
 from clienttrack.tables.problems import Problem, Unusable
 
-BATCH = 5000
+BATCH = 1000
 Watch = Callable[[str, int, int], None]
+_Numbered = tuple[int, rules.Told]
 
 _TABLES = (
     """CREATE TEMP TABLE staged (id INTEGER PRIMARY KEY, {columns}, client_id INTEGER, matched TEXT, matches INTEGER,
@@ -88,7 +88,8 @@ class _FileStaging:
                 read = replace(read, encoding=table.encoding)
                 plan = headers.column_plan(table.header, table.sample, told, self.tiers)
                 read = replace(read, mapping=plan.mapping)
-                reader = rules.RowReader(plan, len(table.header), self.tiers, self.region, str(self.change.today))
+                today = str(self.change.today)
+                reader = rules.RowReader(self.number, plan, len(table.header), self.tiers, self.region, today)
                 first_row = self.staged.rows
                 self._stage_rows(table, reader)
                 read = replace(read, rows=self.staged.rows - first_row)
@@ -108,67 +109,73 @@ class _FileStaging:
         self.staged.problems.append(Problem(self.name, error.line, column, error.code, error.message))
 
     def _stage_rows(self, table: reading.Table, reader: rules.RowReader) -> None:
-        batch: list[tuple[int, rules.Told]] = []
+        batch: list[_Numbered] = []
         problems: list[Unusable] = []
         try:
-            for record in table.records():
-                if record.problem is not None:
-                    problems.append(record.problem)
+            for line, cells, problem in table.records():
+                if problem is not None:
+                    problems.append(problem)
                     self.staged.rows += 1
-                elif not any(record.cells) or not any(cell.strip() for cell in record.cells):
+                elif not any(map(str.strip, cells)):
                     self.staged.skipped += 1
                 else:
                     self.staged.rows += 1
-                    row = reader.read(record.line, record.cells, problems)
-                    if row is not None:
-                        row.columns["line"] = record.line
-                        row.columns["file"] = self.number
+                    if row := reader.read(line, cells, problems):
                         batch.append((self.staged.rows, row))
                 if len(batch) >= BATCH:
-                    self._flush(batch)
-                    batch = []
+                    self._flush(reader.columns, batch)
+                    batch.clear()
                     if self.watch is not None:
                         self.watch(self.name, table.position(), table.size)
         finally:
-            self._flush(batch)
+            self._flush(reader.columns, batch)
             for problem in problems:
                 self._note(problem)
 
-    def _flush(self, batch: Sequence[tuple[int, rules.Told]]) -> None:
-        slots = ", ".join("?" * (len(rules.STAGED) + 1))
+    def _flush(self, columns: Sequence[str], batch: Sequence[_Numbered]) -> None:
+        slots = ", ".join("?" * (len(columns) + 1))
         self.change.run_many(
-            f"INSERT INTO staged (id, {', '.join(rules.STAGED)}) VALUES ({slots})",
-            ((number, *map(row.columns.get, rules.STAGED)) for number, row in batch),
+            f"INSERT INTO staged (id, {', '.join(columns)}) VALUES ({slots})",
+            ((number, *row.cells) for number, row in batch),
         )
-        self.change.run_many("INSERT INTO staged_address VALUES (?, ?, ?, ?, ?, ?, ?)", _addresses(batch))
+        self.change.run_many(
+            "INSERT INTO staged_address VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (number, a.kind.value, a.label, a.value, a.shown, a.value_key, int(a.valid))
+                for number, row in batch
+                for a in row.addresses
+            ),
+        )
         self.change.run_many(
             "INSERT INTO staged_tag VALUES (?, ?, ?)",
             ((number, tag, fold(tag)) for number, row in batch for tag in row.tags),
         )
         self.change.run_many(
             "INSERT INTO staged_custom VALUES (?, ?, ?)",
-            chain.from_iterable(((number, *custom) for custom in row.custom) for number, row in batch),
+            ((number, *custom) for number, row in batch for custom in row.custom),
         )
 
     def _settle_days(self, reader: rules.RowReader) -> None:
         """Turn days of either order into ISO days once the whole column has been read."""
         for name, days in reader.days.items():
-            if not days.open_lines:
-                continue
             column = name if name.endswith("_on") else f"{name}_on"
+            undecided = f"file = :file AND {column} LIKE '?%'"
+            line = self.change.value(f"SELECT min(line) FROM staged WHERE {undecided}", file=self.number)
+            if line is None:
+                continue
             header = next(self.header[index] for index, mapped in reader.plan.fields.items() if mapped == name)
             if days.order is None:
                 why = "mixes both orders" if days.orders else "never tells"
                 raise Unusable(
                     "ambiguous-date",
                     f"the column {why} whether day or month comes first, here for example; write days as 2026-03-01",
-                    line=days.open_lines[0],
+                    line=line,
                     column=header,
                 )
             month, day = (10, 7) if days.order == "dmy" else (7, 10)
             self.change.run(
                 f"UPDATE staged SET {column} = substr({column}, 2, 4) || '-' || substr({column}, {month}, 2) || '-' "
-                f"|| substr({column}, {day}, 2) WHERE file = :file AND {column} LIKE '?%'",
+                f"|| substr({column}, {day}, 2) WHERE {undecided}",
                 file=self.number,
             )
             if name == "last_touch":
@@ -190,9 +197,3 @@ class _FileStaging:
             whose = "clients" if plan.mapping != "hubspot_contacts" else "people without a company"
             shown = one_line(PurePath(self.name).name)
             self.staged.notices.append(f"{shown}: kept as fields of your own for {whose}: {listed}.")
-
-
-def _addresses(batch: Sequence[tuple[int, rules.Told]]) -> Iterator[tuple[int | str | None, ...]]:
-    for number, row in batch:
-        for a in row.addresses:
-            yield number, a.kind.value, a.label, a.value, a.shown, a.value_key, int(a.valid)

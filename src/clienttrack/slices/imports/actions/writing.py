@@ -43,9 +43,10 @@ def _gather_clients(change: Change) -> None:
         min(CASE WHEN s.lifecycle = {CUSTOMER} THEN s.created_on END) AS customer_since
         FROM temp.staged AS s GROUP BY s.client_id"""
     )
-    # SQLite gives the other columns of the row that max() or min() met last; with several such, set them anew.
     change.run("CREATE UNIQUE INDEX temp.told_client_id ON told_client (client_id)")
-    for name in (*CLIENT_COLUMNS, "handle", "called", "person"):
+    # SQLite gives the other columns of the row that max() or min() met last; with several such, set them anew.
+    several = change.value("SELECT EXISTS (SELECT 1 FROM temp.told_client WHERE many > 1)")
+    for name in (*CLIENT_COLUMNS, "handle", "called", "person") if several else ():
         wanted = f"AND s.{name} IS NOT NULL"
         if name == "name":
             wanted += " AND s.matched <> 'name'"

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from datetime import date
-from functools import lru_cache
 
 from clienttrack.screen import shortened
 from clienttrack.tables.problems import Unusable
@@ -33,7 +32,6 @@ def _parts(text: str) -> tuple[int, int, int] | None:
     return None
 
 
-@lru_cache(maxsize=8192)
 def _day(cell: str) -> tuple[str, str]:
     """Give the ISO day and which order it proves (``dmy``, ``mdy`` or neither); ``?`` marks a day of either order."""
     text = unicodedata.normalize("NFKC", cell).strip()
@@ -56,16 +54,12 @@ class DayColumn:
 
     def __init__(self) -> None:
         self.orders: set[str] = set()
-        self.open_lines: list[int] = []
-        self.line = 0
 
     def read(self, cell: str) -> str:
         """Give the ISO day, or ``?YYYY-AA-BB`` where only the whole column can tell which is the month."""
         day, order = _day(cell)
         if order:
             self.orders.add(order)
-        elif day[0] == "?" and not self.open_lines:
-            self.open_lines.append(self.line)
         return day
 
     @property
