@@ -59,7 +59,7 @@ def _spans(text: str, room: int) -> Iterator[tuple[int, int]]:
         yield 0, len(text)
         return
     start = used = 0
-    for word in re.finditer(r"(\S+)\s*", text):
+    for word in re.finditer(r"(\s*\S+)\s*", text):
         if used and used + width_of(word[1]) > room:
             yield start, start + len(text[start : word.start()].rstrip())
             start, used = word.start(), 0
