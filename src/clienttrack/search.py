@@ -13,19 +13,36 @@ PLACES = len(INDEXED)
 
 CREATE = "CREATE VIRTUAL TABLE search USING fts5 (body, tokenize = 'trigram')"
 
+
+def _words(*columns: str) -> str:
+    return "fold(" + " || ' ' || ".join(f"coalesce({column}, '')" for column in columns) + ")"
+
+
+_OF_CLIENT = (
+    "name",
+    "handle",
+    "industry",
+    "city",
+    "country",
+    "website",
+    "source",
+    "preferences",
+    "decision_style",
+    "notes",
+)
 BODIES = {
-    "client": """
-        SELECT c.id * 4 + 0, fold(concat_words(c.name, c.handle, c.industry, c.city, c.country, c.website, c.source,
-            c.preferences, c.decision_style, c.notes,
-            (SELECT group_concat(alias, ' ') FROM alias WHERE client_id = c.id),
-            (SELECT group_concat(value, ' ') FROM custom_field WHERE client_id = c.id)))
-        FROM client AS c""",
-    "contact": """
-        SELECT c.id * 4 + 1, fold(concat_words(c.name, c.role, c.notes,
-            (SELECT group_concat(shown, ' ') FROM address WHERE contact_id = c.id)))
-        FROM contact AS c""",
+    "client": "SELECT c.id * 4 + 0, "
+    + _words(
+        *(f"c.{column}" for column in _OF_CLIENT),
+        "(SELECT group_concat(alias, ' ') FROM alias WHERE client_id = c.id)",
+        "(SELECT group_concat(value, ' ') FROM custom_field WHERE client_id = c.id)",
+    )
+    + " FROM client AS c",
+    "contact": "SELECT c.id * 4 + 1, "
+    + _words("c.name", "c.role", "c.notes", "(SELECT group_concat(shown, ' ') FROM address WHERE contact_id = c.id)")
+    + " FROM contact AS c",
     "touchpoint": "SELECT c.id * 4 + 2, fold(c.text) FROM touchpoint AS c",
-    "task": "SELECT c.id * 4 + 3, fold(concat_words(c.text, c.because)) FROM task AS c",
+    "task": f"SELECT c.id * 4 + 3, {_words('c.text', 'c.because')} FROM task AS c",
 }
 
 TOUCHED = {
@@ -46,9 +63,8 @@ TOUCHED = {
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Give a connection that writes the two functions the index is filled with."""
+    """Give a connection that writes the function the index is filled with."""
     connection.create_function("fold", 1, lambda text: "" if text is None else fold(text), deterministic=True)
-    connection.create_function("concat_words", -1, lambda *texts: " ".join(t for t in texts if t), deterministic=True)
 
 
 def refresh(connection: sqlite3.Connection, operation_id: int) -> None:

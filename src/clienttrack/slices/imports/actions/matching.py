@@ -81,16 +81,20 @@ CONTACTS_JOINED_BY = (
 def match_clients(change: Change) -> None:
     """Give every staged row its client: one of the book's, or the number that a new one will have."""
     change.run("CREATE TEMP TABLE newcomer (client_id INTEGER PRIMARY KEY)")
-    for matched, found in CLIENTS_IN_BOOK.items():
-        _take(change, "client", matched, found)
+    settled = sum(_take(change, "client", matched, found) for matched, found in CLIENTS_IN_BOOK.items())
     for level, condition in NEW_CLIENTS:
-        for key, column, fits in JOINED_BY:
-            if not _left(change, "client_id IS NULL"):
-                return
-            joined = _joined(key, "s.system" if column == "client_ref" else "1", column, fits)
-            _take(change, "client", "file", joined)
+        if not _left(change, f"client_id IS NULL AND {level} IS NOT NULL"):
+            continue
+        # A row that has joined may be what another one can join.
+        while settled:
+            settled = sum(
+                _take(
+                    change, "client", "file", _joined(key, "s.system" if column == "client_ref" else "1", column, fits)
+                )
+                for key, column, fits in JOINED_BY
+            )
         key = f"s.system, s.{level}" if level in {"client_ref", "contact_ref"} else f"s.{level}"
-        _make_new(change, "client", key, f"s.client_id IS NULL AND {condition}")
+        settled = _make_new(change, "client", key, f"s.client_id IS NULL AND {condition}")
 
 
 def match_contacts(change: Change) -> None:
@@ -124,9 +128,9 @@ def _joined(key: str, system: str, column: str, fits: str) -> str:
         ON t.key = {key} {same_system} WHERE s.client_id IS NULL AND {fits}"""
 
 
-def _take(change: Change, entity: str, matched: str, found: str) -> None:
+def _take(change: Change, entity: str, matched: str, found: str) -> int:
     prefix = "" if entity == "client" else "contact_"
-    change.run(
+    return change.run(
         f"""UPDATE temp.staged AS t SET {entity}_id = f.found, {prefix}matches = f.many, {prefix}matched = :matched
         FROM (SELECT row, min(found) AS found, count(DISTINCT found) AS many FROM ({found}) GROUP BY row) AS f
         WHERE t.id = f.row""",
@@ -134,15 +138,15 @@ def _take(change: Change, entity: str, matched: str, found: str) -> None:
     )
 
 
-def _make_new(change: Change, entity: str, key: str, condition: str) -> None:
-    """Number the new records of one level, one per key, in the order of the rows."""
+def _make_new(change: Change, entity: str, key: str, condition: str) -> int:
+    """Number the new records of one level, one per key, in the order of the rows; give how many rows that settles."""
     prefix = "" if entity == "client" else "contact_"
     names = "newcomer" if entity == "client" else "new_contact"
     last = change.value(
         f"""SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{entity}'), 0),
         coalesce((SELECT max({entity}_id) FROM temp.{names}), 0))"""
     )
-    change.run(
+    settled = change.run(
         f"""UPDATE temp.staged AS t SET {entity}_id = :last + n.number, {prefix}matched = 'new', {prefix}matches = 1
         FROM (SELECT row, dense_rank() OVER (ORDER BY first_row) AS number FROM (
             SELECT s.id AS row, min(s.id) OVER (PARTITION BY {key}) AS first_row FROM temp.staged AS s
@@ -153,3 +157,4 @@ def _make_new(change: Change, entity: str, key: str, condition: str) -> None:
     change.run(
         f"INSERT INTO temp.{names} SELECT DISTINCT {entity}_id FROM temp.staged WHERE {entity}_id > :last", last=last
     )
+    return settled

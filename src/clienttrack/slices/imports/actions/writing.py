@@ -7,7 +7,7 @@ from clienttrack.slices.imports.rules import CLIENT_COLUMNS, CUSTOMER, PROSPECT
 from clienttrack.vocabulary import ClientKind, LostReason, Stage
 
 IMPORTED_STAGE = "as imported"
-LAST_CONTACT = "Last contact, as imported"
+LAST_CONTACT = "Last contact"
 NEXT_STEP = "Follow up"
 _PLAIN_COLUMNS = ("industry", "size", "source", "website", "city", "country", "language", "notes", "cadence", "tier_id")
 _RANK = (
