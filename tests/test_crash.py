@@ -16,7 +16,6 @@ import pytest
 
 from tests.conftest import Given
 from tests.disasters import assert_sound, content_of
-from tests.test_startup import BUILT
 
 ROWS = 600
 DERIVED = {"sqlite_sequence", "sqlite_stat1"}
@@ -87,8 +86,6 @@ def _crash_during_log(given: Given, moments: int) -> None:
 
 
 def _crash_during_undo(given: Given, moments: int) -> None:
-    if "undo" not in BUILT:
-        pytest.skip("there is no undo yet")
     with given.change("many") as change:
         for number in range(ROWS):
             client_id = change.add(
@@ -100,8 +97,6 @@ def _crash_during_undo(given: Given, moments: int) -> None:
 
 
 def _crash_during_import(given: Given, folder: Path, moments: int) -> None:
-    if "import" not in BUILT:
-        pytest.skip("there is no import yet")
     given.client("Acme", tier="core")
     _survives(given.path, ("import", str(_csv(folder))), moments=moments)
 

@@ -17,12 +17,6 @@ from tests.conftest import TODAY, Given, Run
 # Typer itself brings pydantic, so that one cannot be asked for.
 HEAVY = ("alembic", "jinja2", "phonenumbers", "sqlalchemy", "sqlmodel")
 PLACES = {name: [place.partition(":")[0] for place in entry.places] for name, entry in cli.CONTENTS}
-SOURCES = Path(cli.__file__).parents[1]
-BUILT = [
-    name
-    for name, places in PLACES.items()
-    if all((SOURCES / f"{place.replace('.', '/')}.py").exists() for place in places)
-]
 
 PROBE = """
 import atexit, sys
@@ -54,11 +48,6 @@ def _loaded(*arguments: str, expected: int = 0) -> tuple[set[str], str]:
     return set(json.loads(loaded)), ended.stdout
 
 
-def _needs(name: str) -> None:
-    if name not in BUILT:
-        pytest.skip(f"{PLACES[name]} is not there yet")
-
-
 HOT = [
     ("due",),
     ("due", "--json"),
@@ -78,7 +67,6 @@ HOT = [
 
 @pytest.mark.parametrize("words", HOT, ids=" ".join)
 def test_a_hot_verb_loads_nothing_heavy(words: tuple[str, ...], given: Given) -> None:
-    _needs(words[0])
     acme = given.client("Acme", tier="core", last_touch=TODAY.replace(day=1))
     given.task(acme, "Send renewal offer", due_on=TODAY)
     given.contact(acme, "Jo Doe", email="jo@acme.com", phone="+442079460958")
@@ -90,7 +78,6 @@ def test_a_hot_verb_loads_nothing_heavy(words: tuple[str, ...], given: Given) ->
 def test_tab_offers_from_the_book_and_loads_nothing_heavy(
     words: str, given: Given, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _needs(words.split(maxsplit=1)[0])
     acme = given.client("Acme", tier="core")
     given.task(acme, "Send offer", due_on=TODAY)
     with given.change() as change:
@@ -104,7 +91,6 @@ def test_tab_offers_from_the_book_and_loads_nothing_heavy(
 
 
 def test_tab_in_a_noun_offers_its_commands(monkeypatch: pytest.MonkeyPatch) -> None:
-    _needs("client")
     monkeypatch.setenv("_CLIENTTRACK_COMPLETE", "complete_bash")
     monkeypatch.setenv("COMP_WORDS", "clienttrack client a")
     monkeypatch.setenv("COMP_CWORD", "2")
@@ -114,7 +100,6 @@ def test_tab_in_a_noun_offers_its_commands(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("broken", ["missing", "garbage", "locked out"])
 def test_tab_is_silent_where_no_book_can_be_read(broken: str, book_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _needs("show")
     if broken == "garbage":
         book_path.write_bytes(b"no book at all" * 500)
     if broken == "locked out":
@@ -137,15 +122,12 @@ def test_help_of_the_whole_reads_no_slice_and_no_book(words: tuple[str, ...]) ->
 
 @pytest.mark.parametrize("words", [(), ("book",)])
 def test_nothing_asked_gives_help_and_no_error(words: tuple[str, ...], run: Run) -> None:
-    if words:
-        _needs(words[0])
     ran = run(*words, exit_code=2)
     assert ran.out == ""
     assert ran.err.startswith("Usage: clienttrack ")
 
 
 def test_one_verb_reads_its_own_slice_alone(given: Given) -> None:
-    _needs("due")
     loaded, _ = _loaded("due")
     slices = {name.split(".")[2] for name in loaded if name.startswith("clienttrack.slices.")}
     assert slices == {"due"}
@@ -204,7 +186,7 @@ def _commands() -> list[tuple[str, ...]]:
     """Every command line of the program without options, from the table of contents and the nouns."""
     root = cli.program()
     found: list[tuple[str, ...]] = []
-    for name in BUILT:
+    for name in PLACES:
         command = root._builders[name]()
         found += [(name, child) for child in _children(command)] if isinstance(command, LazyGroup) else [(name,)]
     return found
@@ -249,7 +231,7 @@ def test_every_command_refuses_an_unknown_option_in_one_sentence(words: tuple[st
     assert len(ran.err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("name", [name for name in BUILT if len([w for w in COMMANDS if w[0] == name]) > 1])
+@pytest.mark.parametrize("name", [name for name in PLACES if len([w for w in COMMANDS if w[0] == name]) > 1])
 def test_help_of_every_noun_lists_its_commands_with_their_sentences(name: str, run: Run) -> None:
     told = run(name, "--help").out
     assert [words[1] for words in COMMANDS if words[0] == name and f" {words[1]} " not in told] == []
@@ -260,7 +242,6 @@ def test_every_list_is_marked_as_a_list() -> None:
     assert [w for w in lists if "--csv" not in {o for p in _built_command(w).params for o in p.opts}] == []
 
 
-@pytest.mark.skipif(len(BUILT) < len(PLACES), reason="slices are missing yet")
 def test_every_line_of_the_table_of_contents_has_its_module() -> None:
     root = cli.program()
     for name in PLACES:
