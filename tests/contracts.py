@@ -33,7 +33,8 @@ class Offence(StrEnum):
 
 OFFENCES = tuple(Offence)
 SPEAKS_SQL = frozenset(
-    f"{name}.py" for name in ("book", "completion", "journal", "lookup", "reach", "search", "silence", "standing")
+    f"{name}.py"
+    for name in ("book", "completion", "images", "journal", "lookup", "reach", "search", "silence", "standing")
 )
 SPEAKS_SQL_IN_SLICE = frozenset({"actions", "queries"})
 TABLES = "schema.py"

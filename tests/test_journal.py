@@ -343,6 +343,8 @@ def test_a_client_that_is_gone_is_in_the_way_of_its_contact(given: Given) -> Non
 
 def test_a_row_changed_outside_the_history_is_left_alone(given: Given) -> None:
     acme = given.client("Acme")
+    with given.change("client edit") as change:
+        change.amend("client", acme, notes="ours")
     with closing(sqlite3.connect(given.path)) as connection:
         connection.execute("DROP TRIGGER journal_client_update")
         connection.execute("UPDATE client SET notes = 'by hand' WHERE id = ?", (acme,))
@@ -351,14 +353,27 @@ def test_a_row_changed_outside_the_history_is_left_alone(given: Given) -> None:
         undo(given)
 
 
-def test_another_spelling_of_the_same_json_is_no_change(given: Given) -> None:
-    given.client("Acme", notes="a\tb/c")
+def test_a_row_added_and_gone_outside_the_history_is_missed(given: Given) -> None:
+    acme = given.client("Acme")
     with closing(sqlite3.connect(given.path)) as connection:
-        respelled = json.dumps(json.loads(connection.execute("SELECT new FROM row_change").fetchone()[0]), indent=1)
-        connection.execute("UPDATE row_change SET new = ?", (respelled,))
+        connection.execute("DROP TRIGGER journal_client_delete")
+        connection.execute("DELETE FROM client WHERE id = ?", (acme,))
+        connection.commit()
+    with pytest.raises(UndoConflict, match="outside the history"):
+        undo(given)
+
+
+def test_another_spelling_of_the_same_json_is_no_change(given: Given) -> None:
+    acme = given.client("Acme")
+    with given.change("client edit") as change:
+        change.amend("client", acme, notes="a\tb/c")
+    with closing(sqlite3.connect(given.path)) as connection:
+        newest_image = connection.execute("SELECT new FROM row_change ORDER BY id DESC LIMIT 1").fetchone()[0]
+        respelled = json.dumps(json.loads(newest_image), indent=1)
+        connection.execute("UPDATE row_change SET new = ? WHERE new IS NOT NULL", (respelled,))
         connection.commit()
     undo(given)
-    assert given.value("SELECT count(*) FROM client") == 0
+    assert given.value("SELECT notes FROM client") is None
 
 
 def test_an_undo_and_a_redo_are_not_undone_by_number(given: Given, run: Run) -> None:

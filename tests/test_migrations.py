@@ -24,14 +24,15 @@ from clienttrack.migrations import MigrationBrokeReferences, MigrationLostRows
 from tests.conftest import TODAY, Given, Run
 from tests.disasters import NOW, assert_sound, content_of, workspace_at
 
-VERSION_TWO = """
+NEXT = book.SCHEMA_VERSION + 1
+NEXT_VERSION = f"""
 import sqlalchemy as sa
 from alembic import op
 
 from clienttrack.migrations import LIKE_ALL_TABLES
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT:04d}"
+down_revision = "{book.SCHEMA_VERSION:04d}"
 
 
 def upgrade() -> None:
@@ -42,15 +43,15 @@ def upgrade() -> None:
 
 
 def _scripts(folder: Path, extra: str = "pass") -> Path:
-    """Make a folder of versions with a made-up second one that remakes the table everything hangs on."""
+    """Make a folder of versions with a made-up next one that remakes the table everything hangs on."""
     scripts = folder / "scripts"
     shutil.copytree(migrations.HERE, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "0002_second.py").write_text(VERSION_TWO.replace("EXTRA", extra), encoding="utf-8")
+    (scripts / "versions" / f"{NEXT:04d}_next.py").write_text(NEXT_VERSION.replace("EXTRA", extra), encoding="utf-8")
     return scripts
 
 
 def _step_up(path: Path, scripts: Path) -> None:
-    migrations.upgrade(path, today=TODAY, now=NOW, scripts=scripts, version=2)
+    migrations.upgrade(path, today=TODAY, now=NOW, scripts=scripts, version=NEXT)
 
 
 @pytest.fixture
@@ -182,8 +183,8 @@ def test_a_version_that_remakes_clients_loses_nothing(filled: Path, tmp_path: Pa
         if name != "client":
             assert after[name] == before[name], name
     with closing(sqlite3.connect(filled)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone()[0] == "0002"
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == NEXT
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone()[0] == f"{NEXT:04d}"
 
 
 def test_a_version_that_remakes_clients_keeps_triggers_and_constraints(filled: Path, tmp_path: Path) -> None:
@@ -198,7 +199,7 @@ def test_a_version_that_remakes_clients_keeps_triggers_and_constraints(filled: P
     with closing(sqlite3.connect(filled)) as connection:
         wanted = _wanted_triggers(connection)
     assert _objects(filled, "trigger") == wanted
-    assert "'nickname', NEW.nickname" in wanted["journal_client_insert"].replace(",NEW", ", NEW")
+    assert "'nickname', NEW.nickname" in wanted["journal_client_update"].replace(",NEW", ", NEW")
 
 
 def test_after_a_step_up_no_number_is_given_again_and_everything_is_journalled(
@@ -208,7 +209,7 @@ def test_after_a_step_up_no_number_is_given_again_and_everything_is_journalled(
     with given.change() as change:
         change.run("DELETE FROM client WHERE id = :id", id=last)
     _step_up(filled, _scripts(tmp_path))
-    monkeypatch.setattr(book, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(book, "SCHEMA_VERSION", NEXT)
     assert given.client("Fresh") == last + 1
     with given.change("name") as change:
         change.amend("client", 1, nickname="Ace")
@@ -224,7 +225,7 @@ def test_a_step_up_is_a_line_of_history_that_undo_does_not_cross(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: Given
 ) -> None:
     _step_up(filled, _scripts(tmp_path))
-    monkeypatch.setattr(book, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(book, "SCHEMA_VERSION", NEXT)
     last = given.value("SELECT id FROM operation ORDER BY id DESC LIMIT 1")
     assert given.value("SELECT kind FROM operation WHERE id = :id", id=last) == "migration"
     for named, error in ((None, journal.NothingToUndo), (1, journal.NotUndoable), (last, journal.NotUndoable)):
@@ -238,6 +239,30 @@ def test_after_a_step_up_the_search_index_is_whole(filled: Path, tmp_path: Path)
     _step_up(filled, _scripts(tmp_path))
     with closing(sqlite3.connect(filled)) as connection:
         assert connection.execute("SELECT rowid, body FROM search ORDER BY rowid").fetchall() == before
+
+
+def test_a_book_of_the_first_format_is_stepped_up_and_loses_nothing(book_path: Path, run: Run) -> None:
+    migrations.upgrade(book_path, today=TODAY, now=NOW, version=1)
+    with closing(sqlite3.connect(book_path)) as connection:
+        connection.executescript("""
+            INSERT INTO operation (kind, words, at, today) VALUES ('change', 'x', '2026-01-01 00:00:00', '2026-01-01');
+            INSERT INTO client (handle, name, name_key, kind, added_on)
+                VALUES ('acme', 'Acme', 'acme', 'organisation', '2026-01-01');
+            INSERT INTO contact (client_id, name, name_key, added_on) VALUES (1, 'Jo Doe', 'jo doe', '2026-01-01');
+            INSERT INTO external_id (client_id, entity, system, value) VALUES (1, 'client', 'crm', '7');
+            INSERT INTO external_id (client_id, contact_id, entity, system, value) VALUES (1, 1, 'contact', 'crm', '8');
+            DELETE FROM external_id WHERE value = '7';
+        """)
+    before = content_of(book_path)
+    assert "jo doe" in run("find", "jo doe").out.lower()
+    after = content_of(book_path)
+    assert after["external_id"] == [(2, 1, 1, None, None, "contact", "crm", "8")]
+    assert [after[name] for name in ("client", "contact", "row_change")] == [
+        before[name] for name in ("client", "contact", "row_change")
+    ]
+    run("client", "edit", "acme", "--external-id", "crm=9")
+    assert [row[0] for row in content_of(book_path)["external_id"]] == [2, 3]
+    assert_sound(book_path)
 
 
 # A step up that fails
@@ -262,7 +287,7 @@ def test_a_version_that_would_lose_something_leaves_the_book_as_it_was(
     after = content_of(filled), _objects(filled, "table"), _objects(filled, "trigger"), _objects(filled, "index")
     assert after == before
     with closing(sqlite3.connect(filled)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == book.SCHEMA_VERSION
     assert_sound(filled)
 
 
@@ -280,14 +305,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from clienttrack import migrations
 migrations.upgrade(Path({str(filled)!r}), today=date(2026, 11, 20), now=datetime.now(UTC),
-                   scripts=Path({str(scripts)!r}), version=2)
+                   scripts=Path({str(scripts)!r}), version={NEXT})
 """],
         check=False,
     )  # fmt: skip
     assert ended.returncode == -signal.SIGKILL
     assert content_of(filled) == before
     assert_sound(filled)
-    (scripts / "versions" / "0002_second.py").write_text(VERSION_TWO.replace("EXTRA", "pass"), encoding="utf-8")
+    (scripts / "versions" / f"{NEXT:04d}_next.py").write_text(NEXT_VERSION.replace("EXTRA", "pass"), encoding="utf-8")
     _step_up(filled, scripts)
     assert_sound(filled)
 
@@ -319,12 +344,12 @@ def older(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     scripts = _scripts(tmp_path)
     upgrade: Callable[..., None] = migrations.upgrade
 
-    def upgrade_to_two(path: Path, **named: Any) -> None:
-        upgrade(path, **{"scripts": scripts, "version": 2, **named})
+    def upgrade_to_next(path: Path, **named: Any) -> None:
+        upgrade(path, **{"scripts": scripts, "version": NEXT, **named})
 
-    monkeypatch.setattr(migrations, "upgrade", upgrade_to_two)
-    monkeypatch.setattr(book, "SCHEMA_VERSION", 2)
-    monkeypatch.setattr("clienttrack.workspace.SCHEMA_VERSION", 2)
+    monkeypatch.setattr(migrations, "upgrade", upgrade_to_next)
+    monkeypatch.setattr(book, "SCHEMA_VERSION", NEXT)
+    monkeypatch.setattr("clienttrack.workspace.SCHEMA_VERSION", NEXT)
     return filled
 
 

@@ -13,6 +13,7 @@ import pexpect  # type: ignore[import-untyped]
 import pytest
 
 from clienttrack import book
+from clienttrack.book import SCHEMA_VERSION
 from clienttrack.errors import NoBookAtPath, NoBookYet, NoTerminal, SaidNo
 from clienttrack.settings import BrokenSettings
 from clienttrack.workspace import BookFromOlderVersion, EditorFailed, UnreadableDraft, Workspace
@@ -124,7 +125,7 @@ def test_a_command_that_may_make_a_book_makes_it_at_a_path_given_with_db(book_pa
 
 
 def test_a_dry_run_never_steps_a_book_up(given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("clienttrack.workspace.SCHEMA_VERSION", 2)
+    monkeypatch.setattr("clienttrack.workspace.SCHEMA_VERSION", SCHEMA_VERSION + 1)
     with pytest.raises(BookFromOlderVersion), workspace_at(given.path).change("import", dry_run=True):
         pass
 

@@ -1,6 +1,5 @@
 """Operations and the row-level record of what they changed: triggers, undo, redo and pruning."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,10 +8,11 @@ from typing import Any
 
 from clienttrack.book import Change, Reader, moment_text
 from clienttrack.errors import NotFound, Refused
+from clienttrack.images import image_sql, loaded
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import OperationKind
 
-UNTRACKED = frozenset({"operation", "row_change", "standing", "alembic_version"})
+UNTRACKED = frozenset({"operation", "row_change", "standing", "batch_file", "alembic_version"})
 LARGEST_NUMBER = 2**63 - 1
 NAMED_OPERATIONS = 10
 ROWS_AT_ONCE = 5_000
@@ -77,16 +77,6 @@ class UndoConflict(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class RowImage:
-    """One row of one table before and after; ``None`` is a row that was not there."""
-
-    table: str
-    row_id: int
-    old: dict[str, Any] | None
-    new: dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Reverted:
     """An operation that was taken back or applied again, and the operation that this is recorded as."""
 
@@ -111,11 +101,6 @@ def tracked_tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
     }
 
 
-def _image_sql(columns: list[str], prefix: str) -> str:
-    pairs = ", ".join(f"'{column}', {prefix}.{column}" for column in columns)
-    return f"json_object({pairs})"
-
-
 def trigger_sql(table: str, columns: list[str]) -> dict[str, str]:
     """Give the three journal triggers of a table, by name."""
     columns_of_client = "id" if table == "client" else "client_id" if "client_id" in columns else None
@@ -127,10 +112,11 @@ def trigger_sql(table: str, columns: list[str]) -> dict[str, str]:
             f"((SELECT max(id) FROM operation), '{table}', {row}.id, {client}, {old}, {new});"
         )
 
-    old, new = _image_sql(columns, "OLD"), _image_sql(columns, "NEW")
+    old, new = image_sql(columns, "OLD"), image_sql(columns, "NEW")
     differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
     return {
-        f"journal_{table}_insert": f"AFTER INSERT ON {table} BEGIN {record('NEW', 'NULL', new)} END",
+        # A row that was added is there to be seen; whatever happens to it next records what it was.
+        f"journal_{table}_insert": f"AFTER INSERT ON {table} BEGIN {record('NEW', 'NULL', 'NULL')} END",
         f"journal_{table}_update": f"AFTER UPDATE ON {table} WHEN {differs} BEGIN {record('NEW', old, new)} END",
         f"journal_{table}_delete": f"AFTER DELETE ON {table} BEGIN {record('OLD', old, 'NULL')} END",
     }
@@ -142,24 +128,6 @@ def install_triggers(connection: sqlite3.Connection) -> None:
         for name, body in trigger_sql(table, columns).items():
             connection.execute(f"DROP TRIGGER IF EXISTS {name}")
             connection.execute(f"CREATE TRIGGER {name} {body}")
-
-
-def joined_images(changes: Iterable[tuple[str, int, str | None, str | None]]) -> tuple[RowImage, ...]:
-    """Join the recorded changes of each row (table, row, old and new as JSON) into one image."""
-    firsts: dict[tuple[str, int], str | None] = {}
-    lasts: dict[tuple[str, int], str | None] = {}
-    for table, row_id, old, new in changes:
-        firsts.setdefault((table, row_id), old)
-        lasts[table, row_id] = new
-    return tuple(
-        RowImage(table, row_id, _loaded(old), _loaded(lasts[table, row_id]))
-        for (table, row_id), old in firsts.items()
-        if old != lasts[table, row_id]
-    )
-
-
-def _loaded(image: str | None) -> dict[str, Any] | None:
-    return None if image is None else json.loads(image)
 
 
 def undone(reader: Reader, operation_id: int) -> bool:
@@ -318,20 +286,22 @@ def _standing(change: Change, numbers: Iterable[int]) -> list[StandingOperation]
 
 
 def _differs(change: Change, replay: int, tables: dict[str, list[str]]) -> bool:
-    """Tell whether a row is no longer as ``replay`` left it."""
+    """Tell whether a row is no longer as ``replay`` left it; of one that it added only whether it is there."""
     for table, columns in tables.items():
         rows = change.connection.execute(
             f"""
-            SELECT mine.new AS recorded, iif(t.id IS NULL, NULL, {_image_sql(columns, "t")}) AS present
+            SELECT mine.new AS recorded, CASE WHEN t.id IS NULL THEN NULL WHEN mine.old IS NULL THEN '{{}}'
+                ELSE {image_sql(columns, "t")} END AS present, mine.old IS NULL AS added
             FROM row_change AS mine LEFT JOIN {table} AS t ON t.id = mine.row_id
-            WHERE mine.operation_id = :replay AND mine.table_name = :table AND recorded IS NOT present
+            WHERE mine.operation_id = :replay AND mine.table_name = :table
+                AND iif(added, present IS NULL, recorded IS NOT present)
                 AND mine.id = (SELECT max(id) FROM row_change WHERE operation_id = :replay
                                AND table_name = :table AND row_id = mine.row_id)
             """,
             {"replay": replay, "table": table},
         )
         # Another version of SQLite may spell the same value differently as JSON, so the values decide.
-        if any(_loaded(row["recorded"]) != _loaded(row["present"]) for row in rows):
+        if any(row["added"] or loaded(row["recorded"]) != loaded(row["present"]) for row in rows):
             return True
     return False
 
@@ -358,7 +328,7 @@ def _play_backwards(change: Change, target: int, replay: int, tables: dict[str, 
     slots = {table: ", ".join(f":{column}" for column in columns) for table, columns in tables.items()}
     pairs = {table: ", ".join(f"{column} = :{column}" for column in columns) for table, columns in tables.items()}
     for row in _backwards(change, replay):
-        table, row_id, old = row["table_name"], row["row_id"], _loaded(row["old"])
+        table, row_id, old = row["table_name"], row["row_id"], loaded(row["old"])
         try:
             if old is None:
                 execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))

@@ -242,21 +242,15 @@ class Address(SQLModel, table=True):
     valid: int
 
 
-class ExternalId(SQLModel, table=True):
-    """The name of a client or contact in another system, e.g. ``hubspot`` and ``COMP-58``."""
+class ContactField(SQLModel, table=True):
+    """A field of the user's own on a contact."""
 
-    __tablename__ = "external_id"
-    __table_args__ = (
-        UniqueConstraint("system", "entity", "value"),
-        CheckConstraint("(entity = 'contact') = (contact_id IS NOT NULL)", name="entity_of_contact"),
-        CheckConstraint("entity IN ('client', 'contact')", name="entity"),
-        STRICT,
-    )
+    __tablename__ = "contact_field"
+    __table_args__ = (UniqueConstraint("contact_id", "name"), STRICT)
     id: int = Field(default=None, primary_key=True)
     client_id: int = Field(foreign_key="client.id", ondelete="RESTRICT", index=True)
-    contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="RESTRICT", index=True)
-    entity: str
-    system: str
+    contact_id: int = _belongs_to("contact.id")
+    name: str
     value: str
 
 
@@ -327,6 +321,43 @@ class Task(SQLModel, table=True):
     closed_on: date | None = None
     because: str | None = None
     added_on: date
+
+
+class ExternalId(SQLModel, table=True):
+    """The name of a record in another system, e.g. ``hubspot`` and ``COMP-58``; ``entity`` says of which table."""
+
+    __tablename__ = "external_id"
+    __table_args__ = (
+        UniqueConstraint("system", "entity", "value"),
+        *(
+            CheckConstraint(f"(entity = '{entity}') = ({entity}_id IS NOT NULL)", name=f"entity_of_{entity}")
+            for entity in ("contact", "touchpoint", "task")
+        ),
+        CheckConstraint("entity IN ('client', 'contact', 'touchpoint', 'task')", name="entity"),
+        STRICT,
+    )
+    id: int = Field(default=None, primary_key=True)
+    client_id: int = Field(foreign_key="client.id", ondelete="RESTRICT", index=True)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="RESTRICT", index=True)
+    touchpoint_id: int | None = Field(default=None, foreign_key="touchpoint.id", ondelete="RESTRICT", index=True)
+    task_id: int | None = Field(default=None, foreign_key="task.id", ondelete="RESTRICT", index=True)
+    entity: str
+    system: str
+    value: str
+
+
+class DistinctPair(SQLModel, table=True):
+    """Two clients that look alike and are not the same; the lower number first."""
+
+    __tablename__ = "distinct_pair"
+    __table_args__ = (
+        UniqueConstraint("client_id", "other_id"),
+        CheckConstraint("client_id < other_id", name="order"),
+        STRICT,
+    )
+    id: int = Field(default=None, primary_key=True)
+    client_id: int = _belongs_to("client.id")
+    other_id: int = Field(foreign_key="client.id", ondelete="RESTRICT", index=True)
 
 
 class Snooze(SQLModel, table=True):
@@ -418,8 +449,28 @@ class Operation(SQLModel, table=True):
     target_id: int | None = Field(default=None, foreign_key="operation.id", ondelete="RESTRICT", index=True)
 
 
+class BatchFile(SQLModel, table=True):
+    """A file that an import has read, kept so that the same one is known again; not journalled.
+
+    ``operation_id`` is the import, null once that is forgotten; ``sha256`` is the file's hash in hexadecimal digits.
+    """
+
+    __tablename__ = "batch_file"
+    __table_args__ = (STRICT,)
+    id: int = Field(default=None, primary_key=True)
+    operation_id: int | None = Field(default=None, foreign_key="operation.id", ondelete="SET NULL", index=True)
+    file: str
+    sha256: str = Field(index=True)
+    mapping: str
+    encoding: str
+    rows: int
+
+
 class RowChange(SQLModel, table=True):
-    """One row before and after, as JSON; null is a row that was not there."""
+    """One row before and after, as JSON; null is a row that was not there.
+
+    A row that was added has neither: it is in its table, or in the image of what happened to it next.
+    """
 
     __tablename__ = "row_change"
     __table_args__ = (
@@ -436,5 +487,5 @@ class RowChange(SQLModel, table=True):
     new: str | None = None
 
 
-NOT_JOURNALLED = frozenset({"operation", "row_change", "standing"})
+NOT_JOURNALLED = frozenset({"batch_file", "operation", "row_change", "standing"})
 JOURNALLED = tuple(table.name for table in SQLModel.metadata.sorted_tables if table.name not in NOT_JOURNALLED)

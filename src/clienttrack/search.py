@@ -1,17 +1,19 @@
 """The full-text index of the book: one folded text per client, contact, touchpoint and task.
 
-The index is an FTS5 table with the trigram tokenizer. Its rowid is ``record id × 4 + place of the record's table``.
+The index is an FTS5 table with the trigram tokenizer, without positions: it knows which texts hold all pieces of a
+word, and the text itself tells whether it holds the word. Its rowid is ``record id × 4 + place of the record's table``.
 It is filled per operation, in one statement for each table, from the journal's rows.
 """
 
 import sqlite3
+from collections.abc import Sequence
 
 from clienttrack.names import fold
 
 INDEXED = ("client", "contact", "touchpoint", "task")
 PLACES = len(INDEXED)
-
-CREATE = "CREATE VIRTUAL TABLE search USING fts5 (body, tokenize = 'trigram')"
+SHORTEST_INDEXED_WORD = 3
+MOST_PIECES = 64
 
 
 def _words(*columns: str) -> str:
@@ -53,13 +55,37 @@ TOUCHED = {
             WHERE operation_id = :operation_id AND table_name IN ('alias', 'custom_field')""",
     "contact": """
         SELECT row_id FROM row_change WHERE operation_id = :operation_id AND table_name = 'contact'
-        UNION SELECT json_extract(new, '$.contact_id') FROM row_change
-            WHERE operation_id = :operation_id AND table_name = 'address'
+        UNION SELECT a.contact_id FROM row_change AS r JOIN address AS a ON a.id = r.row_id
+            WHERE r.operation_id = :operation_id AND r.table_name = 'address'
         UNION SELECT json_extract(old, '$.contact_id') FROM row_change
             WHERE operation_id = :operation_id AND table_name = 'address'""",
     "touchpoint": "SELECT row_id FROM row_change WHERE operation_id = :operation_id AND table_name = 'touchpoint'",
     "task": "SELECT row_id FROM row_change WHERE operation_id = :operation_id AND table_name = 'task'",
 }
+
+
+def hits(words: Sequence[str], name: str = "word") -> tuple[str, dict[str, str]]:
+    """Give the question for the rows of the index whose text holds every folded word, and its values.
+
+    The index gives the texts that hold all pieces of the words, the text itself whether it holds them; words too short
+    for the index are looked for in all texts. ``name`` begins the names of the values.
+    """
+    values = {f"{name}_{number}": word for number, word in enumerate(words)}
+    long_words = [word for word in words if len(word) >= SHORTEST_INDEXED_WORD]
+    if not long_words:
+        # Read from the table under the index: the index itself takes twice as long to walk through.
+        tests = " AND ".join(f"instr(c0, :{one}) > 0" for one in values)
+        return f"SELECT id AS number FROM search_content WHERE {tests}", values
+    tests = "".join(f" AND instr(body, :{one}) > 0" for one in values)
+    question = f"SELECT rowid AS number FROM search WHERE search MATCH :{name}_pieces{tests}"
+    return question, values | {f"{name}_pieces": _pieces(long_words)}
+
+
+def _pieces(words: Sequence[str]) -> str:
+    """Write the pieces of words as a query to the index: nothing but strings, so that typed text is never syntax."""
+    size = SHORTEST_INDEXED_WORD
+    pieces = dict.fromkeys(word[at : at + size] for word in words for at in range(len(word) - size + 1))
+    return " AND ".join('"' + piece.replace('"', '""') + '"' for piece in list(pieces)[:MOST_PIECES])
 
 
 def register(connection: sqlite3.Connection) -> None:

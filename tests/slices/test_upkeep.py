@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from clienttrack import backups
-from clienttrack.book import APPLICATION_ID, DiskFull
+from clienttrack.book import APPLICATION_ID, SCHEMA_VERSION, DiskFull
 from clienttrack.slices.upkeep import rules
 from tests.conftest import NOW, Given, Run
 
@@ -483,14 +483,15 @@ def test_an_older_copy_is_brought_to_the_present_format(
     given: Given, run: Run, book_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upgraded: list[Path] = []
+    newer = SCHEMA_VERSION + 1
 
     def upgrade(path: Path, **_moments: Any) -> None:
         upgraded.append(path)
-        raw(path, "PRAGMA user_version = 2")
+        raw(path, f"PRAGMA user_version = {newer}")
 
     given.client("Acme")
     run("book", "backup")
-    monkeypatch.setattr("clienttrack.book.SCHEMA_VERSION", 2)
+    monkeypatch.setattr("clienttrack.book.SCHEMA_VERSION", newer)
     monkeypatch.setattr("clienttrack.migrations.upgrade", upgrade)
 
     data = run("book", "restore", "--yes", "--json").data
@@ -498,7 +499,7 @@ def test_an_older_copy_is_brought_to_the_present_format(
     assert data["upgraded"] is True
     assert upgraded[-1] != book_path
     with closing(sqlite3.connect(book_path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == newer
 
 
 INDEX = "ix_client_name_key"

@@ -1,15 +1,16 @@
 """Where the words stand: the index gives the records, the records give the texts."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from clienttrack import search
 from clienttrack.book import Reader, Row
-from clienttrack.search import INDEXED
-from clienttrack.slices.find.rules import Context, Kind, Terms, in_context
+from clienttrack.slices.find.rules import Context, Kind, in_context
 
 _TABLES = {Kind.CLIENT: "client", Kind.CONTACT: "contact", Kind.TOUCH: "touchpoint", Kind.TASK: "task"}
-_PLACES = {kind: INDEXED.index(table) for kind, table in _TABLES.items()}
+_PLACES = {kind: search.INDEXED.index(table) for kind, table in _TABLES.items()}
 
 # Clients and contacts by name, open promises by day, talks and closed promises newest first.
 _RECORDS = """
@@ -73,10 +74,10 @@ class FoundRecords:
 
 
 def found_records(
-    reader: Reader, terms: Terms, *, kind: Kind | None, client_id: int | None, limit: int | None
+    reader: Reader, terms: Sequence[str], *, kind: Kind | None, client_id: int | None, limit: int | None
 ) -> FoundRecords:
     """Give the records that hold every word: clients, contacts, open tasks, touchpoints, closed tasks."""
-    hits, values = _hits(terms)
+    hits, values = search.hits(terms)
     rows = reader.rows(
         f"""
         WITH hit (number) AS MATERIALIZED ({hits}), record AS ({_RECORDS})
@@ -99,18 +100,7 @@ def found_records(
     )
 
 
-def _hits(terms: Terms) -> tuple[str, dict[str, str]]:
-    """Give the question to the index; words too short for it are looked for in its texts themselves."""
-    values = {f"short_{number}": term for number, term in enumerate(terms.short)}
-    if not terms.indexed:
-        # Read from the table under the index: the index itself takes twice as long to walk through.
-        tests = " AND ".join(f"instr(c0, :{name}) > 0" for name in values)
-        return f"SELECT id FROM search_content WHERE {tests}", values
-    tests = "".join(f" AND instr(body, :{name}) > 0" for name in values)
-    return f"SELECT rowid FROM search WHERE search MATCH :match{tests}", {"match": terms.match} | values
-
-
-def _lines(reader: Reader, kind: Kind, ids: list[int], terms: Terms) -> list[tuple[int, FoundLine]]:
+def _lines(reader: Reader, kind: Kind, ids: list[int], terms: Sequence[str]) -> list[tuple[int, FoundLine]]:
     if not ids:
         return []
     rows = reader.rows(
@@ -122,9 +112,9 @@ def _lines(reader: Reader, kind: Kind, ids: list[int], terms: Terms) -> list[tup
     ]
 
 
-def _context(row: Row, terms: Terms) -> Context:
+def _context(row: Row, terms: Sequence[str]) -> Context:
     parts = [text for text in (*json.loads(row["texts"]), *json.loads(row["more"])) if text]
-    return in_context(parts, terms.all)
+    return in_context(parts, terms)
 
 
 def _line(kind: Kind, ref: object, client: str, name: str, day: str | None, context: Context) -> FoundLine:

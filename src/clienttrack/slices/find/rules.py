@@ -12,7 +12,6 @@ from clienttrack.names import fold
 
 BEFORE = 20
 AFTER = 40
-TRIGRAM = 3
 STEP = 2_000
 WINDOW = 3_000
 _QUOTED_OR_BARE = re.compile(r'"([^"]*)"?|([^\s"]+)')
@@ -36,24 +35,6 @@ class NothingToFind(UsageProblem):
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """The folded words of a search: those the index knows, and those too short for it."""
-
-    indexed: tuple[str, ...]
-    short: tuple[str, ...]
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        """Every word."""
-        return (*self.indexed, *self.short)
-
-    @property
-    def match(self) -> str:
-        """The words as an FTS5 query that holds nothing but phrases, so that typed text is never syntax."""
-        return " AND ".join('"' + term.replace('"', '""') + '"' for term in self.indexed)
-
-
-@dataclass(frozen=True, slots=True)
 class Context:
     """A piece of a text and the places in it, begin and end, at which the words stand."""
 
@@ -61,10 +42,10 @@ class Context:
     matches: tuple[tuple[int, int], ...]
 
 
-def read_terms(words: Sequence[str]) -> Terms:
-    """Read what was typed: an argument with blanks in it is a phrase, and so is what stands in double quotes.
+def read_terms(words: Sequence[str]) -> tuple[str, ...]:
+    """Read what was typed into folded words and phrases.
 
-    Raises ``NothingToFind``.
+    An argument with blanks in it is a phrase, and so is what stands in double quotes. Raises ``NothingToFind``.
     """
     found: list[str] = []
     for argument in words:
@@ -72,13 +53,10 @@ def read_terms(words: Sequence[str]) -> Terms:
             found += [quoted or bare for quoted, bare in _QUOTED_OR_BARE.findall(argument)]
         else:
             found.append(argument)
-    folded = [term for term in dict.fromkeys(map(fold, found)) if term]
+    folded = tuple(term for term in dict.fromkeys(map(fold, found)) if term)
     if not folded:
         raise NothingToFind
-    return Terms(
-        indexed=tuple(term for term in folded if len(term) >= TRIGRAM),
-        short=tuple(term for term in folded if len(term) < TRIGRAM),
-    )
+    return folded
 
 
 def fold_with_places(text: str) -> tuple[str, list[tuple[int, int]]]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from clienttrack.book import Reader, Row, moment_of
-from clienttrack.journal import RowImage, joined_images
+from clienttrack.images import RowImage, images_of
 from clienttrack.slices.history import rules
 from clienttrack.slices.history.rules import RecordChange
 
@@ -71,7 +71,7 @@ class Names:
         row: Row | dict[str, Any] | None = self.reader.row(f"SELECT * FROM {table} WHERE id = :id", id=row_id)
         if row is None:
             image = self.reader.value(
-                "SELECT coalesce(old, new) FROM row_change WHERE table_name = :name AND row_id = :id "
+                "SELECT old FROM row_change WHERE table_name = :name AND row_id = :id AND old IS NOT NULL "
                 "ORDER BY id DESC LIMIT 1",
                 name=table,
                 id=row_id,
@@ -193,14 +193,14 @@ def _sizes(reader: Reader, operation_ids: Iterable[int], client_id: int | None) 
 def _images(reader: Reader, operation_ids: Iterable[int], client_id: int | None) -> dict[int, tuple[RowImage, ...]]:
     rows = reader.rows(
         f"""
-        SELECT operation_id, table_name, row_id, old, new FROM row_change
+        SELECT id, operation_id, table_name, row_id, old, new FROM row_change
         WHERE {_only(client_id)} IN (SELECT value FROM json_each(:ids)) ORDER BY operation_id, id
         """,
         ids=json.dumps(list(operation_ids)),
         client_id=client_id,
     )
     return {
-        number: joined_images((row["table_name"], row["row_id"], row["old"], row["new"]) for row in changes)
+        number: images_of(reader, changes)
         for number, changes in groupby(rows, key=lambda row: int(row["operation_id"]))
     }
 
@@ -237,7 +237,7 @@ def _tallies(reader: Reader, operation_id: int, client_id: int | None) -> list[R
         SELECT table_name, CASE WHEN made THEN 'added' WHEN gone THEN 'removed' ELSE 'changed' END AS what,
             count(*) AS rows
         FROM (
-            SELECT table_name, max(old IS NULL) AS made, max(new IS NULL) AS gone FROM row_change
+            SELECT table_name, max(old IS NULL) AS made, max(old IS NOT NULL AND new IS NULL) AS gone FROM row_change
             WHERE {_only(client_id)} = :id GROUP BY table_name, row_id
         ) WHERE NOT (made AND gone) GROUP BY table_name, what
         """,

@@ -61,7 +61,8 @@ _UPDATED_CLIENTS = """
     SELECT count(DISTINCT client_id) FROM row_change WHERE operation_id = :id
     AND (table_name IN ('alias', 'domain', 'client_tag', 'custom_field', 'tier_move', 'stage_move')
         OR (table_name = 'client' AND old IS NOT NULL)
-        OR (table_name IN ('external_id', 'address') AND json_extract(new, '$.contact_id') IS NULL))
+        OR (table_name = 'external_id' AND (SELECT contact_id FROM external_id WHERE id = row_id) IS NULL)
+        OR (table_name = 'address' AND (SELECT contact_id FROM address WHERE id = row_id) IS NULL))
     AND client_id NOT IN (SELECT client_id FROM temp.newcomer)
 """
 _UPDATED_CONTACTS = """
@@ -69,8 +70,11 @@ _UPDATED_CONTACTS = """
         SELECT row_id AS contact_id FROM row_change
         WHERE operation_id = :id AND table_name = 'contact' AND old IS NOT NULL
         UNION ALL
-        SELECT json_extract(new, '$.contact_id') FROM row_change
-        WHERE operation_id = :id AND table_name IN ('external_id', 'address'))
+        SELECT a.contact_id FROM row_change AS r JOIN address AS a ON a.id = r.row_id
+        WHERE r.operation_id = :id AND r.table_name = 'address'
+        UNION ALL
+        SELECT e.contact_id FROM row_change AS r JOIN external_id AS e ON e.id = r.row_id
+        WHERE r.operation_id = :id AND r.table_name = 'external_id')
     WHERE contact_id IS NOT NULL AND contact_id NOT IN (SELECT contact_id FROM temp.new_contact)
 """
 _MET = """

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from clienttrack import lookup
+from clienttrack import lookup, search
 from clienttrack.book import Reader, Row, Value
 from clienttrack.cadence import stage_bounds
 from clienttrack.names import fold
@@ -13,7 +13,6 @@ from clienttrack.settings import Settings
 from clienttrack.silence import Silence, cadences, silences
 from clienttrack.vocabulary import ClientOrder, ClientState, Stage
 
-SHORTEST_INDEXED_WORD = 3
 # How far the order by due day looks before it works out the day of every client.
 DAYS_AHEAD = (0, 30, 120)
 
@@ -150,16 +149,11 @@ def _conditions(reader: Reader, wanted: ClientFilter, today: date) -> tuple[list
     if wanted.tag is not None:
         conditions.append("c.id IN (SELECT client_id FROM client_tag WHERE tag_id = :tag_id)")
         values["tag_id"] = lookup.tag(reader, wanted.tag).id
-    for number, word in enumerate(fold(wanted.text or "").split()):
-        conditions.append(f"c.id IN ({_holding(word, f'word{number}')})")
-        values[f"word{number}"] = word if len(word) < SHORTEST_INDEXED_WORD else '"{}"'.format(word.replace('"', '""'))
+    if words := fold(wanted.text or "").split():
+        holding, texts = search.hits(words)
+        conditions.append(f"c.id IN (SELECT number / 4 FROM ({holding}) WHERE number % 4 = 0)")
+        values |= texts
     return conditions, values
-
-
-def _holding(word: str, name: str) -> str:
-    """Give the question for the clients whose indexed text holds a word; the index knows none of two letters."""
-    found = f"instr(body, :{name}) > 0" if len(word) < SHORTEST_INDEXED_WORD else f"search MATCH :{name}"
-    return f"SELECT rowid / 4 FROM search WHERE rowid % 4 = 0 AND {found}"
 
 
 def _lines(reader: Reader, settings: Settings, rows: Sequence[Row], today: date) -> list[ClientLine]:
