@@ -1,0 +1,47 @@
+"""Whose table this is, told by its headers."""
+
+import re
+import unicodedata
+from collections.abc import Mapping as Table
+from collections.abc import Sequence
+
+from clienttrack.slices.mappings.rules.mapping import FoundMapping, Recognise
+
+PLAIN = "plain"
+OWN_FORMATS = tuple(f"clienttrack_{entity}" for entity in ("clients", "contacts", "touchpoints", "tasks"))
+_GAPS = re.compile(r"[\s_\-–]+")
+
+
+def normal(header: str) -> str:
+    """Give the form in which headers are compared: no case, width, mark, ``*``, and blanks for ``_`` and ``-``."""
+    return _spelled(header).casefold()
+
+
+def _spelled(header: str) -> str:
+    text = unicodedata.normalize("NFKC", header).replace("\ufeff", "").replace("*", " ")
+    return " ".join(_GAPS.sub(" ", text).split())
+
+
+def recognised(header: Sequence[str], mappings: Table[str, FoundMapping]) -> tuple[str, ...]:
+    """Give the names of the mappings that fit best, several on a tie; our own formats before all others.
+
+    The score is the number of columns of ``all`` and ``any`` that are there; nothing that fits gives ``plain``.
+    """
+    spelled = {_spelled(name) for name in header}
+    folded = {name.casefold() for name in spelled}
+    recognises = {name: found.recognise() for name, found in mappings.items()}
+    scores = {name: _score(spelled if each.case else folded, each) for name, each in recognises.items()}
+    fitting = {name: score for name, score in scores.items() if score}
+    own = {name: score for name, score in fitting.items() if name in OWN_FORMATS}
+    best = max((own or fitting).values(), default=0)
+    return tuple(name for name, score in (own or fitting).items() if score == best) or (PLAIN,)
+
+
+def _score(names: set[str], recognise: Recognise) -> int:
+    """Count the columns that are there; 0 when the table is another's."""
+    form = _spelled if recognise.case else normal
+    parts = (recognise.all, recognise.any, recognise.none)
+    wanted, some, strange = ({form(header) for header in each} for each in parts)
+    if not wanted <= names or strange & names or (some and not some & names):
+        return 0
+    return len(wanted) + len(some & names)
