@@ -61,7 +61,11 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
     ),
     ("stage", Entry(f"{SLICES}.stages.commands:app", "Where a relationship stands.", RECORDS)),
     ("tag", Entry(f"{SLICES}.tags.commands:app", "Words of your own that group clients.", RECORDS)),
-    ("import", Entry(f"{SLICES}.imports.commands:import_", "Take clients from CSV files.", BOOK)),
+    (
+        "import",
+        Entry(f"{SLICES}.imports.commands:import_", "Take clients, contacts, talks and promises from tables.", BOOK),
+    ),
+    ("batch", Entry(f"{SLICES}.batches.commands:app", "The imports, and taking one back.", BOOK)),
     ("init", Entry(f"{SLICES}.upkeep.commands:init", "Make an empty book.", BOOK)),
     ("book", Entry(f"{SLICES}.upkeep.commands:book", "Where the book is; check, back up, restore.", BOOK)),
     ("config", Entry(f"{SLICES}.configuration.commands:app", "The settings file.", BOOK)),

@@ -160,6 +160,11 @@ class Screen:
         """Say something on stderr that is not the answer."""
         self._write(sys.stderr, f"{visible(words)}\n")
 
+    def notices(self, sentences: Iterable[str]) -> None:
+        """Say several such things, a line each."""
+        for words in sentences:
+            self.notice(words)
+
     def answer(self, text: str) -> None:
         """Write the answer to stdout exactly as given."""
         self._write(sys.stdout, text)

@@ -16,7 +16,7 @@ from typing import TypeVar
 from clienttrack import book, dates
 from clienttrack.book import SCHEMA_VERSION, Change, Reader
 from clienttrack.errors import NoBookAtPath, NoBookYet, NoTerminal, SaidNo, UsageProblem
-from clienttrack.screen import Format, Render, Screen
+from clienttrack.screen import Format, Render, Screen, shortened
 from clienttrack.settings import Settings, load
 
 Shown = TypeVar("Shown")
@@ -253,6 +253,14 @@ class Workspace:
         if not answer:
             raise SaidNo
         return answer.rstrip("\n")
+
+    def choose(self, what: str, names: Sequence[str]) -> str:
+        """Let the user choose one of several names; raises ``NoTerminal`` when nobody can answer."""
+        asked = f"'{shortened(what, 80)}' may be read as {', '.join(names)}. Which?"
+        while True:
+            word = self.ask(asked, instead=f"--mapping, for example --mapping {names[0]}").strip()
+            if word in names:
+                return word
 
     def compose(self, draft: str, *, instead: str) -> str:
         """Let the user write a text in their editor and give it back; raises ``NoTerminal`` or ``EditorFailed``."""

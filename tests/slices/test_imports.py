@@ -55,7 +55,9 @@ def test_a_row_becomes_a_client_a_contact_a_touch_and_a_promise(given: Given, ru
     )
     data = run("import", path, "--json").data
     assert data["created"] == {"clients": 1, "contacts": 1, "touchpoints": 1, "tasks": 1}
-    assert data["files"] == [{"file": path, "mapping": "plain", "encoding": "utf-8", "rows": 1}]
+    [file] = data["files"]
+    told = {"file": path, "mapping": "plain", "encoding": "utf-8", "rows": 1}
+    assert {name: file[name] for name in told} == told
     assert data["operation"] == given.value("SELECT max(id) FROM operation")
     with given.reading() as reader:
         client = reader.row("SELECT c.*, t.name AS tier FROM client AS c JOIN tier AS t ON t.id = tier_id")

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from clienttrack.screen import one_line, shortened
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -20,3 +22,10 @@ class Unusable(Exception):
     def __init__(self, code: str, message: str, *, line: int | None = None, column: str | None = None) -> None:
         super().__init__(message)
         self.code, self.message, self.line, self.column = code, message, line, column
+
+
+def in_words(problem: Problem) -> str:
+    """Say where a problem stands and what it is."""
+    line = "" if problem.line is None else f", line {problem.line}"
+    column = "" if problem.column is None else f", column '{shortened(problem.column, 40)}'"
+    return f"{one_line(problem.file)}{line}{column}: {problem.message}"

@@ -1,35 +1,27 @@
-"""Reading tables from foreign files: encoding, delimiter and records, without holding the file in memory."""
+"""Reading tables from foreign files: where the header is, and the rows below it, without holding the file in memory."""
 
-import codecs
 import csv
-import re
+import io
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from clienttrack.errors import NotFound
+from clienttrack.errors import NotFound, UsageProblem
+from clienttrack.screen import shortened
+from clienttrack.tables.encodings import CHUNK, checked_encoding, encoding_of, fingerprint
 from clienttrack.tables.problems import Unusable
 
 LONGEST_CELL = 10_000_000
-CHUNK = 1 << 20
-EVIDENCE = 1 << 17
 SAMPLED_RECORDS = 100
+HEADER_WITHIN = 10
+FOOTER_ROWS = 50
 DELIMITERS = (",", ";", "\t", "|")
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_UTF8_PAIRS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+Known = Callable[[Sequence[str]], int]
 
 
 class NoSuchFile(NotFound):
@@ -37,6 +29,13 @@ class NoSuchFile(NotFound):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"The file '{name}' cannot be read: {why}. Nothing was imported.")
+
+
+class NotADelimiter(UsageProblem):
+    """What is told cannot stand between two cells."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"'{shortened(words, 20)}' is no delimiter. Write one character, or tab.")
 
 
 class Record(NamedTuple):
@@ -49,21 +48,37 @@ class Record(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """An opened table; ``header`` are the cells of its first row that is not blank."""
+    """An opened table; ``header`` are the cells of the row that names the columns, ``sample`` some rows below it."""
 
     stream: IO[bytes]
     encoding: str
+    sha256: str
     delimiter: str
     header: list[str]
     header_line: int
     sample: list[list[str]]
     size: int
+    cut: int = 0
 
-    def records(self) -> Iterator[Record]:
-        """Give every row below the header, blank ones included (they have no cells)."""
-        for record in _records(self.stream, self.encoding, self.delimiter):
-            if record.line > self.header_line or record.problem is not None:
-                yield record
+    def records(self, footer: Sequence[str] = ()) -> Iterator[Record]:
+        """Give every row below the header, blank ones included (they have no cells).
+
+        Rows at the end whose first cell begins like one of ``footer`` are left out and counted in ``cut``.
+        """
+        self.cut = 0
+        held: list[Record] = []
+        for record in records(self.stream, self.encoding, self.delimiter):
+            if record.line <= self.header_line and record.problem is None:
+                continue
+            begins_footer = bool(record.cells) and record.cells[0].strip().startswith(tuple(footer))
+            blank = not any(map(str.strip, record.cells)) and record.problem is None
+            if footer and len(held) < FOOTER_ROWS and (begins_footer or (held and blank)):
+                held.append(record)
+                continue
+            yield from held
+            held.clear()
+            yield record
+        self.cut = sum(any(map(str.strip, record.cells)) for record in held)
 
     def position(self) -> int:
         """How many bytes have been read so far."""
@@ -71,116 +86,116 @@ class Table:
 
 
 @contextmanager
-def opened(name: str) -> Iterator[Table]:
-    """Open a table; ``-`` is stdin. Raises ``NoSuchFile``, or ``Unusable`` for what is no table."""
-    with _stream(name) as stream:
-        encoding = _encoding(stream)
-        yield _table(stream, encoding)
-
-
-@contextmanager
-def _stream(name: str) -> Iterator[IO[bytes]]:
+def source(name: str) -> Iterator[IO[bytes]]:
+    """Open a file, or a copy of stdin for ``-``, that can be read more than once; raises ``NoSuchFile``."""
     if name == "-":
-        with tempfile.TemporaryFile() as kept:
-            source = getattr(sys.stdin, "buffer", None)
-            if source is None:
-                kept.write(sys.stdin.read().encode("utf-8", "surrogatepass"))
-            else:
-                while chunk := source.read(CHUNK):
-                    kept.write(chunk)
+        with _copy(name, getattr(sys.stdin, "buffer", None) or io.BytesIO(_typed())) as kept:
             yield kept
         return
     try:
         stream = Path(name).open("rb")  # noqa: SIM115 closed below; only its opening may fail as "no such file"
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise NoSuchFile(name, why[0].lower() + why[1:]) from error
+        raise _no_such_file(name, error) from error
     with stream:
-        yield stream
+        if stream.seekable():
+            yield stream
+            return
+        with _copy(name, stream) as kept:
+            yield kept
 
 
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    stream.seek(0)
-    while chunk := stream.read(CHUNK):
-        yield chunk
+def _typed() -> bytes:
+    return b"" if sys.stdin is None else sys.stdin.read().encode("utf-8", "surrogatepass")
 
 
-def _encoding(stream: IO[bytes]) -> str:
-    """Find the encoding: a mark at the beginning, strict UTF-8, else GB18030 or cp1252 by evidence."""
-    stream.seek(0)
-    start = stream.read(8)
-    if not start:
-        raise Unusable("format-error", "the file is empty")
-    if start.startswith(_WORKBOOKS):
-        raise Unusable("format-error", "this is a workbook or an archive, not CSV; save the sheet as CSV first")
-    for mark, name in _MARKS:
-        if start.startswith(mark):
-            return name
-    _refuse_nul(stream)
-    bad_line = _first_bad_line(stream, "utf-8")
-    if bad_line is None:
-        return "utf-8"
-    evidence = _evidence(stream)
-    if _is_broken_utf8(evidence):
-        raise Unusable("encoding-error", "the text is UTF-8, but not on this line", line=bad_line)
-    fitting = [name for name in ("gb18030", "cp1252") if _first_bad_line(stream, name) is None]
-    if not fitting:
-        raise Unusable("encoding-error", "the text is neither UTF-8 nor GB18030 nor cp1252", line=bad_line)
-    return fitting[0] if len(fitting) == 1 else _likelier(evidence)
+def _no_such_file(name: str, error: Exception) -> NoSuchFile:
+    why = getattr(error, "strerror", None) or str(error)
+    return NoSuchFile(name, why[0].lower() + why[1:])
 
 
-def _refuse_nul(stream: IO[bytes]) -> None:
-    lines = 1
-    for chunk in _chunks(stream):
-        at = chunk.find(b"\0")
-        if at >= 0:
-            line = lines + _line_ends(chunk[:at])
-            raise Unusable("encoding-error", "the file holds a NUL byte, so it is no text table", line=line)
-        lines += _line_ends(chunk)
+@contextmanager
+def _copy(name: str, stream: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Keep what comes through a pipe, so that it can be read again."""
+    with tempfile.TemporaryFile() as kept:
+        try:
+            while chunk := stream.read(CHUNK):
+                kept.write(chunk)
+        except OSError as error:
+            raise _no_such_file(name, error) from error
+        yield kept
 
 
-def _line_ends(piece: bytes) -> int:
-    return piece.count(b"\n") or piece.count(b"\r")
+def _none_known(_cells: Sequence[str]) -> int:
+    return 0
 
 
-def _first_bad_line(stream: IO[bytes], encoding: str) -> int | None:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    lines = 1
-    try:
-        for chunk in _chunks(stream):
-            decoder.decode(chunk)
-            lines += _line_ends(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        return lines + _line_ends(bytes(error.object[: error.start]))
-    return None
+@contextmanager
+def opened(name: str, known: Known = _none_known) -> Iterator[Table]:
+    """Open a file as a table; without ``known`` its first row is the header. Raises what the two steps raise."""
+    with source(name) as stream:
+        yield table_in(stream, known)
 
 
-def _evidence(stream: IO[bytes]) -> bytes:
-    """Give the lines that are not ASCII, up to a limit."""
-    found: list[bytes] = []
-    size = 0
-    for chunk in _chunks(stream):
-        for line in re.split(rb"[\r\n]+", chunk):
-            if not line.isascii():
-                found.append(line)
-                size += len(line)
-                if size > EVIDENCE:
-                    return b"\n".join(found)
-    return b"\n".join(found)
+def checked_delimiter(words: str) -> str:
+    """Give the character that stands between cells; raises ``NotADelimiter``."""
+    delimiter = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}.get(words.lower(), words)
+    if len(delimiter) != 1 or delimiter in '"\r\n\0 ' or (not delimiter.isprintable() and delimiter != "\t"):
+        raise NotADelimiter(words)
+    return delimiter
 
 
-def _is_broken_utf8(evidence: bytes) -> bool:
-    pairs = len(_UTF8_PAIRS.findall(evidence))
-    odd = len(re.findall(rb"[\x80-\xff]", _UTF8_PAIRS.sub(b"", evidence)))
-    return pairs > odd or bool(_SURROGATE.search(evidence) and pairs >= odd)
+def table_in(stream: IO[bytes], known: Known, *, encoding: str | None = None, delimiter: str | None = None) -> Table:
+    """Find encoding, delimiter and header of a table; ``known`` counts the columns of a row that have a meaning.
+
+    The header is the first row that is not blank, or one of the next with more known columns. Raises ``Unusable`` for
+    what is no table, ``UnknownEncoding`` or ``NotADelimiter`` for what was told.
+    """
+    seen = fingerprint(stream)
+    written = checked_encoding(encoding) if encoding else encoding_of(stream, seen)
+    between = (checked_delimiter(delimiter),) if delimiter else DELIMITERS
+    candidates = [_candidate(stream, written, one, known) for one in between]
+    found = [one for one in candidates if one is not None]
+    if not found:
+        raise Unusable("format-error", "the file holds nothing but blank lines")
+    best = max(found, key=lambda one: one.likelihood)
+    header = best.records[best.place]
+    if header.problem is not None:
+        raise header.problem
+    sample = [record.cells for record in best.records[best.place + 1 :]]
+    size = stream.seek(0, 2)
+    return Table(stream, written, seen.sha256, best.delimiter, header.cells, header.line, sample, size)
 
 
-def _likelier(evidence: bytes) -> str:
-    from charset_normalizer import from_bytes
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A table as one delimiter cuts it, and the place of its header among the first rows."""
 
-    best = from_bytes(evidence, cp_isolation=["gb18030", "cp1252"]).best()
-    return "cp1252" if best is None else best.encoding
+    delimiter: str
+    records: list[Record]
+    place: int
+    likelihood: tuple[int, float, int]
+
+
+def _candidate(stream: IO[bytes], encoding: str, delimiter: str, known: Known) -> _Candidate | None:
+    records = _sampled(stream, encoding, delimiter)
+    if not records:
+        return None
+    counts = [known(record.cells) for record in records[:HEADER_WITHIN]]
+    # One word that happens to be a header's may stand in any sentence above the table, or be a cell of it.
+    place = max(range(len(counts)), key=lambda at: (counts[at] if at == 0 or counts[at] > 1 else -1, -at))
+    width, below = len(records[place].cells), records[place:]
+    steady = sum(len(record.cells) == width for record in below) / len(below) if width > 1 else 0.0
+    return _Candidate(delimiter, records, place, (counts[place], steady, width))
+
+
+def _sampled(stream: IO[bytes], encoding: str, delimiter: str) -> list[Record]:
+    found: list[Record] = []
+    for record in records(stream, encoding, delimiter):
+        if record.problem or any(cell.strip() for cell in record.cells):
+            found.append(record)
+        if len(found) > SAMPLED_RECORDS:
+            break
+    return found
 
 
 def _lines(stream: IO[bytes], encoding: str) -> Iterator[str]:
@@ -198,7 +213,8 @@ def _lines(stream: IO[bytes], encoding: str) -> Iterator[str]:
         text.detach()
 
 
-def _records(stream: IO[bytes], encoding: str, delimiter: str) -> Iterator[Record]:
+def records(stream: IO[bytes], encoding: str, delimiter: str) -> Iterator[Record]:
+    """Give every row of a file, the one with the headers included."""
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(_lines(stream, encoding), delimiter=delimiter, strict=True)
     while True:
@@ -218,33 +234,3 @@ def _said(error: csv.Error) -> str:
     if "unexpected end" in words:
         return 'a quoted cell that begins in this row is never closed; look for a lone "'
     return 'a quote stands inside a quoted cell; write it twice ("")'
-
-
-def _table(stream: IO[bytes], encoding: str) -> Table:
-    best: tuple[float, int, str, list[Record]] | None = None
-    for delimiter in DELIMITERS:
-        records = _sampled(stream, encoding, delimiter)
-        if not records:
-            continue
-        width = len(records[0].cells)
-        steady = sum(len(record.cells) == width for record in records) / len(records) if width > 1 else 0.0
-        if best is None or (steady, width) > best[:2]:
-            best = (steady, width, delimiter, records)
-    if best is None:
-        raise Unusable("format-error", "the file holds nothing but blank lines")
-    header = best[3][0]
-    if header.problem is not None:
-        raise header.problem
-    size = stream.seek(0, 2)
-    sample = [record.cells for record in best[3][1:]]
-    return Table(stream, encoding, best[2], header.cells, header.line, sample, size)
-
-
-def _sampled(stream: IO[bytes], encoding: str, delimiter: str) -> list[Record]:
-    found: list[Record] = []
-    for record in _records(stream, encoding, delimiter):
-        if record.problem or any(cell.strip() for cell in record.cells):
-            found.append(record)
-        if len(found) > SAMPLED_RECORDS:
-            break
-    return found

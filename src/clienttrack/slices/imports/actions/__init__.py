@@ -1,26 +1,35 @@
 """An import: files in, rows staged and matched, the book brought up to them, or nothing at all."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clienttrack.book import Change
 from clienttrack.errors import BadData
-from clienttrack.screen import one_line, shortened
-from clienttrack.slices.imports import queries
-from clienttrack.slices.imports.actions.matching import match_clients, match_contacts
-from clienttrack.slices.imports.actions.staging import ReadFile, Staged, Watch, stage_files
-from clienttrack.slices.imports.actions.writing import write_rows
-from clienttrack.slices.imports.queries import Counts
-from clienttrack.tables.problems import Problem
+from clienttrack.settings import Settings
+from clienttrack.slices.imports.actions import links, talks, writing
+from clienttrack.slices.imports.actions.matching import STRONG_KEYS, contradictions, match_clients, match_contacts
+from clienttrack.slices.imports.actions.staging import Choose, Staged, Stager, Watch
+from clienttrack.slices.imports.files import ReadFile, Shape, Source
+from clienttrack.slices.imports.queries import conflicts, outcome
+from clienttrack.slices.imports.queries.conflicts import THERE, Conflict
+from clienttrack.slices.imports.queries.outcome import Counts, Difference, Duplicate
+from clienttrack.slices.imports.rules.wanted import OnMatch, Wanted
+from clienttrack.slices.mappings.rules.mapping import FoundMapping
+from clienttrack.tables.problems import Problem, in_words
 
 PROBLEMS_TOLD = 20
-# A larger cache spares writing pages out and in again; all of an import then takes some 130 MB.
-ROOM_KB = 32_000
+DIFFERENCES_TOLD = 20
+# A larger cache spares writing pages out and in again.
+ROOM_KB = 64_000
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedFiles:
-    """What an import did, or would have done; ``operation`` is its number in the history, if it changed anything."""
+    """What an import did, or would have done; ``operation`` is its number in the history, if it changed anything.
+
+    ``skipped`` counts blank lines and rows left alone, ``refused`` the rows with a problem, ``differences`` are the
+    first fields that were changed.
+    """
 
     files: list[ReadFile]
     dry_run: bool
@@ -29,8 +38,12 @@ class ImportedFiles:
     updated: Counts
     unchanged: Counts
     skipped: int
+    refused: int
+    duplicates: list[Duplicate]
+    differences: list[Difference]
     errors: list[Problem]
     operation: int | None
+    notices: list[str] = field(default_factory=list)
 
 
 class ImportRefused(BadData):
@@ -38,7 +51,7 @@ class ImportRefused(BadData):
 
     def __init__(self, report: ImportedFiles) -> None:
         problems = report.errors
-        told = [_told(problem) for problem in problems[:PROBLEMS_TOLD]]
+        told = [in_words(problem) for problem in problems[:PROBLEMS_TOLD]]
         more = len(problems) - len(told)
         if len(problems) == 1:
             super().__init__(f"Nothing was imported: {told[0]}.")
@@ -49,58 +62,144 @@ class ImportRefused(BadData):
         self.data = report
 
 
-def _told(problem: Problem) -> str:
-    line = "" if problem.line is None else f", line {problem.line}"
-    column = "" if problem.column is None else f", column '{shortened(problem.column, 40)}'"
-    return f"{one_line(problem.file)}{line}{column}: {problem.message}"
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an import needs beside the book: mappings, settings, and how to ask, watch, back up and keep rows."""
+
+    mappings: Mapping[str, FoundMapping]
+    settings: Settings
+    choose: Choose
+    back_up: Callable[[], object]
+    keep_refused: Callable[[Sequence[Shape], Sequence[Problem]], None]
+    watch: Watch | None = None
 
 
 def import_files(
-    change: Change,
-    names: Sequence[str],
-    *,
-    maps: Mapping[str, str],
-    region: str,
-    dry_run: bool = False,
-    watch: Watch | None = None,
-    notice: Callable[[str], None],
-    back_up: Callable[[], object],
+    change: Change, sources: Sequence[Source], wanted: Wanted, surroundings: Surroundings
 ) -> ImportedFiles:
-    """Bring the book up to what the files tell, all rows or none.
+    """Bring the book up to what the files tell: all rows or none, or all good ones where that is wanted.
 
-    ``back_up`` is called before anything new is committed to a book that has clients. Raises ``ImportRefused``
-    with every problem, ``NoSuchFile``, ``UnknownHeader``.
+    Raises ``ImportRefused`` with every problem, ``UnknownHeader``, ``UnknownMapping``, ``BrokenMapping``.
     """
     change.run(f"PRAGMA cache_size = -{ROOM_KB}")
     had_clients = bool(change.value("SELECT EXISTS (SELECT 1 FROM client)"))
-    staged = stage_files(change, names, maps, region=region, watch=watch)
-    match_clients(change)
-    match_contacts(change)
-    staged.problems += queries.conflicts(change, names)
-    if staged.problems:
-        raise ImportRefused(_report(change, staged, dry_run=dry_run))
-    write_rows(change)
-    for words in staged.notices:
-        notice(words)
-    if archived := change.value(queries.ARCHIVED):
-        notice(f"{archived} of these clients {'is' if archived == 1 else 'are'} archived and stay so.")
-    if change.changed and had_clients and not dry_run:
-        back_up()
-    return _report(change, staged, dry_run=dry_run)
-
-
-def _report(change: Change, staged: Staged, *, dry_run: bool) -> ImportedFiles:
-    nothing = Counts()
-    counts = (nothing, nothing, nothing) if staged.problems else queries.counted(change, change.operation_id)
-    created, updated, unchanged = counts
-    return ImportedFiles(
-        files=staged.files,
-        dry_run=dry_run,
-        rows=staged.rows,
-        created=created,
-        updated=updated,
-        unchanged=unchanged,
-        skipped=staged.skipped,
-        errors=staged.problems,
-        operation=change.operation_id if change.changed and not dry_run else None,
+    settings = surroundings.settings
+    stager = Stager(
+        change,
+        wanted,
+        surroundings.mappings,
+        region=settings.country,
+        currency=settings.currency,
+        choose=surroundings.choose,
+        watch=surroundings.watch,
     )
+    run = _Import(change, [source.name for source in sources], wanted, stager.stage(sources))
+    try:
+        run.place()
+        run.write(settings)
+    finally:
+        surroundings.keep_refused(run.staged.shapes, run.staged.problems)
+    if change.changed and not wanted.dry_run:
+        run.remember()
+        if had_clients:
+            surroundings.back_up()
+    return run.report()
+
+
+class _Import:
+    """One import on its way, from the staged rows to the report."""
+
+    def __init__(self, change: Change, names: list[str], wanted: Wanted, staged: Staged) -> None:
+        self.change, self.names, self.wanted, self.staged = change, names, wanted, staged
+        self.talks = talks.set_aside(change)
+        self.duplicates: list[Duplicate] = []
+        self.left_alone = 0
+
+    def place(self) -> None:
+        """Give every row the records it means; rows that cannot be placed are problems and go."""
+        self._stop_at_nothing()
+        self.staged.notices += outcome.known_again(self.change, self.staged.files)
+        self.staged.notices += links.follow_links(self.change, self.names)
+        match_clients(self.change, on_match=self.wanted.on_match)
+        match_contacts(self.change, on_match=self.wanted.on_match)
+        found = [*conflicts.conflicts(self.change, self.names, self.wanted), *self._contradictions()]
+        if found:
+            self.staged.problems += [conflict.problem for conflict in found]
+            self.change.run_many("DELETE FROM temp.staged WHERE id = ?", [(conflict.row,) for conflict in found])
+        self._stop_at_problems()
+        if self.wanted.on_match is OnMatch.SKIP:
+            self.left_alone = self.change.run(f"DELETE FROM temp.staged AS s WHERE {THERE}")
+        self.duplicates = [*outcome.duplicates(self.change, self.names)]
+
+    def _contradictions(self) -> list[Conflict]:
+        if self.wanted.on_match is OnMatch.NEW or not self.change.value("SELECT EXISTS (SELECT 1 FROM client)"):
+            return []
+        found = []
+        for row in contradictions(self.change):
+            by = "id" if row["matched"] == "external_id" else row["matched"]
+            key = "id" if row["key"] == "external_id" else row["key"]
+            if row["matched"] in STRONG_KEYS or row["matched"] == "contact":
+                message = f"its {by} means {row['one']} and its {key} {row['other']}; mend the row, or merge the two"
+                place = self.names[row["file"]], row["line"], None
+                found.append(Conflict(row["id"], Problem(*place, "ambiguous-match", message)))
+        return found
+
+    def _stop_at_nothing(self) -> None:
+        """Refuse files of which no row can be kept: what is left out is a success only beside something else."""
+        if not self.staged.rows and not self.staged.problems:
+            message = "no row of these files is something that clienttrack can keep"
+            self.staged.problems.append(Problem(self.names[0], None, None, "nothing-mapped", message))
+
+    def _stop_at_problems(self) -> None:
+        nothing_left = not self.change.value("SELECT EXISTS (SELECT 1 FROM temp.staged)") and not self.talks
+        if self.staged.problems and (not self.wanted.skip_errors or nothing_left):
+            raise ImportRefused(self.report())
+
+    def write(self, settings: Settings) -> None:
+        """Write everything that was placed, touchpoints and promises last."""
+        change = self.change
+        writing.write_rows(change, self.wanted)
+        if self.talks:
+            self.staged.problems += talks.place_talks(change, self.names)
+            self._stop_at_problems()
+            talks.write_talks(change, self.wanted)
+        if self.wanted.stagger:
+            writing.stagger(change, self.wanted.stagger, settings)
+        for sql, words in ((outcome.ARCHIVED, "archived and stay so"), (outcome.PINNED, "pinned in a tier they keep")):
+            if count := change.value(sql):
+                self.staged.notices.append(f"{count} of these clients {'is' if count == 1 else 'are'} {words}.")
+
+    def remember(self) -> None:
+        """Keep what files this was, so that the same one is known again."""
+        self.change.run_many(
+            "INSERT INTO batch_file (operation_id, file, sha256, mapping, encoding, rows) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (self.change.operation_id, file.file, file.sha256, file.mapping, file.encoding, file.rows)
+                for file in self.staged.files
+                if file.sha256 and file.mapping and file.encoding
+            ],
+        )
+
+    def report(self) -> ImportedFiles:
+        """Give what was done, or what stands in the way."""
+        nothing, change, staged = Counts(), self.change, self.staged
+        failed = bool(staged.problems) and not self.wanted.skip_errors
+        counts = (nothing, nothing, nothing)
+        if not failed:
+            counts = outcome.counted(change, change.operation_id, talks=self.talks)
+        created, updated, unchanged = counts
+        return ImportedFiles(
+            files=staged.files,
+            dry_run=self.wanted.dry_run,
+            rows=staged.rows,
+            created=created,
+            updated=updated,
+            unchanged=unchanged,
+            skipped=staged.skipped + self.left_alone,
+            refused=len({(problem.file, problem.line) for problem in staged.problems}),
+            duplicates=self.duplicates,
+            differences=[] if failed else outcome.differences(change, change.operation_id, DIFFERENCES_TOLD),
+            errors=staged.problems,
+            operation=change.operation_id if not failed and change.changed and not self.wanted.dry_run else None,
+            notices=staged.notices,
+        )

@@ -1,6 +1,10 @@
 """Finding out, for all rows at once, which client and contact of the book each one means, and which are new."""
 
-from clienttrack.book import Change
+from collections.abc import Iterator
+
+from clienttrack.book import Change, Row
+from clienttrack.likeness import core_of_name
+from clienttrack.slices.imports.rules.wanted import OnMatch
 
 # Another id of the same system says that a record is another one, however alike the rest is.
 _OTHER_CLIENT = """NOT EXISTS (SELECT 1 FROM external_id AS x WHERE x.client_id = {found} AND x.entity = 'client'
@@ -13,35 +17,44 @@ _NAMESAKE = f"""(s.person = 0 OR (c.kind = 'person' AND {_OTHER_PERSON.format(fo
     OR NOT EXISTS (SELECT 1 FROM address AS a WHERE a.client_id = c.id AND a.kind = 'email'))))
     AND (s.domain IS NULL OR NOT EXISTS (SELECT 1 FROM domain AS d WHERE d.client_id = c.id))
     AND {_OTHER_CLIENT.format(found="c.id")}"""
+# The addresses of a row are its client's where it speaks of nobody else, or of nobody's company.
+_OWN_ADDRESS = "(s.person = 1 OR s.contact_key IS NULL OR coalesce(s.name_key, s.domain, s.handle) IS NULL)"
 
-CLIENTS_IN_BOOK = {
-    "id": """SELECT s.id AS row, e.client_id AS found FROM temp.staged AS s JOIN external_id AS e
-        ON e.system = s.system AND e.entity = 'client' AND e.value = coalesce(s.client_ref, s.company_ref)
-        WHERE s.client_id IS NULL""",
+# Each question gives rows that one key of theirs joins to clients of the book; the keys stand in the order they count.
+CLIENT_KEYS = {
+    "external_id": """SELECT s.id AS row, e.client_id AS found FROM temp.staged AS s JOIN external_id AS e
+        ON e.system = s.system AND e.entity = 'client' AND e.value = coalesce(s.client_ref, s.company_ref)""",
     "contact": """SELECT s.id AS row, e.client_id AS found FROM temp.staged AS s JOIN external_id AS e
         ON e.system = s.system AND e.entity = 'contact' AND e.value = s.contact_ref
-        WHERE s.client_id IS NULL AND coalesce(s.domain, s.handle, s.client_ref) IS NULL
+        WHERE coalesce(s.domain, s.handle, s.client_ref, s.company_ref) IS NULL
             AND (s.person = 1 OR s.name_key IS NULL)""",
-    "domain": f"""SELECT s.id AS row, d.client_id AS found FROM temp.staged AS s JOIN domain AS d
-        ON d.domain = s.domain WHERE s.client_id IS NULL AND {_OTHER_CLIENT.format(found="d.client_id")}""",
     "handle": """SELECT s.id AS row, c.id AS found FROM temp.staged AS s JOIN client AS c ON c.handle = s.handle
-        WHERE s.client_id IS NULL
         UNION SELECT s.id, a.client_id FROM temp.staged AS s JOIN alias AS a ON a.alias = s.handle
-        WHERE s.client_id IS NULL AND a.client_id IS NOT NULL""",
+        WHERE a.client_id IS NOT NULL""",
     "email": f"""SELECT s.id AS row, a.client_id AS found FROM temp.staged AS s JOIN address AS a
-        ON a.value_key = s.email_key AND a.kind = 'email' WHERE s.client_id IS NULL AND s.person = 1
-        AND {_OTHER_CONTACT.format(found="a.contact_id")}""",
+        ON a.value_key = s.email_key AND a.kind = 'email' WHERE {{left}} {_OWN_ADDRESS}
+        AND {_OTHER_CONTACT.format(found="a.contact_id")} AND {_OTHER_CLIENT.format(found="a.client_id")}""",
+    "domain": f"""SELECT s.id AS row, d.client_id AS found FROM temp.staged AS s JOIN domain AS d
+        ON d.domain = s.domain WHERE {{left}} {_OTHER_CLIENT.format(found="d.client_id")}""",
+    "phone": f"""SELECT s.id AS row, a.client_id AS found FROM temp.staged AS s JOIN address AS a
+        ON a.value_key = s.phone_key AND a.kind = 'phone' WHERE {{left}} {_OWN_ADDRESS}
+        AND {_OTHER_CONTACT.format(found="a.contact_id")} AND {_OTHER_CLIENT.format(found="a.client_id")}
+        AND (SELECT count(DISTINCT t.core) FROM temp.staged AS t WHERE t.phone_key = s.phone_key) = 1""",
     "name": f"""SELECT s.id AS row, c.id AS found FROM temp.staged AS s JOIN client AS c ON c.name_key = s.name_key
         WHERE s.client_id IS NULL AND {_NAMESAKE}
         UNION SELECT s.id, c.id FROM temp.staged AS s JOIN alias AS al ON al.alias_key = s.name_key
         JOIN client AS c ON c.id = al.client_id WHERE s.client_id IS NULL AND {_NAMESAKE}""",
+    "core": f"""SELECT s.id AS row, c.id AS found FROM temp.staged AS s JOIN temp.book_core AS b ON b.core = s.core
+        JOIN client AS c ON c.id = b.client_id WHERE s.client_id IS NULL AND s.core IS NOT NULL AND {_NAMESAKE}""",
 }
+# Keys that point at one client each must all point at the same; a name yields to any of them.
+STRONG_KEYS = ("external_id", "handle", "email", "domain", "phone")
 # The levels at which new clients come into being; rows of a later level join those of an earlier one by other keys.
 NEW_CLIENTS = (
     ("client_ref", "s.client_ref IS NOT NULL"),
     ("domain", "s.domain IS NOT NULL"),
     ("handle", "s.handle IS NOT NULL"),
-    ("name_key", "s.person = 0 AND s.name_key IS NOT NULL"),
+    ("core", "s.person = 0 AND s.core IS NOT NULL"),
     ("contact_ref", "s.contact_ref IS NOT NULL"),
     ("email_key", "s.person = 1 AND s.email_key IS NOT NULL"),
     ("name_key", "s.person = 1"),
@@ -51,7 +64,7 @@ JOINED_BY = (
     ("coalesce(s.client_ref, s.company_ref)", "client_ref", "1"),
     ("s.domain", "domain", "1"),
     ("s.handle", "handle", "1"),
-    ("s.name_key", "name_key", "s.person = 0 AND t.person = 0 AND (s.domain IS NULL OR t.domain IS NULL)"),
+    ("s.core", "core", "s.person = 0 AND t.person = 0 AND (s.domain IS NULL OR t.domain IS NULL)"),
     ("s.email_key", "email_key", "s.person = 1 AND t.person = 1 AND s.contact_ref IS NULL"),
     ("s.name_key", "name_key", "s.person = 1 AND t.person = 1 AND s.contact_ref IS NULL AND s.email_key IS NULL"),
 )
@@ -78,10 +91,13 @@ CONTACTS_JOINED_BY = (
 )
 
 
-def match_clients(change: Change) -> None:
+def match_clients(change: Change, *, on_match: OnMatch) -> None:
     """Give every staged row its client: one of the book's, or the number that a new one will have."""
     change.run("CREATE TEMP TABLE newcomer (client_id INTEGER PRIMARY KEY)")
-    settled = sum(_take(change, "client", matched, found) for matched, found in CLIENTS_IN_BOOK.items())
+    in_book = 0
+    if change.value("SELECT EXISTS (SELECT 1 FROM client)"):
+        in_book = _match_in_book(change, on_match)
+    settled = in_book
     for level, condition in NEW_CLIENTS:
         if not _left(change, f"client_id IS NULL AND {level} IS NOT NULL"):
             continue
@@ -97,11 +113,49 @@ def match_clients(change: Change) -> None:
         settled = _make_new(change, "client", key, f"s.client_id IS NULL AND {condition}")
 
 
-def match_contacts(change: Change) -> None:
+def _match_in_book(change: Change, on_match: OnMatch) -> int:
+    """Find clients of the book, the surer keys first; one that a key gives several of is left to the next key."""
+    keys = ["external_id"] if on_match is OnMatch.NEW else [*CLIENT_KEYS]
+    settled = 0
+    change.run("CREATE INDEX temp.staged_phone ON staged (phone_key) WHERE phone_key IS NOT NULL")
+    for matched in keys:
+        if not _left(change, "client_id IS NULL"):
+            break
+        if matched == "core":
+            _know_cores(change)
+        found = CLIENT_KEYS[matched].replace("{left}", "s.client_id IS NULL AND")
+        settled += _take(change, "client", matched, found, sure=matched in STRONG_KEYS[2:])
+    return settled
+
+
+def _know_cores(change: Change) -> None:
+    """Work out what is left of the names of the book without legal forms, for rows that nothing else has joined."""
+    change.connection.create_function("core_of_name", 1, core_of_name, deterministic=True)
+    change.run("CREATE TEMP TABLE book_core AS SELECT id AS client_id, core_of_name(name_key) AS core FROM client")
+    change.run("CREATE INDEX temp.book_core_core ON book_core (core)")
+
+
+def contradictions(change: Change) -> Iterator[Row]:
+    """Give the rows of which one sure key means another client than the one they were given, with both."""
+    for key in STRONG_KEYS:
+        found = CLIENT_KEYS[key].replace("{left}", "")
+        yield from change.rows(
+            f"""SELECT s.id, s.file, s.line, s.called, s.matched, :key AS key, c.handle AS one, o.handle AS other
+            FROM (SELECT row, min(found) AS found FROM ({found}) GROUP BY row HAVING count(DISTINCT found) = 1) AS f
+            JOIN temp.staged AS s ON s.id = f.row JOIN client AS c ON c.id = s.client_id
+            JOIN client AS o ON o.id = f.found WHERE s.client_id <> f.found ORDER BY s.id""",
+            key=key,
+        )
+
+
+def match_contacts(change: Change, *, on_match: OnMatch) -> None:
     """Give every staged row that names a contact its number, of the book or a new one."""
     change.run("CREATE TEMP TABLE new_contact (contact_id INTEGER PRIMARY KEY)")
+    if not _left(change, "contact_key IS NOT NULL"):
+        return
     for matched, found in CONTACTS_IN_BOOK.items():
-        _take(change, "contact", matched, found)
+        if on_match is not OnMatch.NEW or matched == "id":
+            _take(change, "contact", matched, found)
     nameless = "contact_id IS NULL AND contact_key IS NOT NULL"
     for level, condition in NEW_CONTACTS:
         for column, fits in CONTACTS_JOINED_BY:
@@ -128,12 +182,13 @@ def _joined(key: str, system: str, column: str, fits: str) -> str:
         ON t.key = {key} {same_system} WHERE s.client_id IS NULL AND {fits}"""
 
 
-def _take(change: Change, entity: str, matched: str, found: str) -> int:
+def _take(change: Change, entity: str, matched: str, found: str, *, sure: bool = False) -> int:
+    """Give rows the record that a key has found; ``sure`` only where it is a single one."""
     prefix = "" if entity == "client" else "contact_"
     return change.run(
         f"""UPDATE temp.staged AS t SET {entity}_id = f.found, {prefix}matches = f.many, {prefix}matched = :matched
         FROM (SELECT row, min(found) AS found, count(DISTINCT found) AS many FROM ({found}) GROUP BY row) AS f
-        WHERE t.id = f.row""",
+        WHERE t.id = f.row AND t.{entity}_id IS NULL{" AND f.many = 1" if sure else ""}""",
         matched=matched,
     )
 

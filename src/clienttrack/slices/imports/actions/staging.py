@@ -3,37 +3,42 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import PurePath
 
-from clienttrack.book import Change
+from clienttrack.book import Change, Value
 from clienttrack.names import fold
 from clienttrack.screen import one_line, shortened
-from clienttrack.slices.imports import rules
-from clienttrack.slices.mappings.rules import headers
+from clienttrack.slices.imports.files import ReadFile, Shape, Source
+from clienttrack.slices.imports.rules import rows, telling
+from clienttrack.slices.imports.rules.telling import Told
+from clienttrack.slices.imports.rules.wanted import OtherKind, UnknownMapping, Wanted
+from clienttrack.slices.mappings.rules import planning, recognising
+from clienttrack.slices.mappings.rules.days import DayColumn, DayOrder, day_of_parts
+from clienttrack.slices.mappings.rules.mapping import FoundMapping
+from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
+from clienttrack.slices.mappings.rules.planning import ColumnPlan
 from clienttrack.tables import reading
 from clienttrack.tables.problems import Problem, Unusable
 
 BATCH = 1000
+MOST_PROBLEMS = 100_000
+NAMED = 20
+DEALS = "deals"
 Watch = Callable[[str, int, int], None]
-_Numbered = tuple[int, rules.Told]
+Choose = Callable[[str, Sequence[str]], str]
+_Numbered = tuple[int, Told]
 
 _TABLES = (
     """CREATE TEMP TABLE staged (id INTEGER PRIMARY KEY, {columns}, client_id INTEGER, matched TEXT, matches INTEGER,
     contact_id INTEGER, contact_matched TEXT, contact_matches INTEGER)""",
     "CREATE TEMP TABLE staged_address (row INTEGER, kind, label, value, shown, value_key, valid)",
     "CREATE TEMP TABLE staged_tag (row INTEGER, name, name_key)",
+    "CREATE TEMP TABLE staged_alias (row INTEGER, alias, alias_key)",
+    "CREATE TEMP TABLE staged_domain (row INTEGER, domain)",
+    "CREATE TEMP TABLE staged_id (row INTEGER, system, value)",
     "CREATE TEMP TABLE staged_custom (row INTEGER, name, value)",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """A file as it was understood."""
-
-    file: str
-    mapping: str | None
-    encoding: str | None
-    rows: int
 
 
 @dataclass(slots=True)
@@ -41,104 +46,176 @@ class Staged:
     """What reading all files gave: the files, their problems, and what the user should know of the columns."""
 
     files: list[ReadFile] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     skipped: int = 0
     rows: int = 0
 
 
-def stage_files(
-    change: Change, names: Sequence[str], told: Mapping[str, str], *, region: str, watch: Watch | None
-) -> Staged:
-    """Read every file into the temporary tables; raises ``NoSuchFile`` or ``UnknownHeader``."""
-    for table in _TABLES:
-        change.run(table.format(columns=", ".join(rules.STAGED)))
-    tiers = {fold(row["name"]): row["id"] for row in change.rows("SELECT id, name FROM tier ORDER BY rank")}
-    staged = Staged()
-    seen_headers: list[str] = []
-    unread = False
-    for number, name in enumerate(names):
-        file = _FileStaging(change, staged, number, name, tiers, region, watch)
-        seen_headers += file.stage(told)
-        unread = unread or not file.header
-    if not unread:
-        headers.check_maps(told, seen_headers)
-    return staged
+class Stager:
+    """Stages files one after the other; ``mappings`` are all there are, ``choose`` asks which of several is meant."""
+
+    def __init__(
+        self,
+        change: Change,
+        wanted: Wanted,
+        mappings: Mapping[str, FoundMapping],
+        *,
+        region: str,
+        currency: str,
+        choose: Choose,
+        watch: Watch | None,
+    ) -> None:
+        self.change, self.wanted, self.mappings, self.choose, self.watch = change, wanted, mappings, choose, watch
+        for table in _TABLES:
+            change.run(table.format(columns=", ".join(telling.STAGED)))
+        tiers = {fold(row["name"]): row["id"] for row in change.rows("SELECT id, name FROM tier ORDER BY rank")}
+        self.reading = rows.Reading(tiers, region, str(change.today), currency, wanted.order)
+        self.staged = Staged()
+        self.day_columns = 0
+        self._known = recognising.known_headers(mappings)
+
+    def stage(self, sources: Sequence[Source]) -> Staged:
+        """Read every file into the temporary tables; raises ``UnknownHeader`` for a --map that no file has."""
+        seen: list[str] = []
+        unread = False
+        for number, source in enumerate(sources):
+            file = _FileStaging(self, number, source)
+            seen += file.stage()
+            unread = unread or not file.header
+        if not unread:
+            planning.check_maps(self.wanted.maps, seen)
+        return self.staged
+
+    def known(self, cells: Sequence[str]) -> int:
+        """Count the cells of a row that are headers of some table we know, or that the user has spoken of."""
+        return sum(recognising.normal(cell) in self._known for cell in cells if cell.strip())
+
+    def mapping_of(self, file: str, header: Sequence[str]) -> ColumnMapping:
+        """Give the mapping of a file: the one told, the one its headers tell, or the one the user chooses."""
+        name, asked = self.wanted.mapping, self.wanted.kind
+        if name is None:
+            names = recognising.recognised(header, self.mappings)
+            name = names[0] if len(names) == 1 else self.choose(file, names)
+        if name == recognising.PLAIN and asked is not None:
+            name = recognising.PLAIN_OF[asked]
+        if name not in self.mappings:
+            raise UnknownMapping(name, get_close_matches(name, self.mappings))
+        mapping = self.mappings[name].mapping()
+        if asked is not None and mapping.entity != asked:
+            raise OtherKind(file, mapping.entity, name, asked)
+        return mapping
 
 
 @dataclass(slots=True)
 class _FileStaging:
     """The way of one file into the temporary tables."""
 
-    change: Change
-    staged: Staged
+    stager: Stager
     number: int
-    name: str
-    tiers: Mapping[str, int]
-    region: str
-    watch: Watch | None
+    source: Source
     header: list[str] = field(default_factory=list)
 
-    def stage(self, told: Mapping[str, str]) -> list[str]:
+    @property
+    def staged(self) -> Staged:
+        """What all files have given so far."""
+        return self.stager.staged
+
+    def stage(self) -> list[str]:
         """Read the file and give its headers."""
-        read = ReadFile(self.name, None, None, 0)
+        read, wanted = ReadFile(self.source.name, None, None, 0), self.stager.wanted
         try:
-            with reading.opened(self.name) as table:
-                self.header = table.header
-                read = replace(read, encoding=table.encoding)
-                plan = headers.column_plan(table.header, table.sample, told, self.tiers)
-                read = replace(read, mapping=plan.mapping)
-                today = str(self.change.today)
-                reader = rules.RowReader(self.number, plan, len(table.header), self.tiers, self.region, today)
-                first_row = self.staged.rows
-                self._stage_rows(table, reader)
-                read = replace(read, rows=self.staged.rows - first_row)
-                self._settle_days(reader)
-                self._tell_of_columns(plan)
-                if not read.rows:
-                    self._note(Unusable("missing-row", "there is a header and not one row below it", line=1))
+            table = reading.table_in(
+                self.source.stream, self.stager.known, encoding=wanted.encoding, delimiter=wanted.delimiter
+            )
+            self.header = table.header
+            read = replace(read, encoding=table.encoding, sha256=table.sha256)
+            how = (table.encoding, table.delimiter, tuple(table.header), table.header_line)
+            self.staged.shapes.append(Shape(self.source, *how))
+            mapping = self.stager.mapping_of(self.source.name, table.header)
+            read = replace(read, mapping=mapping.name)
+            if mapping.entity == DEALS:
+                self._leave_out(mapping)
+            else:
+                read = self._stage_table(table, mapping, read)
         except Unusable as error:
             self._note(error)
         self.staged.files.append(read)
         return self.header
 
+    def _stage_table(self, table: reading.Table, mapping: ColumnMapping, read: ReadFile) -> ReadFile:
+        stager, first_row = self.stager, self.staged.rows
+        tiers = stager.reading.tiers
+        plan = planning.column_plan(table.header, mapping, sample=table.sample, told=stager.wanted.maps, tiers=[*tiers])
+        if plan.kept and stager.wanted.strict_columns:
+            self._refuse_columns(plan)
+        reader = rows.RowReader(
+            self.number, plan, mapping, len(table.header), stager.reading, first_day=stager.day_columns
+        )
+        stager.day_columns += len(reader.days)
+        self._stage_rows(table, reader)
+        for name, column, days in reader.days:
+            self._settle_days(name, table.header[column], days)
+        self._tell_of_columns(plan, mapping, reader)
+        count = self.staged.rows - first_row
+        if not count:
+            self._note(Unusable("missing-row", "there is a header and not one row below it", line=table.header_line))
+        if table.cut:
+            lines = "1 line" if table.cut == 1 else f"{table.cut} lines"
+            self.staged.notices.append(f"{self._shown}: {lines} below the rows left out.")
+        return replace(read, rows=count, footer=table.cut)
+
+    @property
+    def _shown(self) -> str:
+        return one_line(PurePath(self.source.name).name)
+
+    def _leave_out(self, mapping: ColumnMapping) -> None:
+        self.staged.notices.append(
+            f"{self._shown}: left out, it is a table of deals ({mapping.name}), which clienttrack cannot keep yet."
+        )
+
     def _note(self, error: Unusable) -> None:
         column = error.column
         with suppress(ValueError, TypeError, IndexError):
             column = self.header[int(column or "")]
-        self.staged.problems.append(Problem(self.name, error.line, column, error.code, error.message))
+        self.staged.problems.append(Problem(self.source.name, error.line, column, error.code, error.message))
 
-    def _stage_rows(self, table: reading.Table, reader: rules.RowReader) -> None:
+    def _stage_rows(self, table: reading.Table, reader: rows.RowReader) -> None:
         batch: list[_Numbered] = []
         problems: list[Unusable] = []
+        columns, staged, watch = reader.columns, self.staged, self.stager.watch
         try:
-            for line, cells, problem in table.records():
+            for line, cells, problem in table.records(reader.mapping.footer):
                 if problem is not None:
                     problems.append(problem)
-                    self.staged.rows += 1
+                    staged.rows += 1
                 elif not any(map(str.strip, cells)):
-                    self.staged.skipped += 1
+                    staged.skipped += 1
                 else:
-                    self.staged.rows += 1
+                    staged.rows += 1
                     if row := reader.read(line, cells, problems):
-                        batch.append((self.staged.rows, row))
+                        batch.append((staged.rows, row))
                 if len(batch) >= BATCH:
-                    self._flush(reader.columns, batch)
+                    self._flush(columns, batch)
                     batch.clear()
-                    if self.watch is not None:
-                        self.watch(self.name, table.position(), table.size)
+                    if watch is not None:
+                        watch(self.source.name, table.position(), table.size)
+                if len(problems) > MOST_PROBLEMS:
+                    raise Unusable("too-many-problems", "there are too many problems; the rest was not read", line=line)
         finally:
-            self._flush(reader.columns, batch)
+            self._flush(columns, batch)
             for problem in problems:
                 self._note(problem)
 
     def _flush(self, columns: Sequence[str], batch: Sequence[_Numbered]) -> None:
+        many = self.stager.change.run_many
         slots = ", ".join("?" * (len(columns) + 1))
-        self.change.run_many(
+        many(
             f"INSERT INTO staged (id, {', '.join(columns)}) VALUES ({slots})",
             ((number, *row.cells) for number, row in batch),
         )
-        self.change.run_many(
+        many(
             "INSERT INTO staged_address VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 (number, a.kind.value, a.label, a.value, a.shown, a.value_key, int(a.valid))
@@ -146,54 +223,71 @@ class _FileStaging:
                 for a in row.addresses
             ),
         )
-        self.change.run_many(
-            "INSERT INTO staged_tag VALUES (?, ?, ?)",
-            ((number, tag, fold(tag)) for number, row in batch for tag in row.tags),
-        )
-        self.change.run_many(
-            "INSERT INTO staged_custom VALUES (?, ?, ?)",
-            ((number, *custom) for number, row in batch for custom in row.custom),
-        )
-
-    def _settle_days(self, reader: rules.RowReader) -> None:
-        """Turn days of either order into ISO days once the whole column has been read."""
-        for name, days in reader.days.items():
-            column = name if name.endswith("_on") else f"{name}_on"
-            undecided = f"file = :file AND {column} LIKE '?%'"
-            line = self.change.value(f"SELECT min(line) FROM staged WHERE {undecided}", file=self.number)
-            if line is None:
-                continue
-            header = next(self.header[index] for index, mapped in reader.plan.fields.items() if mapped == name)
-            if days.order is None:
-                why = "mixes both orders" if days.orders else "never tells"
-                raise Unusable(
-                    "ambiguous-date",
-                    f"the column {why} whether day or month comes first, here for example; write days as 2026-03-01",
-                    line=line,
-                    column=header,
-                )
-            month, day = (10, 7) if days.order == "dmy" else (7, 10)
-            self.change.run(
-                f"UPDATE staged SET {column} = substr({column}, 2, 4) || '-' || substr({column}, {month}, 2) || '-' "
-                f"|| substr({column}, {day}, 2) WHERE {undecided}",
-                file=self.number,
+        for table, of in (("tag", "tags"), ("alias", "aliases")):
+            many(
+                f"INSERT INTO staged_{table} VALUES (?, ?, ?)",
+                ((number, word, fold(word)) for number, row in batch for word in getattr(row, of)),
             )
-            if name == "last_touch":
-                self._refuse_future(header)
+        many(
+            "INSERT INTO staged_domain VALUES (?, ?)",
+            ((number, domain) for number, row in batch for domain in row.domains),
+        )
+        for table, of in (("id", "ids"), ("custom", "fields")):
+            many(
+                f"INSERT INTO staged_{table} VALUES (?, ?, ?)",
+                ((number, *pair) for number, row in batch for pair in getattr(row, of)),
+            )
+
+    def _settle_days(self, name: str, header: str, days: DayColumn) -> None:
+        """Turn the days that only the whole column could decide into ISO days."""
+        column = rows.staged_as(name)
+        undecided = f"file = :file AND {column} >= :mark AND {column} < :after"
+        named: dict[str, Value] = {"file": self.number, "mark": days.mark, "after": days.mark + "~"}
+        change = self.stager.change
+        found = change.rows(f"SELECT id, line FROM staged WHERE {undecided} ORDER BY id", **named)
+        if not found:
+            return
+        if days.order is None:
+            why = "mixes both orders" if not days.possible else "never tells"
+            message = (
+                f"the column {why} whether day, month or year comes first; say --date-order dmy, mdy or ymd, or write "
+                "days as 2026-03-01"
+            )
+            for row in found if self.stager.wanted.skip_errors else found[:1]:
+                self._note(Unusable("ambiguous-date", message, line=row["line"], column=header))
+            change.run(f"DELETE FROM staged WHERE {undecided}", **named)
+            return
+        change.run(f"UPDATE staged SET {column} = {_iso(column, days.order)} WHERE {undecided}", **named)
+        if name == "last_touch":
+            self._refuse_future(header)
 
     def _refuse_future(self, header: str) -> None:
-        for row in self.change.rows(
-            "SELECT line, last_touch_on FROM staged WHERE file = :file AND last_touch_on > :today",
-            file=self.number,
-            today=self.change.today,
-        ):
+        future = "file = :file AND last_touch_on > :today"
+        named: dict[str, Value] = {"file": self.number, "today": self.stager.change.today}
+        for row in self.stager.change.rows(f"SELECT line, last_touch_on FROM staged WHERE {future}", **named):
             message = f"the last touch '{row['last_touch_on']}' lies in the future"
             self._note(Unusable("constraint-error", message, line=row["line"], column=header))
+        self.stager.change.run(f"DELETE FROM staged WHERE {future}", **named)
 
-    def _tell_of_columns(self, plan: headers.ColumnPlan) -> None:
-        kept = [shortened(name, 40) for name in plan.custom.values()]
-        if kept:
-            listed = ", ".join(kept[:20]) + (f" and {len(kept) - 20} more" if len(kept) > 20 else "")
-            whose = "clients" if plan.mapping != "hubspot_contacts" else "people without a company"
-            shown = one_line(PurePath(self.name).name)
-            self.staged.notices.append(f"{shown}: kept as fields of your own for {whose}: {listed}.")
+    def _refuse_columns(self, plan: ColumnPlan) -> None:
+        for index in plan.kept:
+            message = "nothing says what this column means; map it with --map, or ignore it in a mapping"
+            self._note(Unusable("unknown-column", message, line=1, column=str(index)))
+
+    def _tell_of_columns(self, plan: ColumnPlan, mapping: ColumnMapping, reader: rows.RowReader) -> None:
+        kept = [shortened(name, 40) for name in plan.kept.values()]
+        if kept and not mapping.exact:
+            listed = ", ".join(kept[:NAMED]) + (f" and {len(kept) - NAMED} more" if len(kept) > NAMED else "")
+            talk = mapping.entity in {telling.TOUCHPOINTS, telling.TASKS}
+            done = "left out, as nothing says what they mean" if talk else "kept as fields of your own"
+            self.staged.notices.append(f"{self._shown}: {done}: {listed}.")
+        if reader.unknown:
+            words = [f"{name} '{shortened(word, 40)}'" for name, word in [*reader.unknown][:NAMED]]
+            self.staged.notices.append(
+                f"{self._shown}: words that the mapping does not know say nothing: {', '.join(words)}."
+            )
+
+
+def _iso(column: str, order: DayOrder) -> str:
+    year, month, day = day_of_parts(order)
+    return f"substr({column}, {year}, 4) || '-' || substr({column}, {month}, 2) || '-' || substr({column}, {day}, 2)"

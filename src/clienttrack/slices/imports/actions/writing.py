@@ -1,55 +1,68 @@
 """Writing what the staged rows tell: a statement or two for each table of the book."""
 
+from datetime import timedelta
+
+from clienttrack import silence
 from clienttrack.book import Change
 from clienttrack.cadence import stage_bounds
-from clienttrack.names import HANDLE_LENGTH, fold, handle_from
-from clienttrack.slices.imports.rules import CLIENT_COLUMNS, CUSTOMER, PROSPECT
-from clienttrack.vocabulary import ClientKind, LostReason, Stage
+from clienttrack.names import HANDLE_LENGTH, handle_from
+from clienttrack.settings import Settings
+from clienttrack.slices.imports.actions.people import write_contacts
+from clienttrack.slices.imports.rules.telling import CLIENT_COLUMNS, IS_CUSTOMER, IS_PROSPECT, OWN_CLIENT_COLUMNS
+from clienttrack.slices.imports.rules.wanted import OnMatch, Wanted
+from clienttrack.vocabulary import ClientKind, Stage
 
 IMPORTED_STAGE = "as imported"
 LAST_CONTACT = "Last contact"
 NEXT_STEP = "Follow up"
-_PLAIN_COLUMNS = ("industry", "size", "source", "website", "city", "country", "language", "notes", "cadence", "tier_id")
+STAGGERED = "first touch, spread by the import"
+_PLAIN_COLUMNS = (
+    "industry", "size", "source", "website", "city", "country", "language", "currency", "budget_low", "budget_high",
+    "preferences", "decision_style", "notes", "cadence", "tier_id",
+)  # fmt: skip
+_OWN_COLUMNS = ("archived_on", "paused_until", "paused_because")
+_TOLD_COLUMNS = (*CLIENT_COLUMNS, *OWN_CLIENT_COLUMNS)
+# A name that differs only in how it is written does not rename anybody.
+_RENAMES = "s.matched NOT IN ('name', 'core')"
 _RANK = (
     "CASE {stage} WHEN 'prospect' THEN 1 WHEN 'activation' THEN 2 WHEN 'stable' THEN 3 WHEN 'deep' THEN 4 ELSE 5 END"
 )
 _FIRST = "SELECT {columns} FROM temp.staged AS s WHERE s.client_id = told_client.client_id"
 
 
-def write_rows(change: Change) -> None:
+def write_rows(change: Change, wanted: Wanted) -> None:
     """Write every staged row whose client and contact are known."""
-    change.connection.create_function("fold", 1, lambda text: fold(text or ""), deterministic=True)
     change.connection.create_function("handle_from", 1, handle_from, deterministic=True)
     change.run("CREATE INDEX temp.staged_client ON staged (client_id)")
     _gather_clients(change)
     _find_handles(change)
     _add_clients(change)
-    _amend_clients(change)
+    if wanted.on_match in {OnMatch.UPDATE, OnMatch.FILL}:
+        _amend_clients(change, wanted)
     _note_stages(change)
-    _write_around_clients(change)
-    _write_contacts(change)
-    _write_addresses(change)
+    _write_around_clients(change, fill=wanted.on_match is OnMatch.FILL)
+    write_contacts(change, wanted)
     _write_touches(change)
     _write_tasks(change)
 
 
 def _gather_clients(change: Change) -> None:
     """Make one line of all rows about a client: the first cell that is not empty counts."""
-    columns = ", ".join(f"s.{name}" for name in CLIENT_COLUMNS if name != "name")
+    columns = ", ".join(f"s.{name}" for name in _TOLD_COLUMNS if name != "name")
     change.run(
         f"""CREATE TEMP TABLE told_client AS SELECT s.client_id, count(*) AS many, min(s.id) AS row, s.called, s.handle,
         max(s.lifecycle) AS lifecycle, max(s.last_touch_on) AS last_touch_on, s.person, {columns},
-        iif(s.matched = 'name', NULL, s.name) AS name,
-        min(CASE WHEN s.lifecycle = {CUSTOMER} THEN s.created_on END) AS customer_since
+        iif({_RENAMES}, s.name, NULL) AS name,
+        min(CASE WHEN s.lifecycle = {IS_CUSTOMER} THEN s.created_on END) AS customer_since
         FROM temp.staged AS s GROUP BY s.client_id"""
     )
     change.run("CREATE UNIQUE INDEX temp.told_client_id ON told_client (client_id)")
     # SQLite gives the other columns of the row that max() or min() met last; with several such, set them anew.
     several = change.value("SELECT EXISTS (SELECT 1 FROM temp.told_client WHERE many > 1)")
-    for name in (*CLIENT_COLUMNS, "handle", "called", "person") if several else ():
+    for name in (*_TOLD_COLUMNS, "handle", "called", "person") if several else ():
         wanted = f"AND s.{name} IS NOT NULL"
         if name == "name":
-            wanted += " AND s.matched <> 'name'"
+            wanted += f" AND {_RENAMES}"
         change.run(
             f"""UPDATE temp.told_client SET {name} = (
             {_FIRST.format(columns="s." + name)} {wanted} ORDER BY s.id LIMIT 1)
@@ -57,8 +70,8 @@ def _gather_clients(change: Change) -> None:
         )
     change.run(
         f"""UPDATE temp.told_client SET
-        stage = coalesce(stage, CASE lifecycle WHEN {PROSPECT} THEN 'prospect' END),
-        since_on = coalesce(since_on, CASE WHEN lifecycle = {CUSTOMER} THEN coalesce(
+        stage = coalesce(stage, CASE lifecycle WHEN {IS_PROSPECT} THEN 'prospect' END),
+        since_on = coalesce(since_on, CASE WHEN lifecycle = {IS_CUSTOMER} THEN coalesce(
             (SELECT since_on FROM client WHERE id = client_id), customer_since) END) WHERE lifecycle IS NOT NULL"""
     )
 
@@ -100,87 +113,127 @@ def _free_handle(change: Change, handle: str, numbers: dict[str, int]) -> str:
 
 
 def _add_clients(change: Change) -> None:
-    plain = ", ".join(_PLAIN_COLUMNS)
+    same = ", ".join((*_PLAIN_COLUMNS, *_OWN_COLUMNS))
     change.run(
         f"""INSERT INTO client (id, handle, name, name_key, kind, since_on, told_stage, told_stage_on, lost_reason,
-            added_on, {plain})
+            added_on, tier_pinned, {same})
         SELECT client_id, handle, coalesce(name, called), fold(coalesce(name, called)),
             coalesce(kind, iif(person, '{ClientKind.PERSON}', '{ClientKind.ORGANISATION}')), since_on, stage,
-            iif(stage IS NULL, NULL, :today), iif(stage = 'lost', '{LostReason.OTHER}', NULL), :today, {plain}
+            iif(stage IS NULL, NULL, coalesce(stage_on, :today)), iif(stage = 'lost', lost_reason, NULL),
+            coalesce(added_on, :today), coalesce(tier_pinned, 0), {same}
         FROM temp.told_client WHERE client_id IN (SELECT client_id FROM temp.newcomer) ORDER BY client_id""",
+        today=change.today,
+    )
+    change.run(
+        """INSERT INTO tier_move (client_id, to_tier_id, moved_on, because) SELECT client_id, tier_id, :today, :because
+        FROM temp.told_client WHERE tier_id IS NOT NULL AND client_id IN (SELECT client_id FROM temp.newcomer)
+        ORDER BY client_id""",
+        today=change.today,
+        because=IMPORTED_STAGE,
+    )
+
+
+def _amend_clients(change: Change, wanted: Wanted) -> None:
+    """Bring clients of the book up to what the rows tell; an empty cell clears nothing, a pinned tier stays."""
+    change.run(
+        "UPDATE temp.told_client SET tier_id = NULL WHERE client_id IN (SELECT id FROM client WHERE tier_pinned = 1)"
+    )
+    fill = wanted.on_match is OnMatch.FILL
+    _find_stage_steps(change, back=wanted.stage_back, fill=fill)
+    change.run(
+        f"""INSERT INTO tier_move (client_id, from_tier_id, to_tier_id, moved_on, because)
+        SELECT c.id, c.tier_id, t.tier_id, :today, :because FROM temp.told_client AS t
+        JOIN client AS c ON c.id = t.client_id WHERE t.tier_id <> coalesce(c.tier_id, 0)
+        AND c.id NOT IN (SELECT client_id FROM temp.newcomer) {"AND c.tier_id IS NULL" if fill else ""}""",
+        today=change.today,
+        because=IMPORTED_STAGE,
+    )
+    columns = ("name", "kind", "since_on", *_PLAIN_COLUMNS, *_OWN_COLUMNS)
+    known = "coalesce(client.{0}, t.{0})" if fill else "coalesce(t.{0}, client.{0})"
+    pairs = ", ".join(f"{name} = {known.format(name)}" for name in columns)
+    differs = " OR ".join(
+        f"(client.{name} IS NULL AND t.{name} IS NOT NULL)" if fill else f"t.{name} <> coalesce(client.{name}, '')"
+        for name in columns
+    )
+    change.run(
+        f"""UPDATE client SET {pairs}, name_key = {"client.name_key" if fill else _NEW_KEY}
+        FROM temp.told_client AS t WHERE t.client_id = client.id
+        AND client.id NOT IN (SELECT client_id FROM temp.newcomer) AND ({differs})"""
+    )
+    change.run(
+        """UPDATE client SET told_stage = s.stage, told_stage_on = iif(s.stage IS NULL, NULL, :today),
+        lost_reason = iif(s.stage = 'lost', s.lost_reason, NULL)
+        FROM temp.stage_step AS s WHERE s.client_id = client.id""",
         today=change.today,
     )
 
 
-def _amend_clients(change: Change) -> None:
-    """Bring clients of the book up to what the rows tell; an empty cell clears nothing, a stage never goes back."""
+_NEW_KEY = "iif(t.name IS NULL, client.name_key, fold(t.name))"
+
+
+def _find_stage_steps(change: Change, *, back: bool, fill: bool) -> None:
+    """Find the clients whose stage the rows change; it goes back only with ``back``."""
     first_activation, last_deep = stage_bounds(change.today)
     now = """coalesce(c.told_stage, CASE WHEN c.since_on IS NULL OR c.since_on > :today THEN 'prospect'
         WHEN c.since_on >= :first_activation THEN 'activation' WHEN c.since_on > :last_deep THEN 'stable'
         ELSE 'deep' END)"""
+    forward = "1" if back else f"{_RANK.format(stage='t.stage')} >= {_RANK.format(stage=now)}"
     change.run(
-        f"""CREATE TEMP TABLE stage_step AS SELECT c.id AS client_id, t.stage FROM temp.told_client AS t
+        f"""CREATE TEMP TABLE stage_step AS SELECT c.id AS client_id, t.stage, t.lost_reason FROM temp.told_client AS t
         JOIN client AS c ON c.id = t.client_id WHERE t.client_id NOT IN (SELECT client_id FROM temp.newcomer)
-        AND t.stage IS NOT c.told_stage AND (
-            (t.stage IS NOT NULL AND {_RANK.format(stage="t.stage")} >= {_RANK.format(stage=now)})
-            OR (t.lifecycle = {CUSTOMER} AND t.stage IS NULL AND c.told_stage = '{Stage.PROSPECT}' AND :marked IS (
+        AND t.stage IS NOT c.told_stage {"AND c.told_stage IS NULL" if fill else ""} AND (
+            (t.stage IS NOT NULL AND {forward})
+            OR (t.lifecycle = {IS_CUSTOMER} AND t.stage IS NULL AND c.told_stage = '{Stage.PROSPECT}' AND :marked IS (
                 SELECT because FROM stage_move WHERE client_id = c.id ORDER BY id DESC LIMIT 1)))""",
         today=change.today,
         first_activation=first_activation,
         last_deep=last_deep,
         marked=IMPORTED_STAGE,
     )
-    change.run(
-        """INSERT INTO tier_move (client_id, from_tier_id, to_tier_id, moved_on, because)
-        SELECT c.id, c.tier_id, t.tier_id, :today, :because FROM temp.told_client AS t
-        JOIN client AS c ON c.id = t.client_id WHERE t.tier_id <> coalesce(c.tier_id, 0)""",
-        today=change.today,
-        because=IMPORTED_STAGE,
-    )
-    columns = ("name", "kind", "since_on", *_PLAIN_COLUMNS)
-    pairs = ", ".join(f"{name} = coalesce(t.{name}, client.{name})" for name in columns)
-    differs = " OR ".join(f"t.{name} <> coalesce(client.{name}, '')" for name in columns)
-    change.run(
-        f"""UPDATE client SET {pairs}, name_key = iif(t.name IS NULL, client.name_key, fold(t.name))
-        FROM temp.told_client AS t WHERE t.client_id = client.id
-        AND client.id NOT IN (SELECT client_id FROM temp.newcomer) AND ({differs})"""
-    )
-    change.run(
-        f"""UPDATE client SET told_stage = s.stage, told_stage_on = iif(s.stage IS NULL, NULL, :today),
-        lost_reason = iif(s.stage = 'lost', '{LostReason.OTHER}', NULL)
-        FROM temp.stage_step AS s WHERE s.client_id = client.id""",
-        today=change.today,
-    )
 
 
 def _note_stages(change: Change) -> None:
+    steps = "SELECT client_id, stage, lost_reason FROM temp.stage_step UNION ALL "
+    if not change.value("SELECT EXISTS (SELECT 1 FROM temp.sqlite_master WHERE name = 'stage_step')"):
+        steps = ""
     change.run(
         f"""INSERT INTO stage_move (client_id, stage, moved_on, lost_reason, because)
-        SELECT client_id, stage, :today, iif(stage = 'lost', '{LostReason.OTHER}', NULL), :because FROM (
-            SELECT client_id, stage FROM temp.stage_step UNION ALL SELECT client_id, stage FROM temp.told_client
+        SELECT client_id, stage, :today, iif(stage = 'lost', lost_reason, NULL), :because FROM (
+            {steps} SELECT client_id, stage, lost_reason FROM temp.told_client
             WHERE stage IS NOT NULL AND client_id IN (SELECT client_id FROM temp.newcomer)) ORDER BY client_id""",
         today=change.today,
         because=IMPORTED_STAGE,
     )
 
 
-def _write_around_clients(change: Change) -> None:
-    """Write other handles, ids, domains, tags and custom fields; all of them only ever add, fields also change."""
+def _write_around_clients(change: Change, *, fill: bool) -> None:
+    """Write other handles, ids, domains, tags and fields; all of them only ever add, fields change unless ``fill``."""
     change.run(
         """INSERT INTO alias (client_id, alias, alias_key) SELECT s.client_id, s.handle, s.handle
         FROM temp.staged AS s WHERE s.handle IS NOT NULL AND NOT EXISTS (SELECT 1 FROM client WHERE handle = s.handle)
         AND NOT EXISTS (SELECT 1 FROM alias WHERE alias = s.handle) GROUP BY s.handle ORDER BY s.id"""
     )
     change.run(
-        """INSERT INTO external_id (client_id, entity, system, value) SELECT s.client_id, 'client', s.system,
-        s.client_ref FROM temp.staged AS s WHERE s.client_ref IS NOT NULL AND NOT EXISTS (SELECT 1 FROM external_id
-        WHERE system = s.system AND entity = 'client' AND value = s.client_ref)
-        GROUP BY s.system, s.client_ref ORDER BY s.id"""
+        """INSERT INTO alias (client_id, alias, alias_key) SELECT s.client_id, a.alias, a.alias_key
+        FROM temp.staged_alias AS a JOIN temp.staged AS s ON s.id = a.row
+        WHERE NOT EXISTS (SELECT 1 FROM alias WHERE alias = a.alias) GROUP BY a.alias ORDER BY a.rowid"""
+    )
+    refs = """SELECT id, client_id, system, client_ref AS value FROM temp.staged WHERE client_ref IS NOT NULL
+        UNION ALL SELECT s.id, s.client_id, i.system, i.value FROM temp.staged_id AS i
+        JOIN temp.staged AS s ON s.id = i.row WHERE s.contact_id IS NULL"""
+    change.run(
+        f"""INSERT INTO external_id (client_id, entity, system, value) SELECT r.client_id, 'client', r.system, r.value
+        FROM ({refs}) AS r WHERE NOT EXISTS (SELECT 1 FROM external_id
+        WHERE system = r.system AND entity = 'client' AND value = r.value)
+        GROUP BY r.system, r.value ORDER BY r.id"""
     )
     change.run(
-        """INSERT INTO domain (client_id, domain) SELECT s.client_id, s.domain FROM temp.staged AS s
-        WHERE s.domain IS NOT NULL AND NOT EXISTS (SELECT 1 FROM domain WHERE domain = s.domain
-        AND client_id = s.client_id) GROUP BY s.client_id, s.domain ORDER BY s.id"""
+        """INSERT INTO domain (client_id, domain) SELECT d.client_id, d.domain FROM (
+            SELECT id, client_id, domain FROM temp.staged WHERE domain IS NOT NULL
+            UNION ALL SELECT s.id, s.client_id, d.domain FROM temp.staged_domain AS d
+            JOIN temp.staged AS s ON s.id = d.row) AS d
+        WHERE NOT EXISTS (SELECT 1 FROM domain WHERE domain = d.domain AND client_id = d.client_id)
+        GROUP BY d.client_id, d.domain ORDER BY d.id"""
     )
     change.run(
         """INSERT INTO tag (name, name_key) SELECT name, name_key FROM temp.staged_tag AS s
@@ -193,61 +246,17 @@ def _write_around_clients(change: Change) -> None:
     )
     change.run(
         """CREATE TEMP TABLE told_custom AS SELECT s.client_id, c.name, c.value, min(c.row) AS row
-        FROM temp.staged_custom AS c JOIN temp.staged AS s ON s.id = c.row GROUP BY s.client_id, c.name"""
+        FROM temp.staged_custom AS c JOIN temp.staged AS s ON s.id = c.row
+        WHERE s.entity = 'clients' OR s.person = 1 GROUP BY s.client_id, c.name"""
     )
     change.run(
-        """UPDATE custom_field SET value = t.value FROM temp.told_custom AS t WHERE t.client_id = custom_field.client_id
-        AND t.name = custom_field.name AND t.value <> custom_field.value"""
+        f"""UPDATE custom_field SET value = t.value FROM temp.told_custom AS t
+        WHERE t.client_id = custom_field.client_id AND t.name = custom_field.name
+        AND t.value <> custom_field.value AND {not fill}"""
     )
     change.run(
         """INSERT INTO custom_field (client_id, name, value) SELECT client_id, name, value FROM temp.told_custom AS t
         WHERE NOT EXISTS (SELECT 1 FROM custom_field WHERE client_id = t.client_id AND name = t.name) ORDER BY row"""
-    )
-
-
-def _write_contacts(change: Change) -> None:
-    change.run(
-        """CREATE TEMP TABLE told_contact AS SELECT s.contact_id, s.client_id, min(s.id) AS row, s.contact_called,
-        iif(s.contact_matched = 'name', NULL, s.contact) AS name, s.role
-        FROM temp.staged AS s WHERE s.contact_id IS NOT NULL GROUP BY s.contact_id"""
-    )
-    change.run("CREATE UNIQUE INDEX temp.told_contact_id ON told_contact (contact_id)")
-    change.run(
-        """UPDATE temp.told_contact AS t SET role = s.role FROM (SELECT contact_id, role, min(id) FROM temp.staged
-        WHERE role IS NOT NULL AND contact_id IS NOT NULL GROUP BY contact_id) AS s WHERE s.contact_id = t.contact_id"""
-    )
-    change.run(
-        """INSERT INTO contact (id, client_id, name, name_key, role, added_on) SELECT contact_id, client_id,
-        coalesce(name, contact_called), fold(coalesce(name, contact_called)), role, :today FROM temp.told_contact
-        WHERE contact_id IN (SELECT contact_id FROM temp.new_contact) ORDER BY contact_id""",
-        today=change.today,
-    )
-    change.run(
-        """UPDATE contact SET name = coalesce(t.name, contact.name), role = coalesce(t.role, contact.role),
-        name_key = iif(t.name IS NULL, contact.name_key, fold(t.name)) FROM temp.told_contact AS t
-        WHERE t.contact_id = contact.id AND (t.name <> contact.name OR t.role <> coalesce(contact.role, ''))
-        AND contact.id NOT IN (SELECT contact_id FROM temp.new_contact)"""
-    )
-    change.run(
-        """INSERT INTO external_id (client_id, contact_id, entity, system, value)
-        SELECT c.client_id, c.id, 'contact', s.system, s.contact_ref FROM temp.staged AS s
-        JOIN contact AS c ON c.id = s.contact_id WHERE s.contact_ref IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM external_id WHERE system = s.system AND entity = 'contact' AND value = s.contact_ref)
-        GROUP BY s.system, s.contact_ref ORDER BY s.id"""
-    )
-
-
-def _write_addresses(change: Change) -> None:
-    known = """SELECT 1 FROM address WHERE kind = a.kind AND value_key = a.value_key
-        AND client_id = coalesce(c.client_id, s.client_id) AND contact_id IS s.contact_id"""
-    change.run(
-        f"""INSERT INTO address (client_id, contact_id, kind, label, value, shown, value_key, valid)
-        SELECT client_id, contact_id, kind, label, value, shown, value_key, valid FROM (
-            SELECT coalesce(c.client_id, s.client_id) AS client_id, s.contact_id, a.*, min(a.rowid) AS place
-            FROM temp.staged_address AS a JOIN temp.staged AS s ON s.id = a.row
-            LEFT JOIN contact AS c ON c.id = s.contact_id
-            WHERE NOT EXISTS ({known})
-            GROUP BY coalesce(c.client_id, s.client_id), s.contact_id, a.kind, a.value_key) ORDER BY place"""
     )
 
 
@@ -277,3 +286,30 @@ def _write_tasks(change: Change) -> None:
         ORDER BY row""",
         today=change.today,
     )
+
+
+def stagger(change: Change, days: int, settings: Settings) -> int:
+    """Spread the first touches of new clients never contacted over so many days; give how many clients that are.
+
+    Each comes up as its cadence says, hidden for one to ``days`` days more than the first, in the order of the rows.
+    """
+    ids = [
+        row["client_id"]
+        for row in change.rows(
+            """SELECT client_id FROM standing WHERE last_touch_on IS NULL AND listed = 1
+            AND client_id IN (SELECT client_id FROM temp.newcomer) ORDER BY client_id"""
+        )
+    ]
+    known = silence.cadences(change, settings)
+    found = silence.silences(change, known, today=change.today, client_ids=ids)
+    due = {one.client_id: one.due_on for one in found}
+    change.run_many(
+        """INSERT INTO snooze (client_id, kind, record_id, until_on, because, set_on)
+        VALUES (?, 'touch', ?, ?, ?, ?)""",
+        (
+            (number, number, str(due[number] + timedelta(days=wait)), STAGGERED, str(change.today))
+            for place, number in enumerate(ids)
+            if (wait := place * days // len(ids))
+        ),
+    )
+    return len(ids)

@@ -1,19 +1,40 @@
-"""Days as foreign tables write them; which of day and month comes first is decided per column."""
+"""Days as foreign tables write them; which of day, month and year comes first is decided per column."""
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
+from clienttrack.dates import EARLIEST_DAY, LATEST_DAY
 from clienttrack.screen import shortened
 from clienttrack.tables.problems import Unusable
 
-_TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?\s*(?:z|utc|[+-]\d{2}:?\d{2})?)?"
+
+class DayOrder(StrEnum):
+    """In which order a column of numbers gives day, month and year."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+_TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})?)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*日?{_TIME}", re.IGNORECASE)
-_YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_TIME}", re.IGNORECASE)
-_DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[ .-]+([a-z]{{3,9}})\.?[ ,.-]+(\d{{4}}){_TIME}", re.IGNORECASE)
-_MONTH_DAY = re.compile(rf"([a-z]{{3,9}})\.?[ -]+(\d{{1,2}})(?:st|nd|rd|th)?,?[ -]+(\d{{4}}){_TIME}", re.IGNORECASE)
+_BARE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_NUMBERS = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
+_DAY_MONTH = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th|\.)?[ .-]+([a-z]{{3,9}})\.?[ ,.-]+(\d{{4}}|\d{{2}}),?{_TIME}", re.IGNORECASE
+)
+_MONTH_DAY = re.compile(rf"([a-z]{{3,9}})\.?[ -]+(\d{{1,2}})(?:st|nd|rd|th)?,?[ -]+(\d{{4}}),?{_TIME}", re.IGNORECASE)
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")  # fmt: skip
+# The day that a spreadsheet counts from, and the days between which a bare number is taken for one of its days.
+_SPREADSHEET_ZERO, _FIRST_SERIAL, _LAST_SERIAL = date(1899, 12, 30), 20_000, 80_000
+# Years of two digits: up to this many years after 2000, else in the century before (as POSIX has it).
+_PIVOT = 68
+UNDECIDED = "?"
 
 
 def _month(word: str) -> int:
@@ -21,48 +42,104 @@ def _month(word: str) -> int:
     return next((number for number, name in enumerate(_MONTHS, 1) if name.startswith(key)), 0)
 
 
-def _parts(text: str) -> tuple[int, int, int] | None:
-    """Give year, month and day of an unmistakable form."""
-    if match := _YEAR_FIRST.fullmatch(text):
-        return int(match[1]), int(match[2]), int(match[3])
-    if match := _DAY_MONTH.fullmatch(text):
-        return int(match[3]), _month(match[2]), int(match[1])
-    if match := _MONTH_DAY.fullmatch(text):
-        return int(match[3]), _month(match[1]), int(match[2])
+def _year(digits: str) -> int:
+    if len(digits) > 2:
+        return int(digits)
+    return int(digits) + (2000 if int(digits) <= _PIVOT else 1900)
+
+
+def _unmistakable(text: str) -> date | None:
+    """Give the day of a form that can be read in one way only."""
+    if match := _YEAR_FIRST.fullmatch(text) or _BARE.fullmatch(text):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    plain = _WEEKDAY.sub("", text, count=1)
+    if match := _DAY_MONTH.fullmatch(plain):
+        return date(_year(match[3]), _month(match[2]), int(match[1]))
+    if match := _MONTH_DAY.fullmatch(plain):
+        return date(int(match[3]), _month(match[1]), int(match[2]))
+    if (match := _SERIAL.fullmatch(text)) and _FIRST_SERIAL <= int(match[1]) <= _LAST_SERIAL:
+        return _SPREADSHEET_ZERO + timedelta(days=int(match[1]))
     return None
 
 
-def _day(cell: str) -> tuple[str, str]:
-    """Give the ISO day and which order it proves (``dmy``, ``mdy`` or neither); ``?`` marks a day of either order."""
-    text = unicodedata.normalize("NFKC", cell).strip()
-    try:
-        if match := _YEAR_LAST.fullmatch(text):
-            first, second, year = int(match[1]), int(match[3]), int(match[4])
-            if first <= 12 and second <= 12 and first != second and min(first, second) > 0:
-                return f"?{year:04}-{first:02}-{second:02}", ""
-            month, day, order = (second, first, "dmy") if first > 12 else (first, second, "mdy")
-            return date(year, month, day).isoformat(), order if first != second else ""
-        if parts := _parts(text):
-            return date(*parts).isoformat(), ""
-    except ValueError:
-        pass
-    raise Unusable("type-error", f"'{shortened(cell, 60)}' is no day; write it as 2026-03-01")
+def _readings(match: re.Match[str]) -> dict[DayOrder, date]:
+    """Give every day that three numbers may mean, by the order that reads them so."""
+    first, middle, last = match[1], match[3], match[4]
+    found: dict[DayOrder, date] = {}
+    parts = {DayOrder.DMY: (last, middle, first), DayOrder.MDY: (last, first, middle)}
+    if len(last) == 2:
+        parts[DayOrder.YMD] = (first, middle, last)
+    if match[2] == ".":
+        # Where dots stand between the numbers, nobody writes the month first.
+        del parts[DayOrder.MDY]
+    for order, (year, month, day) in parts.items():
+        try:
+            found[order] = date(_year(year), int(month), int(day))
+        except ValueError:
+            continue
+    return found
+
+
+def _possible(day: date, cell: str) -> date:
+    """Give a day back that the book takes; every other door refuses one before 1900 or after 2200 too."""
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
+        raise Unusable(
+            "type-error", f"'{shortened(cell, 60)}' lies outside the years {EARLIEST_DAY.year} to {LATEST_DAY.year}"
+        )
+    return day
 
 
 class DayColumn:
-    """The days of one column of one file; whether the day or the month comes first is decided from all of them."""
+    """The days of one column of one file; in which order their numbers stand is decided from all of them.
 
-    def __init__(self) -> None:
-        self.orders: set[str] = set()
+    ``told`` is the order the user says; ``usual`` the one its system writes, which counts where the cells prove none.
+    """
 
-    def read(self, cell: str) -> str:
-        """Give the ISO day, or ``?YYYY-AA-BB`` where only the whole column can tell which is the month."""
-        day, order = _day(cell)
-        if order:
-            self.orders.add(order)
-        return day
+    def __init__(self, number: int = 0, *, told: DayOrder | None = None, usual: DayOrder | None = None) -> None:
+        self.number = number
+        self.usual = usual
+        self.possible = set(DayOrder) if told is None else {told}
+        self.told = told
 
     @property
-    def order(self) -> str | None:
-        """``dmy`` or ``mdy``, or ``None`` when the column does not tell."""
-        return next(iter(self.orders)) if len(self.orders) == 1 else None
+    def mark(self) -> str:
+        """How the cells of this column begin that only the whole column can decide."""
+        return f"{UNDECIDED}{self.number:02}|"
+
+    def read(self, cell: str) -> str:
+        """Give the ISO day, or a text that begins with ``mark`` where only the whole column can tell.
+
+        Raises ``Unusable`` for what is no day.
+        """
+        text = unicodedata.normalize("NFKC", cell).strip()
+        try:
+            day = _unmistakable(text)
+        except ValueError:
+            day = None
+        if day is not None:
+            return _possible(day, cell).isoformat()
+        match = _NUMBERS.fullmatch(text)
+        readings = {} if match is None else _readings(match)
+        if self.told is not None:
+            readings = {order: day for order, day in readings.items() if order is self.told}
+        if match is None or not readings:
+            raise Unusable("type-error", f"'{shortened(cell, 60)}' is no day; write it as 2026-03-01")
+        if len(readings) > 1 and len(set(readings.values())) > 1:
+            self.possible &= set(readings)
+            return f"{self.mark}{_year(match[1]):04}|{int(match[3]):02}|{_year(match[4]):04}"
+        if len(readings) == 1:
+            self.possible &= set(readings)
+        return _possible(next(iter(readings.values())), cell).isoformat()
+
+    @property
+    def order(self) -> DayOrder | None:
+        """The order that every cell allows, or ``None`` when none or several do."""
+        if len(self.possible) == 1:
+            return next(iter(self.possible))
+        return self.usual if self.usual in self.possible else None
+
+
+def day_of_parts(order: DayOrder) -> tuple[int, int, int]:
+    """Give where year, month and day begin in an undecided cell, counted from 1 as SQL does."""
+    # ?nn|YYYY|MM|YYYY: the outer numbers are written as years, whose last two digits are the day or month they may be.
+    return {DayOrder.DMY: (13, 10, 7), DayOrder.MDY: (13, 7, 10), DayOrder.YMD: (5, 10, 15)}[order]

@@ -1,7 +1,7 @@
 """What each column of one file becomes, by its mapping and by the user's own word."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from functools import cache
@@ -246,6 +246,7 @@ def _with_the_rest(
     taken = {index for each in cells for index in (*each.columns, each.label_column) if index is not None}
     ids: dict[int, str] = {}
     kept: dict[int, str] = {}
+    names: set[str] = set()
     ignored = set(columns.left_out)
     unwanted = [_pattern(pattern, ".*") for pattern in mapping.ignore]
     for index, name in enumerate(header):
@@ -258,14 +259,15 @@ def _with_the_rest(
         elif any(fits(columns.names[index]) for fits in unwanted):
             ignored.add(index)
         else:
-            kept[index] = _free(rest if kind == "field" and rest else written, index, kept.values())
+            kept[index] = _free(rest if kind == "field" and rest else written, index, names)
+            names.add(kept[index])
     return ColumnPlan(mapping.name, fields, ids, kept, tuple(sorted(ignored)))
 
 
-def _free(name: str, index: int, taken: Iterable[str]) -> str:
+def _free(name: str, index: int, taken: Collection[str]) -> str:
     """Give a name that no other column is kept under."""
     base = name or f"column {index + 1}"
-    found, others = base, set(taken)
-    while found in others:
+    found = base
+    while found in taken:
         found = f"{found} ({index + 1})"
     return found

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from clienttrack.slices.mappings.rules.mapping import FoundMapping, Recognise
 
 PLAIN = "plain"
+PLAIN_OF = {"clients": PLAIN, "contacts": PLAIN, "touchpoints": "plain_touchpoints", "tasks": "plain_tasks"}
 OWN_FORMATS = tuple(f"clienttrack_{entity}" for entity in ("clients", "contacts", "touchpoints", "tasks"))
 _GAPS = re.compile(r"[\s_\-–]+")
 
@@ -35,6 +36,17 @@ def recognised(header: Sequence[str], mappings: Table[str, FoundMapping]) -> tup
     own = {name: score for name, score in fitting.items() if name in OWN_FORMATS}
     best = max((own or fitting).values(), default=0)
     return tuple(name for name, score in (own or fitting).items() if score == best) or (PLAIN,)
+
+
+def known_headers(mappings: Table[str, FoundMapping]) -> frozenset[str]:
+    """Give the headers, in the form ``normal`` gives, by which a row can be told to be one of headers."""
+    recognises = [found.recognise() for found in mappings.values()]
+    headers = {header for each in recognises for header in (*each.all, *each.any)}
+    for name in dict.fromkeys(PLAIN_OF.values()):
+        plain = mappings[name].mapping()
+        headers |= {header for sources in plain.fields.values() for source in sources for header in source.headers}
+        headers |= {*plain.soft}
+    return frozenset(map(normal, headers)) - {""}
 
 
 def _score(names: set[str], recognise: Recognise) -> int:

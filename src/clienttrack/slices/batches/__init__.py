@@ -1,0 +1,1 @@
+"""Imports as batches: what each one brought, and taking it back."""

@@ -1,0 +1,60 @@
+"""How batches look."""
+
+from typing import TYPE_CHECKING
+
+from clienttrack.screen import card, cell, one_line, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from rich.table import Table
+
+    from clienttrack.slices.batches.queries import Batch, BatchLine
+
+
+class Voice:
+    """Says when things happened by the wall clock that ``local`` gives."""
+
+    def __init__(self, local: "Callable[[datetime], datetime]") -> None:
+        self.local = local
+
+    def batches(self, lines: "Sequence[BatchLine]") -> "str | Table":
+        """Show one import a line, the newest first."""
+        if not lines:
+            return "Nothing was imported yet."
+        drawn = table("batch", "when", "files", "rows", "created", "changed", "state")
+        for line in lines:
+            style = "dim" if line.undone else ""
+            when = f"{self.local(line.at):%Y-%m-%d %H:%M}"
+            words = (line.batch, when, ", ".join(line.files), line.rows, line.created, line.changed)
+            drawn.add_row(*(cell(word, style) for word in (*words, "undone" if line.undone else "")))
+        return drawn
+
+    def batch(self, shown: "Batch") -> "Table":
+        """Show one import."""
+        files = "\n".join(
+            f"{one_line(file.file)}: {file.rows} rows, {file.encoding}, read as {one_line(file.mapping)}"
+            for file in shown.files
+        )
+        fields = [
+            ("batch", f"{shown.batch}{' (undone)' if shown.undone else ''}"),
+            ("when", f"{self.local(shown.at):%Y-%m-%d %H:%M}"),
+            ("files", files),
+            ("created", _counts(shown.created)),
+            ("changed", _counts(shown.changed)),
+        ]
+        return card(fields)
+
+
+def undone(shown: "Batch") -> str:
+    """Say what was taken back."""
+    files = ", ".join(one_line(file.file) for file in shown.files)
+    return (
+        f"Took back batch {shown.batch} ({files}): {_counts(shown.created)} gone, {_counts(shown.changed)} as before."
+    )
+
+
+def _counts(counts: "Mapping[str, int]") -> str:
+    told = [f"{number} {name if number != 1 else name[:-1]}" for name, number in counts.items() if number]
+    return ", ".join(told) or "nothing"

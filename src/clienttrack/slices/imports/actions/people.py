@@ -1,0 +1,111 @@
+"""Writing the contacts that the staged rows name, and the addresses of contacts and clients."""
+
+from clienttrack.book import Change
+from clienttrack.slices.imports.rules.wanted import OnMatch, Wanted
+
+_COLUMNS = {"role": "role", "level": "level", "decision": "decision", "notes": "contact_notes", "left_on": "left_on"}
+
+
+def write_contacts(change: Change, wanted: Wanted) -> None:
+    """Write the contacts that rows name, their addresses, ids and fields."""
+    if change.value("SELECT EXISTS (SELECT 1 FROM temp.staged WHERE contact_id IS NOT NULL)"):
+        _gather_contacts(change)
+        _add_contacts(change)
+        if wanted.on_match in {OnMatch.UPDATE, OnMatch.FILL}:
+            _amend_contacts(change, fill=wanted.on_match is OnMatch.FILL)
+        _write_ids(change)
+        _write_fields(change, fill=wanted.on_match is OnMatch.FILL)
+    _write_addresses(change)
+
+
+def _gather_contacts(change: Change) -> None:
+    """Make one line of all rows about a contact: the first cell that is not empty counts."""
+    columns = {"name": "iif(s.contact_matched = 'name', NULL, s.contact)", "added_on": "s.added_on"}
+    columns |= {column: f"s.{staged}" for column, staged in _COLUMNS.items()}
+    change.run(
+        f"""CREATE TEMP TABLE told_contact AS SELECT s.contact_id, s.client_id, count(*) AS many, min(s.id) AS row,
+        s.contact_called, {", ".join(f"{told} AS {column}" for column, told in columns.items())}
+        FROM temp.staged AS s WHERE s.contact_id IS NOT NULL GROUP BY s.contact_id"""
+    )
+    change.run("CREATE UNIQUE INDEX temp.told_contact_id ON told_contact (contact_id)")
+    if not change.value("SELECT EXISTS (SELECT 1 FROM temp.told_contact WHERE many > 1)"):
+        return
+    change.run("CREATE INDEX temp.staged_contact ON staged (contact_id)")
+    for column, told in columns.items():
+        change.run(
+            f"""UPDATE temp.told_contact SET {column} = (SELECT {told} FROM temp.staged AS s
+            WHERE s.contact_id = told_contact.contact_id AND {told} IS NOT NULL ORDER BY s.id LIMIT 1) WHERE many > 1"""
+        )
+
+
+def _add_contacts(change: Change) -> None:
+    columns = ", ".join(_COLUMNS)
+    change.run(
+        f"""INSERT INTO contact (id, client_id, name, name_key, {columns}, added_on) SELECT contact_id, client_id,
+        coalesce(name, contact_called), fold(coalesce(name, contact_called)), {columns}, coalesce(added_on, :today)
+        FROM temp.told_contact
+        WHERE contact_id IN (SELECT contact_id FROM temp.new_contact) ORDER BY contact_id""",
+        today=change.today,
+    )
+
+
+def _amend_contacts(change: Change, *, fill: bool) -> None:
+    known = "coalesce(contact.{0}, t.{0})" if fill else "coalesce(t.{0}, contact.{0})"
+    pairs = ", ".join(f"{name} = {known.format(name)}" for name in ("name", *_COLUMNS))
+    differs = " OR ".join(
+        f"(contact.{name} IS NULL AND t.{name} IS NOT NULL)" if fill else f"t.{name} <> coalesce(contact.{name}, '')"
+        for name in ("name", *_COLUMNS)
+    )
+    key = "contact.name_key" if fill else "iif(t.name IS NULL, contact.name_key, fold(t.name))"
+    change.run(
+        f"""UPDATE contact SET {pairs}, name_key = {key} FROM temp.told_contact AS t WHERE t.contact_id = contact.id
+        AND ({differs}) AND contact.id NOT IN (SELECT contact_id FROM temp.new_contact)"""
+    )
+
+
+def _write_ids(change: Change) -> None:
+    refs = """SELECT id, contact_id, system, contact_ref AS value FROM temp.staged WHERE contact_ref IS NOT NULL
+        UNION ALL SELECT s.id, s.contact_id, i.system, i.value FROM temp.staged_id AS i
+        JOIN temp.staged AS s ON s.id = i.row WHERE s.contact_id IS NOT NULL"""
+    change.run(
+        f"""INSERT INTO external_id (client_id, contact_id, entity, system, value)
+        SELECT c.client_id, c.id, 'contact', r.system, r.value FROM ({refs}) AS r
+        JOIN contact AS c ON c.id = r.contact_id WHERE NOT EXISTS (
+            SELECT 1 FROM external_id WHERE system = r.system AND entity = 'contact' AND value = r.value)
+        GROUP BY r.system, r.value ORDER BY r.id"""
+    )
+
+
+def _write_fields(change: Change, *, fill: bool) -> None:
+    """Write what a table of people tells beside our own columns; of a person without a company the client has it."""
+    change.run(
+        """CREATE TEMP TABLE told_field AS SELECT s.client_id, s.contact_id, c.name, c.value, min(c.row) AS row
+        FROM temp.staged_custom AS c JOIN temp.staged AS s ON s.id = c.row
+        WHERE s.entity = 'contacts' AND s.person = 0 AND s.contact_id IS NOT NULL GROUP BY s.contact_id, c.name"""
+    )
+    if not fill:
+        change.run(
+            """UPDATE contact_field SET value = t.value FROM temp.told_field AS t
+            WHERE t.contact_id = contact_field.contact_id AND t.name = contact_field.name
+            AND t.value <> contact_field.value"""
+        )
+    change.run(
+        """INSERT INTO contact_field (client_id, contact_id, name, value)
+        SELECT c.client_id, t.contact_id, t.name, t.value FROM temp.told_field AS t
+        JOIN contact AS c ON c.id = t.contact_id WHERE NOT EXISTS (
+            SELECT 1 FROM contact_field WHERE contact_id = t.contact_id AND name = t.name) ORDER BY t.row"""
+    )
+
+
+def _write_addresses(change: Change) -> None:
+    known = """SELECT 1 FROM address WHERE kind = a.kind AND value_key = a.value_key
+        AND client_id = coalesce(c.client_id, s.client_id) AND contact_id IS s.contact_id"""
+    change.run(
+        f"""INSERT INTO address (client_id, contact_id, kind, label, value, shown, value_key, valid)
+        SELECT client_id, contact_id, kind, label, value, shown, value_key, valid FROM (
+            SELECT coalesce(c.client_id, s.client_id) AS client_id, s.contact_id, a.*, min(a.rowid) AS place
+            FROM temp.staged_address AS a JOIN temp.staged AS s ON s.id = a.row
+            LEFT JOIN contact AS c ON c.id = s.contact_id
+            WHERE NOT EXISTS ({known})
+            GROUP BY coalesce(c.client_id, s.client_id), s.contact_id, a.kind, a.value_key) ORDER BY place"""
+    )

@@ -1,0 +1,105 @@
+"""The files of an import: those that are read, and the one that refused rows are written to."""
+
+import csv
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from clienttrack.errors import UsageProblem
+from clienttrack.tables import reading
+from clienttrack.tables.problems import Problem
+
+COLUMNS = ("_line", "_column", "_code", "_message")
+
+
+class UnwritableErrors(UsageProblem):
+    """The refused rows cannot be written where they are wanted."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"The refused rows cannot be written to '{path}': {why}. Nothing was imported.")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that is open, under the name the user gave it."""
+
+    name: str
+    stream: IO[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a table was read, so that its rows can be found again."""
+
+    source: Source
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+    header_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file as it was understood; ``footer`` counts the lines below its rows that were left out."""
+
+    file: str
+    mapping: str | None
+    encoding: str | None
+    rows: int
+    sha256: str | None = None
+    footer: int = 0
+
+
+def opened(names: Sequence[str], stack: ExitStack) -> list[Source]:
+    """Open every file before the book is touched; what comes through a pipe is read to its end."""
+    return [Source(name, stack.enter_context(reading.source(name))) for name in names]
+
+
+def write_refused(target: str | None, shapes: Sequence[Shape], problems: Sequence[Problem]) -> None:
+    """Write the rows that problems name as they were, each with its line and what is wrong, to the file ``target``.
+
+    Where several files have such rows, each has a file of its own, named after it. Raises ``UnwritableErrors``.
+    """
+    if target is None:
+        return
+    wrong: dict[str, dict[int, list[Problem]]] = {}
+    for problem in problems:
+        if problem.line is not None:
+            wrong.setdefault(problem.file, {}).setdefault(problem.line, []).append(problem)
+    broken = [shape for shape in shapes if shape.source.name in wrong]
+    for shape in broken:
+        path = Path(target)
+        if len(broken) > 1:
+            path = path.with_name(f"{path.stem}-{Path(shape.source.name).stem}{path.suffix}")
+        _write(path, shape, wrong[shape.source.name])
+
+
+def _write(path: Path, shape: Shape, wrong: dict[int, list[Problem]]) -> None:
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}-", dir=path.resolve().parent)
+        draft = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(_rows(shape, wrong))
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise UnwritableErrors(path, error.strerror or str(error)) from error
+
+
+def _rows(shape: Shape, wrong: dict[int, list[Problem]]) -> Iterable[list[str]]:
+    """Give the header and the refused rows; what is wrong stands first, so that a row of any length stays as it was."""
+    yield [*COLUMNS, *shape.header]
+    for record in reading.records(shape.source.stream, shape.encoding, shape.delimiter):
+        if record.line > shape.header_line and (told := wrong.get(record.line)):
+            joined = ("; ".join(dict.fromkeys(words)) for words in zip(*(_told(one) for one in told), strict=True))
+            yield [str(record.line), *joined, *record.cells]
+
+
+def _told(problem: Problem) -> tuple[str, str, str]:
+    return problem.column or "", problem.code, problem.message

@@ -1,0 +1,1 @@
+"""What stands in the way of an import, and what it has done."""

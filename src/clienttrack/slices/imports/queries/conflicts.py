@@ -1,0 +1,90 @@
+"""What stands in the way of staged rows: keys that mean several records, and what a rule forbids."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from clienttrack.book import Reader
+from clienttrack.screen import shortened
+from clienttrack.slices.imports.rules.wanted import OnMatch, Wanted
+from clienttrack.tables.problems import Problem
+
+IN_BOOK = "('external_id', 'contact', 'handle', 'email', 'domain', 'phone', 'name', 'core')"
+CONTACT_IN_BOOK = "('id', 'email', 'phone', 'name')"
+# The record that a row is about is its contact, else its client.
+THERE = f"""(CASE WHEN s.contact_key IS NULL THEN s.matched IN {IN_BOOK}
+    ELSE s.contact_matched IN {CONTACT_IN_BOOK} END)"""
+
+_AMBIGUOUS = {
+    "several clients of the book, or none for certain": "SELECT s.* FROM temp.staged AS s WHERE s.matches > 1",
+    "several contacts of one client": "SELECT s.* FROM temp.staged AS s WHERE s.contact_matches > 1",
+    "the same client of the book as a row with another id or handle": """
+        SELECT s.* FROM temp.staged AS s WHERE s.matched IN ('name', 'core', 'domain', 'email', 'phone')
+        AND s.client_id IN (
+            SELECT client_id FROM temp.staged WHERE matched IN ('name', 'core', 'domain', 'email', 'phone')
+            GROUP BY client_id, system HAVING count(DISTINCT client_ref) > 1 OR count(DISTINCT handle) > 1
+                OR count(DISTINCT iif(person, coalesce(contact_ref, email_key), NULL)) > 1)""",
+    "the same contact of the book as a row with another id": """
+        SELECT s.* FROM temp.staged AS s WHERE s.contact_matched IN ('name', 'email', 'phone') AND s.contact_id IN (
+            SELECT contact_id FROM temp.staged WHERE contact_matched IN ('name', 'email', 'phone')
+            GROUP BY contact_id, system HAVING count(DISTINCT contact_ref) > 1)""",
+    "several clients, for another row with this handle has another name or id": """
+        SELECT s.* FROM temp.staged AS s WHERE s.handle IN (
+            SELECT handle FROM temp.staged WHERE handle IS NOT NULL GROUP BY handle
+            HAVING count(*) > 1 AND (count(DISTINCT core) > 1 OR count(DISTINCT system || client_ref) > 1))""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A staged row, by its number, and what stands in its way."""
+
+    row: int
+    problem: Problem
+
+
+def conflicts(reader: Reader, names: Sequence[str], wanted: Wanted) -> Iterator[Conflict]:
+    """Give every staged row whose keys mean several records, or that a rule or the user's wish forbids."""
+    for what, sql in _AMBIGUOUS.items():
+        for row in reader.rows(f"{sql} ORDER BY s.id"):
+            words = shortened(row["contact_called"] if "contact" in what else row["called"] or "", 60)
+            yield _conflict(row, names, "ambiguous-match", f"'{words}' means {what}; give its handle or id")
+    for row in reader.rows(
+        """SELECT s.* FROM temp.staged AS s JOIN alias AS a ON a.alias = s.handle
+        WHERE a.client_id IS NULL ORDER BY s.id"""
+    ):
+        message = f"the handle '{row['handle']}' belonged to a client that was removed; choose another one"
+        yield _conflict(row, names, "constraint-error", message)
+    yield from _broken_promises(reader, names)
+    if wanted.on_match is OnMatch.ERROR:
+        for row in reader.rows(f"SELECT s.* FROM temp.staged AS s WHERE {THERE} ORDER BY s.id"):
+            words = shortened(row["contact_called"] or row["called"] or "", 60)
+            yield _conflict(row, names, "already-there", f"'{words}' is in the book already")
+
+
+def _broken_promises(reader: Reader, names: Sequence[str]) -> Iterator[Conflict]:
+    """Give the rows that would leave a promise where it never comes up: with a client that is archived or lost."""
+    rows = reader.rows(
+        """SELECT s.*, c.handle AS known, c.archived_on IS NOT NULL AS archived FROM temp.staged AS s
+        JOIN client AS c ON c.id = s.client_id WHERE (s.next_step IS NOT NULL OR s.next_step_on IS NOT NULL)
+            AND (c.archived_on IS NOT NULL OR c.told_stage = 'lost')
+            AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.client_id = c.id AND t.text = coalesce(s.next_step, :plain)
+                AND t.due_on IS s.next_step_on)
+        ORDER BY s.id""",
+        plain="Follow up",
+    )
+    for row in rows:
+        how = "archived" if row["archived"] else "lost"
+        message = f"{row['known']} is {how}, so a promise to them would never come up; restore them first"
+        yield _conflict(row, names, "constraint-error", message)
+    rows = reader.rows(
+        """SELECT s.*, c.handle AS known FROM temp.staged AS s JOIN client AS c ON c.id = s.client_id
+        WHERE s.stage = 'lost' AND c.told_stage IS NOT 'lost'
+            AND EXISTS (SELECT 1 FROM task AS t WHERE t.client_id = c.id AND t.status = 'open') ORDER BY s.id"""
+    )
+    for row in rows:
+        message = f"{row['known']} has open tasks, so it cannot become lost; finish or drop them first"
+        yield _conflict(row, names, "constraint-error", message)
+
+
+def _conflict(row: object, names: Sequence[str], code: str, message: str) -> Conflict:
+    return Conflict(row["id"], Problem(names[row["file"]], row["line"], None, code, message))  # type: ignore[index]

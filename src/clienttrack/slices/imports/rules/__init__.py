@@ -1,0 +1,1 @@
+"""What a row of a foreign table says, decided without the book."""

@@ -1,0 +1,254 @@
+"""What a cell says, read by the field it stands for; a cell that cannot be taken raises ``Unusable``."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from clienttrack import money
+from clienttrack.cadence import Interval, parse_repeat
+from clienttrack.errors import UsageProblem
+from clienttrack.names import fold, is_handle
+from clienttrack.screen import shortened
+from clienttrack.slices.contacts.rules import LabelledAddress, ReadAddress, read_email, read_phone
+from clienttrack.tables.problems import Unusable
+from clienttrack.vocabulary import (
+    ClientKind,
+    DecisionPart,
+    Direction,
+    Level,
+    LostReason,
+    Side,
+    Stage,
+    TaskStatus,
+    TouchKind,
+)
+
+Read = Callable[[str], Any]
+CUSTOMER = "customer"  # what foreign tables call a client with whom work has begun, without saying how long ago
+KINDS = {
+    **dict.fromkeys(("person", "individual", "people", "个人"), ClientKind.PERSON.value),
+    **dict.fromkeys(
+        ("organisation", "organization", "company", "org", "business", "企业", "公司"), ClientKind.ORGANISATION.value
+    ),
+}
+EMPTY_WORDS = frozenset(
+    {
+        *("null", "none", "nil", "nan", "n/a", "#n/a", "na", "-", "--", "—", "(none)", "(blank)", "无", "暂无"),
+        *("0000-00-00", "0000-00-00 00:00:00", "0/0/00", "00/00/0000", "000000000000000aaa", "000000000000000"),
+    }
+)
+_SEVERAL = re.compile(r"\s*(?::::|[;；、\n\r]+)\s*")
+_YES = {*("yes", "y", "true", "1", "done", "completed", "closed", "held", "是", "已完成"), "x"}
+_NO = {*("no", "n", "false", "0", "to do", "todo", "open", "not started", "in progress", "planned", "否", "未完成")}
+_LONG_ID = 18
+
+
+def is_empty(cell: str) -> bool:
+    """Tell whether a cell of a foreign table says nothing, whatever the table writes for it."""
+    return cell.strip().casefold() in EMPTY_WORDS
+
+
+def key(cell: str) -> str:
+    """Give an id or another key: of one width, without blanks round it, otherwise exact."""
+    return unicodedata.normalize("NFKC", cell).strip()
+
+
+def salesforce_id(cell: str) -> str:
+    """Give the first 15 characters of an 18-character id, which name the record alone."""
+    found = key(cell)
+    return found[:15] if len(found) == _LONG_ID and found.isalnum() else found
+
+
+def keys(cell: str) -> str:
+    """Give an id, or several as a JSON list: which of them is meant, the book and the other files tell."""
+    found = several(cell)
+    return json.dumps(found, ensure_ascii=False) if len(found) > 1 else "".join(found)
+
+
+def several(cell: str) -> list[str]:
+    """Cut a cell that holds several values; all separators that systems write between them are known."""
+    return [part for part in (key(part) for part in _SEVERAL.split(cell)) if part]
+
+
+def tags(cell: str) -> list[str]:
+    """Give the tags of a cell; what Google marks as its own groups is left out."""
+    parts = (part.strip() for part in re.split(r"\s*:::\s*|[,;|，；、]", cell))
+    return [part for part in parts if part and not part.startswith("* ")]
+
+
+def handle(cell: str) -> str:
+    """Read a handle."""
+    found = key(cell).lower().removeprefix("@")
+    if not is_handle(found):
+        raise Unusable(
+            "type-error", f"'{shortened(cell, 60)}' is no handle; use up to 40 of a to z, 0 to 9, '-' and '_'"
+        )
+    return found
+
+
+def domain(cell: str) -> str:
+    """Read a domain, or the domain of a web address."""
+    bare = re.sub(r"^[a-z]+://", "", key(cell).casefold())
+    return re.split("[/?#:]", bare, maxsplit=1)[0].removeprefix("www.").rstrip(".")
+
+
+def one_of(words: Iterable[str], what: str) -> Read:
+    """Make a reader of the words of a fixed list."""
+    known = {fold(word): word for word in words}
+
+    def read(cell: str) -> str:
+        word = known.get(fold(cell).replace(" ", "-")) or known.get(fold(cell))
+        if word is None:
+            raise Unusable("type-error", f"'{shortened(cell, 60)}' is no {what}; write {', '.join(known.values())}")
+        return str(word)
+
+    return read
+
+
+def client_kind(cell: str) -> str:
+    """Read whether a client is an organisation or a person."""
+    kind = KINDS.get(fold(cell))
+    if kind is None:
+        raise Unusable("type-error", f"'{shortened(cell, 60)}' is no kind of client; write organisation or person")
+    return kind
+
+
+def yes_or_no(cell: str) -> bool:
+    """Read whether something is so."""
+    word = fold(cell)
+    if word not in _YES | _NO:
+        raise Unusable("type-error", f"'{shortened(cell, 60)}' is neither yes nor no")
+    return word in _YES
+
+
+def minutes(cell: str) -> int:
+    """Read a length: minutes as a whole number, or hours, minutes and seconds as ``1:30:00``."""
+    text = key(cell)
+    if re.fullmatch(r"\d{1,5}(\.0+)?", text):
+        return int(float(text))
+    if match := re.fullmatch(r"(\d{1,4}):(\d{2})(?::(\d{2}))?", text):
+        return int(match[1]) * 60 + int(match[2]) + (int(match[3] or 0) >= 30)
+    raise Unusable("type-error", f"'{shortened(cell, 60)}' is no length; write minutes as a whole number")
+
+
+def cadence(cell: str) -> str:
+    """Read an interval."""
+    return str(_ours(lambda: Interval.parse(key(cell))))
+
+
+def repeat(cell: str) -> tuple[str, str]:
+    """Read how a promise repeats: its kind and interval."""
+    kind, interval = _ours(lambda: parse_repeat(key(cell)))
+    return str(kind), str(interval)
+
+
+def currency(cell: str) -> str:
+    """Read an ISO 4217 code."""
+    return str(_ours(lambda: money.checked_currency(key(cell))))
+
+
+def _ours(read: Callable[[], Any]) -> Any:
+    """Turn an error of ours, which is a sentence for the command line, into one of a cell."""
+    try:
+        return read()
+    except UsageProblem as error:
+        raise Unusable("type-error", str(error).rstrip(".")) from error
+
+
+_AMOUNT = re.compile(r"[\d.,'\s]*\d[\d.,'\s]*[km]?", re.IGNORECASE)
+
+
+def plain_amount(words: str, decimal: str | None) -> str:
+    """Give an amount or range without thousands marks, currency signs and with a point before the decimals.
+
+    ``decimal`` is the decimal mark of the table; where it is not told, the last of two different marks is one, and a
+    single mark with other than three digits behind it. Raises ``Unusable`` for one that may be either.
+    """
+    return re.sub(r"\s*[-–—~至]\s*", "-", "".join(_plainly(words, decimal)))
+
+
+def _plainly(words: str, decimal: str | None) -> Iterable[str]:
+    at = 0
+    for match in _AMOUNT.finditer(words):
+        yield re.sub(r"[^\d\-–—~至]", "", words[at : match.start()])
+        yield _one_amount(match[0].replace("'", "").replace(" ", ""), decimal)
+        at = match.end()
+
+
+def _one_amount(digits: str, decimal: str | None) -> str:
+    marks = [mark for mark in digits if mark in ".,"]
+    if decimal is None and marks:
+        last = marks[-1]
+        behind = len(re.sub("[km]$", "", digits, flags=re.IGNORECASE).rpartition(last)[2])
+        if len(set(marks)) == 1 and len(marks) == 1 and behind == 3:
+            raise Unusable("type-error", f"'{digits}' may be a thousand or a fraction; tell the decimal mark")
+        decimal = last if len(set(marks)) > 1 or len(marks) == 1 else ("," if last == "." else ".")
+    for mark in ".,":
+        if mark != decimal:
+            digits = digits.replace(mark, "")
+    return digits.replace(decimal or ".", ".")
+
+
+def email(cell: str, label: str | None) -> list[ReadAddress]:
+    """Read the e-mail addresses of a cell."""
+    parts = several(cell.replace(",", ";")) if "," in cell else several(cell)
+    return [email_of(LabelledAddress(part.removeprefix("mailto:"), label)) for part in parts]
+
+
+def email_of(address: LabelledAddress) -> ReadAddress:
+    """Read one e-mail address."""
+    try:
+        return read_email(address)
+    except UsageProblem as error:
+        raise Unusable("type-error", f"'{shortened(address.value, 60)}' is no e-mail address") from error
+
+
+@lru_cache(maxsize=65536)
+def _one_phone(part: str, label: str | None, region: str) -> ReadAddress:
+    try:
+        return read_phone(LabelledAddress(part, label), region)
+    except UsageProblem as error:
+        raise Unusable("type-error", f"'{shortened(part, 60)}' is no phone number") from error
+
+
+def phone(cell: str, label: str | None, region: str) -> list[ReadAddress]:
+    """Read the phone numbers of a cell."""
+    return [_one_phone(part, label, region) for part in several(cell)]
+
+
+def own_email(value: str, label: str | None) -> ReadAddress:
+    """Read an e-mail address of our own export."""
+    return email_of(LabelledAddress(value, label))
+
+
+def own_phone(value: str, label: str | None, region: str) -> ReadAddress:
+    """Read a phone number of our own export."""
+    return _one_phone(value, label, region)
+
+
+TABLE_READERS: Mapping[str, Read] = {
+    "handle": handle,
+    "cadence": cadence,
+    "domain": domain,
+    "website": str.strip,
+    "tags": tags,
+    "external_id": key,
+    "contact_id": key,
+    "client_id": keys,
+    "company_id": keys,
+    "level": one_of(Level, "level"),
+    "decision": one_of(DecisionPart, "part in decisions"),
+    "lost_reason": one_of(LostReason, "reason"),
+    "direction": one_of(Direction, "direction"),
+    "side": one_of(Side, "side"),
+    "status": one_of(TaskStatus, "status"),
+    "minutes": minutes,
+    "done": yes_or_no,
+    "tier_pinned": yes_or_no,
+    "currency": currency,
+    "repeat": repeat,
+}
+WORDS = {"stage": one_of(Stage, "stage"), "touch_kind": one_of(TouchKind, "kind of touchpoint")}

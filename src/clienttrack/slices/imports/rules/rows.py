@@ -1,0 +1,244 @@
+"""What one row tells: its cells read by field, and the client, contact, touch or task it speaks of."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import PurePath
+from typing import Any
+
+from clienttrack.cells import split_addresses, split_values, unguarded
+from clienttrack.names import fold
+from clienttrack.screen import shortened
+from clienttrack.slices.contacts.rules import ReadAddress
+from clienttrack.slices.imports.rules import cells, telling
+from clienttrack.slices.imports.rules.telling import TASKS, TOUCHPOINTS, Told
+from clienttrack.slices.mappings.rules.days import DayColumn, DayOrder
+from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
+from clienttrack.slices.mappings.rules.planning import Cells, ColumnPlan
+from clienttrack.tables.problems import Unusable
+
+# The field of a mapping and the column it is staged in, where they are called differently.
+_STAGED_AS = {
+    "since": "since_on", "last_touch": "last_touch_on", "tier": "tier_id", "external_id": "client_ref",
+    "company_id": "company_ref", "contact_id": "contact_ref", "created": "created_on",
+    "personal_notes": "contact_notes", "left": "left_on", "added": "added_on", "archived": "archived_on",
+}  # fmt: skip
+_OF_A_TALK = {
+    "kind": "touch_kind", "external_id": "record_ref", "client_id": "client_ref", "contact_id": "contact_ref",
+    "on": "happened_on", "due": "happened_on", "closed": "closed_on", "added": "added_on",
+    "with": "with_numbers", "touchpoint": "touchpoint_number", "follows": "follows_number",
+}  # fmt: skip
+DAY_FIELDS = frozenset(
+    {"since", "last_touch", "next_step_on", "created", "left", "added", "archived", "paused_until", "stage_on", "on"}
+    | {"due", "closed", "first_on"}
+)
+FREE_TEXT = frozenset({"notes", "text", "subject", "personal_notes", "next_step", "because"})
+ADDRESS_FIELDS = frozenset({"email", "phone", "emails", "phones"})
+# Their cells are seldom met twice in a file, so remembering what was read of them gains nothing.
+_SELDOM_TWICE = FREE_TEXT | {"client", "handle", "contact", "external_id", "contact_id", "domain", "website"}
+CELLS_REMEMBERED = 4096
+
+
+def history_words(names: Sequence[str]) -> str:
+    """Name an import in the history by its files."""
+    return f"import {shortened(' '.join(PurePath(name).name for name in names), 80)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every row is read with; ``tiers`` are the book's by folded name, ``region`` is an ISO 3166 country."""
+
+    tiers: Mapping[str, int]
+    region: str
+    today: str
+    currency: str
+    order: DayOrder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How one field is read: the columns of each of its sources, and the reader of a cell."""
+
+    name: str
+    sources: tuple[tuple[int, ...], ...]
+    read: Callable[[str], Any]
+    free: bool
+
+
+def staged_as(field: str) -> str:
+    """Give the column that a field of a client, contact, talk or promise is staged in."""
+    return _STAGED_AS.get(field) or _OF_A_TALK.get(field, field)
+
+
+class RowReader:
+    """Reads the rows of one file by its column plan."""
+
+    def __init__(
+        self, file: int, plan: ColumnPlan, mapping: ColumnMapping, width: int, reading: Reading, *, first_day: int = 0
+    ) -> None:
+        self.file, self.plan, self.mapping, self.width, self.reading = file, plan, mapping, width, reading
+        self.foreign = telling.is_foreign(mapping)
+        self.days: list[tuple[str, int, DayColumn]] = []
+        self.unknown: dict[tuple[str, str], None] = {}
+        self._first_day_column = first_day
+        self._addresses = [
+            (name, one) for name in ("email", "emails", "phone", "phones") for one in plan.fields.get(name, ())
+        ]
+        self._steps = [self._step(name, found) for name, found in plan.fields.items() if name not in ADDRESS_FIELDS]
+        self._kept = [*plan.kept.items()]
+        self._ids = [*plan.ids.items()]
+        self._columns = self.columns
+        self._empty = cells.EMPTY_WORDS | {fold(word) for word in self.mapping.empty}
+
+    def _step(self, name: str, found: Sequence[Cells]) -> Step:
+        read = self._reader(name, found)
+        if name not in _SELDOM_TWICE and not self.mapping.exact:
+            read = lru_cache(CELLS_REMEMBERED)(read)
+        talk = self.mapping.entity in {TOUCHPOINTS, TASKS}
+        column = (_OF_A_TALK if talk else _STAGED_AS).get(name, name)
+        return Step(column, tuple(one.columns for one in found), read, free=name in FREE_TEXT)
+
+    def _reader(self, name: str, found: Sequence[Cells]) -> Callable[[str], Any]:
+        if name in DAY_FIELDS:
+            return self._day_reader(name, found[0].columns[0])
+        if name in self.mapping.values:
+            return partial(self._by_table, name)
+        if name == "tier":
+            return self._tier
+        if name == "budget":
+            return self._budget
+        if name == "kind":
+            return cells.WORDS["touch_kind"] if self.mapping.entity == TOUCHPOINTS else cells.client_kind
+        if name == "stage":
+            return cells.WORDS["stage"]
+        if self.mapping.system == "salesforce" and name in {"external_id", "contact_id", "client_id", "company_id"}:
+            return cells.salesforce_id
+        plain = _exactly if name in FREE_TEXT or self.mapping.exact else str.strip
+        if self.mapping.exact and name in {"tags", "aliases", "domains"}:
+            return split_values
+        return cells.TABLE_READERS.get(name, plain)
+
+    def _day_reader(self, name: str, column: int) -> Callable[[str], Any]:
+        number = self._first_day_column + len(self.days)
+        usual = self.mapping.day_order
+        days = DayColumn(number, told=self.reading.order, usual=None if usual is None else DayOrder(usual))
+        self.days.append((name, column, days))
+        return partial(_past_day, days, self.reading.today) if name == "last_touch" else days.read
+
+    def _by_table(self, name: str, cell: str) -> Any:
+        """Read a word by the mapping's own table; one it does not know says nothing and is told of once."""
+        word = self.mapping.values[name].get(fold(cell))
+        if word is None:
+            plain = {"stage": cells.WORDS["stage"], "tier": self._tier, "done": cells.yes_or_no}.get(name)
+            try:
+                return plain(cell) if plain is not None else None
+            except Unusable:
+                self.unknown[name, cell.strip()] = None
+                return None
+        if not word:
+            return None
+        if name == "tier":
+            return self.reading.tiers.get(fold(word))
+        return word == "yes" if name in {"done", "tier_pinned"} else word
+
+    def _tier(self, cell: str) -> int:
+        tier = self.reading.tiers.get(fold(cell))
+        if tier is None:
+            known = ", ".join(self.reading.tiers)
+            raise Unusable("constraint-error", f"the book has no tier '{shortened(cell, 60)}'; it has {known}")
+        return tier
+
+    def _budget(self, cell: str) -> str:
+        return cells.plain_amount(cell, "." if self.mapping.exact else self.mapping.decimal)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the staged row that a row of this file can fill, in their order."""
+        told = {step.name for step in self._steps} | {
+            _STAGED_AS.get(name, name) for name in (*self.mapping.constants, *self.mapping.defaults)
+        }
+        talk = self.mapping.entity in {TOUCHPOINTS, TASKS}
+        filled = telling.filled_by(told, talk=talk, addressed=bool(self._addresses))
+        return tuple(name for name in telling.STAGED if name in filled)
+
+    def read(self, line: int, row: Sequence[str], problems: list[Unusable]) -> Told | None:
+        """Give what a row tells; every cell that cannot be read is added to ``problems``."""
+        if len(row) != self.width:
+            code = "missing-cell" if len(row) < self.width else "extra-cell"
+            problems.append(Unusable(code, f"the row has {len(row)} cells, the header {self.width}", line=line))
+            return None
+        if self.mapping.exact:
+            row = [unguarded(cell) for cell in row]
+        values: dict[str, Any] = {"file": self.file, "line": line}
+        before = len(problems)
+        for step in self._steps:
+            self._take(step, row, values, line, problems)
+        addresses = self._read_addresses(row, line, problems)
+        if len(problems) > before:
+            return None
+        for name, word in (*self.mapping.constants.items(), *self.mapping.defaults.items()):
+            values.setdefault(_STAGED_AS.get(name, name), word)
+        values["addresses"] = addresses
+        values["ids"] = [(system, one) for index, system in self._ids for one in split_values(row[index])]
+        values["fields"] = [(name, row[index]) for index, name in self._kept if self._says(row[index])]
+        try:
+            return telling.told(values, self.mapping, self._columns, currency=self.reading.currency)
+        except Unusable as error:
+            problems.append(Unusable(error.code, error.message, line=line))
+            return None
+
+    def _says(self, cell: str) -> bool:
+        return bool(cell) if self.mapping.exact else bool(cell) and not cell.isspace()
+
+    def _take(
+        self, step: Step, row: Sequence[str], values: dict[str, Any], line: int, problems: list[Unusable]
+    ) -> None:
+        for columns in step.sources:
+            cell = row[columns[0]] if len(columns) == 1 else " ".join(filter(None, (row[at].strip() for at in columns)))
+            if not cell or (not self.mapping.exact and cell.isspace()):
+                continue
+            if self.foreign and not step.free and cell.strip().casefold() in self._empty:
+                continue
+            try:
+                read = step.read(cell)
+            except Unusable as error:
+                problems.append(Unusable(error.code, error.message, line=line, column=str(columns[0])))
+                return
+            if read is not None and read != "":
+                values[step.name] = read
+                return
+
+    def _read_addresses(self, row: Sequence[str], line: int, problems: list[Unusable]) -> list[ReadAddress]:
+        found: list[ReadAddress] = []
+        for name, source in self._addresses:
+            cell = row[source.columns[0]]
+            if not cell or cell.isspace() or (self.foreign and cell.strip().casefold() in self._empty):
+                continue
+            label = source.label
+            if source.label_column is not None:
+                label = row[source.label_column].strip().removeprefix("* ").lower() or label
+            try:
+                found += self._addresses_in(name, cell, label)
+            except Unusable as error:
+                problems.append(Unusable(error.code, error.message, line=line, column=str(source.columns[0])))
+        return found
+
+    def _addresses_in(self, name: str, cell: str, label: str | None) -> list[ReadAddress]:
+        if name in {"emails", "phones"}:
+            pairs = split_addresses(cell)
+            read = cells.own_email if name == "emails" else partial(cells.own_phone, region=self.reading.region)
+            return [read(value, told) for told, value in pairs]
+        if name == "email":
+            return cells.email(cell, label)
+        return cells.phone(cell, label, self.reading.region)
+
+
+def _exactly(cell: str) -> str:
+    return cell
+
+
+def _past_day(days: DayColumn, today: str, cell: str) -> str:
+    day = days.read(cell)
+    if day[0] != "?" and day > today:
+        raise Unusable("constraint-error", f"the last touch '{shortened(cell, 60)}' lies in the future")
+    return day

@@ -1,0 +1,217 @@
+"""What a row tells once its cells are read: a client, a contact, a talk or a promise, ready to be staged."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, NamedTuple
+
+from clienttrack import money
+from clienttrack.errors import UsageProblem
+from clienttrack.likeness import core_of_name
+from clienttrack.names import fold
+from clienttrack.slices.clients.rules import domain_of_website
+from clienttrack.slices.contacts.rules import ReadAddress
+from clienttrack.slices.imports.rules.cells import CUSTOMER
+from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
+from clienttrack.tables.problems import Unusable
+from clienttrack.vocabulary import AddressKind, ClientKind, LostReason, Side, Stage, TaskStatus, TouchKind
+
+CLIENTS, CONTACTS, TOUCHPOINTS, TASKS = "clients", "contacts", "touchpoints", "tasks"
+IS_PROSPECT, IS_CUSTOMER = 1, 2
+PLAIN = "plain"
+CLIENT_COLUMNS = (
+    "name", "kind", "industry", "size", "source", "website", "city", "country", "language", "currency", "budget_low",
+    "budget_high", "preferences", "decision_style", "notes", "cadence", "tier_id", "stage", "since_on",
+)  # fmt: skip
+OWN_CLIENT_COLUMNS = (
+    "tier_pinned", "stage_on", "lost_reason", "added_on", "archived_on", "paused_until", "paused_because",
+)  # fmt: skip
+TALK_COLUMNS = (
+    "happened_on", "touch_kind", "direction", "minutes", "text", "done", "side", "status", "closed_on", "repeat_kind",
+    "repeat_interval", "first_on", "because", "record_ref", "with_numbers", "touchpoint_number", "follows_number",
+)  # fmt: skip
+STAGED = (
+    "file", "line", "entity", "system", "person", "number", "client_ref", "company_ref", "domain", "handle",
+    "name_key", "core", "called", *CLIENT_COLUMNS, *OWN_CLIENT_COLUMNS, "next_step", "next_step_on", "lifecycle",
+    "created_on", "last_touch_on", "contact_ref", "contact", "contact_called", "contact_key", "role", "level",
+    "decision", "contact_notes", "left_on", "email_key", "phone_key", *TALK_COLUMNS,
+)  # fmt: skip
+# What a contact's row says of the person; the company's own row says it of the company.
+_PERSONAL = ("website", "city", "country", "source", "industry", "size")
+_NAMES_A_CLIENT = frozenset({"client", "handle", "client_ref", "domain", "company_ref"})
+
+
+class Told(NamedTuple):
+    """One row as it is staged: its cells in the order of the columns asked for, and what it holds several of."""
+
+    cells: tuple[str | int | None, ...]
+    addresses: list[ReadAddress]
+    tags: list[str]
+    aliases: list[str]
+    domains: list[str]
+    ids: list[tuple[str, str]]
+    fields: list[tuple[str, str]]
+
+
+_DERIVED = frozenset({"file", "line", "system", "entity", "person", "name_key", "core", "called", "contact_key"})
+_DERIVED_OF_CLIENT = frozenset({"name", "kind", "contact", "contact_called"})
+_DERIVED_OF_TALK = frozenset({"contact_called", "text", "touch_kind", "side", "status", "repeat_kind"})
+_BROUGHT_BY = {
+    "stage": ("stage", "lifecycle", "lost_reason"),
+    "website": ("domain",),
+    "repeat": ("repeat_kind", "repeat_interval"),
+    "budget": ("currency", "budget_low", "budget_high"),
+}  # fmt: skip
+
+
+def filled_by(told: AbstractSet[str], *, talk: bool, addressed: bool) -> frozenset[str]:
+    """Give the columns that rows fill whose told cells stand in these; ``addressed`` if they have e-mails or phones."""
+    derived = _DERIVED | (_DERIVED_OF_TALK if talk else _DERIVED_OF_CLIENT)
+    addresses = {"email_key", "phone_key"} if addressed else set()
+    return derived | addresses | told | {column for name in told for column in _BROUGHT_BY.get(name, ())}
+
+
+def told(values: dict[str, Any], mapping: ColumnMapping, columns: Sequence[str], *, currency: str) -> Told:
+    """Put the values of a row together; raises ``Unusable`` for a row that names nobody or says nothing."""
+    values |= {"system": mapping.system, "entity": mapping.entity}
+    if mapping.entity in {TOUCHPOINTS, TASKS}:
+        _tell_talk(values, mapping.entity)
+    else:
+        _tell_client(values, mapping.entity, foreign=is_foreign(mapping), currency=currency)
+    return Told(
+        tuple(map(values.get, columns)),
+        values["addresses"],
+        values.get("tags", []),
+        values.get("aliases", []),
+        values.get("domains", []),
+        values["ids"],
+        values["fields"],
+    )
+
+
+def is_foreign(mapping: ColumnMapping) -> bool:
+    """Tell whether a table is another system's: neither our own export nor one written by hand for us."""
+    return not mapping.exact and mapping.name != PLAIN
+
+
+def _tell_client(values: dict[str, Any], entity: str, *, foreign: bool, currency: str) -> None:
+    tell = values.get
+    addresses: list[ReadAddress] = values["addresses"]
+    emails, phones = ([one for one in addresses if one.kind is kind] for kind in (AddressKind.EMAIL, AddressKind.PHONE))
+    person = _NAMES_A_CLIENT.isdisjoint(values)
+    contact, contact_called = _contact(values, entity, emails, phones, person=person)
+    client = tell("client")
+    about_contact = entity == CONTACTS and not person
+    called = contact_called if person else client or tell("handle") or tell("domain")
+    name_key = fold(client or (contact_called if person else None) or "") or None
+    values |= {
+        "person": int(person),
+        "name": None if about_contact else client,
+        "name_key": name_key,
+        "core": core_of_name(name_key) if name_key else None,
+        "called": called or tell("client_ref") or tell("company_ref") or contact_called,
+        "kind": _kind(values, entity, person=person),
+        "contact": contact,
+        "contact_called": contact_called,
+        "contact_key": fold(contact_called) if contact_called else None,
+        "email_key": emails[0].value_key if emails else None,
+        "phone_key": phones[0].value_key if phones else None,
+    }
+    if about_contact:
+        values["fields"] += [(name, values.pop(name)) for name in _PERSONAL if tell(name)]
+    elif "role" in values and not contact_called:
+        values["fields"] = [*values["fields"], ("role", values["role"])]
+    _tell_stage(values, foreign=foreign)
+    _tell_budget(values, currency)
+    if entity == CLIENTS and not person and not tell("domain") and (found := domain_of_website(tell("website"))):
+        values["domain"] = found
+
+
+def _contact(
+    values: Mapping[str, Any], entity: str, emails: list[ReadAddress], phones: list[ReadAddress], *, person: bool
+) -> tuple[str | None, str | None]:
+    """Give the name of the contact and what to call it, which is the e-mail address of a person without a name."""
+    names = (values.get(part) for part in ("first_name", "middle_name", "last_name"))
+    contact = values.get("contact") or " ".join(name for name in names if name)
+    called = contact
+    if not called and (person or entity == CONTACTS or not {"role", "contact_ref"}.isdisjoint(values)):
+        called = emails[0].value if emails else ""
+    if not contact and values.get("kind") == ClientKind.PERSON and (emails or phones):
+        called = values.get("client") or called
+    if entity == CONTACTS and not called and phones:
+        called = phones[0].shown
+    if person and not called:
+        raise Unusable("missing-key", "the row names neither a client nor a contact")
+    if entity == CONTACTS and not called:
+        raise Unusable("missing-key", "the row has no name and no address")
+    return contact or None, called or None
+
+
+def _kind(values: Mapping[str, Any], entity: str, *, person: bool) -> str | None:
+    if person:
+        return ClientKind.PERSON.value
+    if "kind" in values:
+        return str(values["kind"])
+    lonely = entity == CONTACTS and not values.keys() & {"client", "domain", "company_ref", "handle"}
+    return ClientKind.PERSON.value if lonely else None
+
+
+def _tell_stage(values: dict[str, Any], *, foreign: bool) -> None:
+    """Tell a stage apart from what foreign systems say of it: that nothing is sold yet, or that work has begun."""
+    stage = values.get("stage")
+    if stage == CUSTOMER:
+        values["lifecycle"], values["stage"] = IS_CUSTOMER, None
+    elif foreign and stage == Stage.PROSPECT:
+        values["lifecycle"], values["stage"] = IS_PROSPECT, None
+    elif stage == Stage.LOST:
+        values.setdefault("lost_reason", LostReason.OTHER.value)
+
+
+def _tell_budget(values: dict[str, Any], currency: str) -> None:
+    words = values.pop("budget", None)
+    if words is None:
+        return
+    values.setdefault("currency", currency)
+    try:
+        values["budget_low"], values["budget_high"] = money.read_range(words, values["currency"])
+    except UsageProblem as error:
+        raise Unusable("type-error", str(error).rstrip(".")) from error
+
+
+def _tell_talk(values: dict[str, Any], entity: str) -> None:
+    tell = values.get
+    emails = [one for one in values["addresses"] if one.kind is AddressKind.EMAIL]
+    text = "\n".join(part for part in (tell("subject"), tell("text")) if part)
+    client, contact = tell("client"), tell("contact")
+    if not (client or contact or emails or values.keys() & {"client_ref", "contact_ref", "handle", "domain"}):
+        raise Unusable("missing-key", "the row names neither a client nor a contact")
+    values |= {
+        "person": 0,
+        "name_key": fold(client) if client else None,
+        "core": core_of_name(fold(client)) if client else None,
+        "called": client or tell("handle") or tell("domain") or tell("client_ref") or contact,
+        "contact_key": fold(contact) if contact else None,
+        "contact_called": contact or (emails[0].value if emails else None),
+        "email_key": emails[0].value_key if emails else None,
+        "text": text,
+    }
+    if entity == TASKS:
+        _tell_task(values)
+    else:
+        _tell_touch(values)
+
+
+def _tell_touch(values: dict[str, Any]) -> None:
+    if "happened_on" not in values:
+        raise Unusable("missing-key", "the row has no day")
+    values.setdefault("touch_kind", TouchKind.OTHER.value)
+    values["text"] = values["text"] or values["touch_kind"].capitalize()
+
+
+def _tell_task(values: dict[str, Any]) -> None:
+    if not values["text"]:
+        raise Unusable("missing-key", "the row does not say what is promised")
+    values.setdefault("side", Side.OURS.value)
+    done = values.get("done")
+    values.setdefault("status", TaskStatus.DONE.value if done else TaskStatus.OPEN.value)
+    if "repeat" in values:
+        values["repeat_kind"], values["repeat_interval"] = values.pop("repeat")

@@ -1,0 +1,160 @@
+"""How a foreign file is written: its hash, its encoding, and why it cannot be read as text."""
+
+import codecs
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from clienttrack.errors import UsageProblem
+from clienttrack.screen import shortened
+from clienttrack.tables.problems import Unusable
+
+CHUNK = 1 << 20
+EVIDENCE = 1 << 17
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_UTF8_PAIRS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+
+
+class UnknownEncoding(UsageProblem):
+    """No encoding of text is called like that."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"'{shortened(name, 40)}' is no encoding. Write for example utf-8, gb18030 or cp1252.")
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What one pass over a file tells; ``bad_line`` is the first line that is no UTF-8, ``nul_line`` one with a NUL."""
+
+    sha256: str
+    nul_line: int | None
+    bad_line: int | None
+
+
+def checked_encoding(name: str) -> str:
+    """Give the encoding of that name back; raises ``UnknownEncoding``."""
+    try:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError) as error:
+        raise UnknownEncoding(name) from error
+    # Codecs that turn bytes into bytes, such as hex, are none of text.
+    if not found._is_text_encoding:  # noqa: SLF001 the only place that says so
+        raise UnknownEncoding(name)
+    return found.name
+
+
+def fingerprint(stream: IO[bytes]) -> Fingerprint:
+    """Read a file once from end to end."""
+    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
+    lines, nul_line, bad_line = 1, None, None
+    for chunk in _chunks(stream):
+        digest.update(chunk)
+        if nul_line is None and (at := chunk.find(b"\0")) >= 0:
+            nul_line = lines + _line_ends(chunk[:at])
+        if bad_line is None:
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                bad_line = lines + _line_ends(bytes(error.object[: error.start]))
+        lines += _line_ends(chunk)
+    if bad_line is None:
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            bad_line = lines
+    return Fingerprint(digest.hexdigest(), nul_line, bad_line)
+
+
+def encoding_of(stream: IO[bytes], seen: Fingerprint) -> str:
+    """Find the encoding: a mark at the beginning, strict UTF-8, else GB18030 or cp1252 by evidence.
+
+    Raises ``Unusable`` for what is no text.
+    """
+    stream.seek(0)
+    start = stream.read(64)
+    if not start:
+        raise Unusable("format-error", "the file is empty")
+    if start.startswith(_WORKBOOKS):
+        raise Unusable("format-error", "this is a workbook or an archive, not CSV; save the sheet as CSV first")
+    for mark, name in _MARKS:
+        if start.startswith(mark):
+            return name
+    if seen.nul_line is not None:
+        return _without_mark(start, seen.nul_line)
+    if seen.bad_line is None:
+        return "utf-8"
+    evidence = _evidence(stream)
+    if _is_broken_utf8(evidence):
+        raise Unusable("encoding-error", "the text is UTF-8, but not on this line", line=seen.bad_line)
+    fitting = [name for name in ("gb18030", "cp1252") if _is_in(stream, name)]
+    if not fitting:
+        raise Unusable("encoding-error", "the text is neither UTF-8 nor GB18030 nor cp1252", line=seen.bad_line)
+    return fitting[0] if len(fitting) == 1 else _likelier(evidence)
+
+
+def _without_mark(start: bytes, nul_line: int) -> str:
+    """Tell UTF-16 without its mark by the NULs beside its ASCII letters from a file that merely holds a NUL."""
+    even, odd = start[0::2], start[1::2]
+    if not any(odd) and all(even[: len(odd)]):
+        return "utf-16-le"
+    if not any(even) and all(odd):
+        return "utf-16-be"
+    raise Unusable("encoding-error", "the file holds a NUL byte, so it is no text table", line=nul_line)
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    stream.seek(0)
+    while chunk := stream.read(CHUNK):
+        yield chunk
+
+
+def _line_ends(piece: bytes) -> int:
+    return piece.count(b"\n") or piece.count(b"\r")
+
+
+def _is_in(stream: IO[bytes], encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for chunk in _chunks(stream):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _evidence(stream: IO[bytes]) -> bytes:
+    """Give the lines that are not ASCII, up to a limit."""
+    found: list[bytes] = []
+    size = 0
+    for chunk in _chunks(stream):
+        for line in re.split(rb"[\r\n]+", chunk):
+            if not line.isascii():
+                found.append(line)
+                size += len(line)
+                if size > EVIDENCE:
+                    return b"\n".join(found)
+    return b"\n".join(found)
+
+
+def _is_broken_utf8(evidence: bytes) -> bool:
+    pairs = len(_UTF8_PAIRS.findall(evidence))
+    odd = len(re.findall(rb"[\x80-\xff]", _UTF8_PAIRS.sub(b"", evidence)))
+    return pairs > odd or bool(_SURROGATE.search(evidence) and pairs >= odd)
+
+
+def _likelier(evidence: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(evidence, cp_isolation=["gb18030", "cp1252"]).best()
+    return "cp1252" if best is None else best.encoding
