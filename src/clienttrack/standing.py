@@ -5,6 +5,8 @@ It is not journalled; everything in it can be worked out again from clients, tou
 
 import sqlite3
 
+from clienttrack.book import Change
+
 _LISTED = "({c}.archived_on IS NULL AND {c}.told_stage IS NOT 'lost')"
 # The + keeps SQLite on the client's own index: else it walks all days, or all open promises, for every client.
 _LAST_TOUCH = "(SELECT max(+happened_on) FROM touchpoint WHERE client_id = {client} AND kind <> 'note')"
@@ -37,8 +39,11 @@ def _task_refresh(client: str) -> str:
 
 
 TRIGGERS = {
+    # Nothing can refer to a client before it is there, so that there is nothing to count yet.
     "standing_client_insert": (
-        f"AFTER INSERT ON client BEGIN INSERT INTO standing ({_COLUMNS}) VALUES ({_of_client('NEW')}); END"
+        f"AFTER INSERT ON client BEGIN INSERT INTO standing ({_COLUMNS}) VALUES (NEW.id, {_LISTED.format(c='NEW')}, "
+        "NEW.cadence IS NOT NULL, NEW.tier_id, NEW.told_stage, NEW.since_on, NEW.paused_until, NEW.added_on, NULL, 0); "
+        "END"
     ),
     "standing_client_update": (
         "AFTER UPDATE OF archived_on, told_stage, cadence, tier_id, since_on, paused_until, added_on ON client BEGIN "
@@ -66,6 +71,19 @@ TRIGGERS = {
     "standing_task_delete": f"AFTER DELETE ON task BEGIN {_task_refresh('OLD.client_id')} END",
 }
 
+# What the insert triggers do, for all rows above a number at once.
+_COUNTED_IN = {
+    "client": f"""INSERT INTO standing ({_COLUMNS}) SELECT id, {_LISTED.format(c="client")}, cadence IS NOT NULL,
+        tier_id, told_stage, since_on, paused_until, added_on, NULL, 0 FROM client WHERE id > :last ORDER BY id""",
+    "touchpoint": """UPDATE standing SET last_touch_on = t.day, anchor_on = t.day FROM (
+            SELECT client_id, max(happened_on) AS day FROM touchpoint WHERE id > :last AND kind <> 'note'
+            GROUP BY client_id) AS t
+        WHERE standing.client_id = t.client_id AND (last_touch_on IS NULL OR last_touch_on < t.day)""",
+    "task": """UPDATE standing SET next_steps = next_steps + t.many FROM (
+            SELECT client_id, count(*) AS many FROM task WHERE id > :last AND status = 'open' AND due_on IS NOT NULL
+            GROUP BY client_id) AS t WHERE standing.client_id = t.client_id""",
+}
+
 DIFFERENCES = f"""
     SELECT client_id FROM (SELECT {_COLUMNS} FROM standing EXCEPT SELECT {_of_client("c")} FROM client AS c)
     UNION
@@ -74,6 +92,12 @@ DIFFERENCES = f"""
         EXCEPT SELECT {_COLUMNS} FROM standing
     )
 """
+
+
+def count_in(change: Change, table: str, last: int) -> None:
+    """Take the rows of a table above the number ``last`` into account, which no trigger has seen."""
+    if table in _COUNTED_IN:
+        change.run(_COUNTED_IN[table], last=last)
 
 
 def install_triggers(connection: sqlite3.Connection) -> None:

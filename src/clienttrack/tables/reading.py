@@ -70,9 +70,12 @@ class Table:
         for record in records(self.stream, self.encoding, self.delimiter):
             if record.line <= self.header_line and record.problem is None:
                 continue
+            if not footer:
+                yield record
+                continue
             begins_footer = bool(record.cells) and record.cells[0].strip().startswith(tuple(footer))
             blank = not any(map(str.strip, record.cells)) and record.problem is None
-            if footer and len(held) < FOOTER_ROWS and (begins_footer or (held and blank)):
+            if len(held) < FOOTER_ROWS and (begins_footer or (held and blank)):
                 held.append(record)
                 continue
             yield from held

@@ -63,8 +63,8 @@ def import_(
 ) -> None:
     """Take clients, contacts, touchpoints and promises from tables: all rows or none, safe to repeat."""
     from clienttrack.slices.imports import actions, files, render
-    from clienttrack.slices.imports.rules import rows, wanted
     from clienttrack.slices.mappings.files import all_mappings
+    from clienttrack.slices.rows.rules import rows, wanted
 
     workspace = workspace_of(ctx)
     settings, mappings = workspace.settings, all_mappings(workspace.settings_path)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from clienttrack.slices.imports.actions import ImportedFiles
     from clienttrack.slices.imports.files import ReadFile
-    from clienttrack.slices.imports.queries.outcome import Counts, Difference
+    from clienttrack.slices.imports.queries import Counts, Difference
 
 SPEAK_UP_AFTER = 1.0
 DIFFERENCES_SHOWN = 10

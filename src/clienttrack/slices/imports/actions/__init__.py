@@ -6,21 +6,20 @@ from dataclasses import dataclass, field
 from clienttrack.book import Change
 from clienttrack.errors import BadData
 from clienttrack.settings import Settings
-from clienttrack.slices.imports.actions import links, talks, writing
-from clienttrack.slices.imports.actions.matching import STRONG_KEYS, contradictions, match_clients, match_contacts
+from clienttrack.slices.imports import queries
 from clienttrack.slices.imports.actions.staging import Choose, Staged, Stager, Watch
 from clienttrack.slices.imports.files import ReadFile, Shape, Source
-from clienttrack.slices.imports.queries import conflicts, outcome
-from clienttrack.slices.imports.queries.conflicts import THERE, Conflict
-from clienttrack.slices.imports.queries.outcome import Counts, Difference, Duplicate
-from clienttrack.slices.imports.rules.wanted import OnMatch, Wanted
+from clienttrack.slices.imports.queries import Counts, Difference, Duplicate
+from clienttrack.slices.landing.actions import clients, talks
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
+from clienttrack.slices.matches.actions.placing import place_rows
+from clienttrack.slices.rows.rules.wanted import Wanted
 from clienttrack.tables.problems import Problem, in_words
 
 PROBLEMS_TOLD = 20
 DIFFERENCES_TOLD = 20
 # A larger cache spares writing pages out and in again.
-ROOM_KB = 64_000
+ROOM_KB = 48_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,8 @@ def import_files(
 
     Raises ``ImportRefused`` with every problem, ``UnknownHeader``, ``UnknownMapping``, ``BrokenMapping``.
     """
-    change.run(f"PRAGMA cache_size = -{ROOM_KB}")
+    for database in ("main", "temp"):
+        change.run(f"PRAGMA {database}.cache_size = -{ROOM_KB}")
     had_clients = bool(change.value("SELECT EXISTS (SELECT 1 FROM client)"))
     settings = surroundings.settings
     stager = Stager(
@@ -118,31 +118,13 @@ class _Import:
     def place(self) -> None:
         """Give every row the records it means; rows that cannot be placed are problems and go."""
         self._stop_at_nothing()
-        self.staged.notices += outcome.known_again(self.change, self.staged.files)
-        self.staged.notices += links.follow_links(self.change, self.names)
-        match_clients(self.change, on_match=self.wanted.on_match)
-        match_contacts(self.change, on_match=self.wanted.on_match)
-        found = [*conflicts.conflicts(self.change, self.names, self.wanted), *self._contradictions()]
-        if found:
-            self.staged.problems += [conflict.problem for conflict in found]
-            self.change.run_many("DELETE FROM temp.staged WHERE id = ?", [(conflict.row,) for conflict in found])
+        self.staged.notices += queries.known_again(self.change, self.staged.files)
+        placed = place_rows(self.change, self.names, self.wanted)
+        self.staged.notices += placed.notices
+        self.staged.problems += placed.problems
+        self.left_alone = placed.left_alone
         self._stop_at_problems()
-        if self.wanted.on_match is OnMatch.SKIP:
-            self.left_alone = self.change.run(f"DELETE FROM temp.staged AS s WHERE {THERE}")
-        self.duplicates = [*outcome.duplicates(self.change, self.names)]
-
-    def _contradictions(self) -> list[Conflict]:
-        if self.wanted.on_match is OnMatch.NEW or not self.change.value("SELECT EXISTS (SELECT 1 FROM client)"):
-            return []
-        found = []
-        for row in contradictions(self.change):
-            by = "id" if row["matched"] == "external_id" else row["matched"]
-            key = "id" if row["key"] == "external_id" else row["key"]
-            if row["matched"] in STRONG_KEYS or row["matched"] == "contact":
-                message = f"its {by} means {row['one']} and its {key} {row['other']}; mend the row, or merge the two"
-                place = self.names[row["file"]], row["line"], None
-                found.append(Conflict(row["id"], Problem(*place, "ambiguous-match", message)))
-        return found
+        self.duplicates = [*queries.duplicates(self.change, self.names)]
 
     def _stop_at_nothing(self) -> None:
         """Refuse files of which no row can be kept: what is left out is a success only beside something else."""
@@ -158,14 +140,14 @@ class _Import:
     def write(self, settings: Settings) -> None:
         """Write everything that was placed, touchpoints and promises last."""
         change = self.change
-        writing.write_rows(change, self.wanted)
+        clients.write_rows(change, self.wanted)
         if self.talks:
             self.staged.problems += talks.place_talks(change, self.names)
             self._stop_at_problems()
             talks.write_talks(change, self.wanted)
         if self.wanted.stagger:
-            writing.stagger(change, self.wanted.stagger, settings)
-        for sql, words in ((outcome.ARCHIVED, "archived and stay so"), (outcome.PINNED, "pinned in a tier they keep")):
+            clients.stagger(change, self.wanted.stagger, settings)
+        for sql, words in ((queries.ARCHIVED, "archived and stay so"), (queries.PINNED, "pinned in a tier they keep")):
             if count := change.value(sql):
                 self.staged.notices.append(f"{count} of these clients {'is' if count == 1 else 'are'} {words}.")
 
@@ -186,7 +168,7 @@ class _Import:
         failed = bool(staged.problems) and not self.wanted.skip_errors
         counts = (nothing, nothing, nothing)
         if not failed:
-            counts = outcome.counted(change, change.operation_id, talks=self.talks)
+            counts = queries.counted(change, change.operation_id, talks=self.talks)
         created, updated, unchanged = counts
         return ImportedFiles(
             files=staged.files,
@@ -198,7 +180,7 @@ class _Import:
             skipped=staged.skipped + self.left_alone,
             refused=len({(problem.file, problem.line) for problem in staged.problems}),
             duplicates=self.duplicates,
-            differences=[] if failed else outcome.differences(change, change.operation_id, DIFFERENCES_TOLD),
+            differences=[] if failed else queries.differences(change, change.operation_id, DIFFERENCES_TOLD),
             errors=staged.problems,
             operation=change.operation_id if not failed and change.changed and not self.wanted.dry_run else None,
             notices=staged.notices,

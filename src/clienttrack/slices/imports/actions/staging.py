@@ -10,14 +10,14 @@ from clienttrack.book import Change, Value
 from clienttrack.names import fold
 from clienttrack.screen import one_line, shortened
 from clienttrack.slices.imports.files import ReadFile, Shape, Source
-from clienttrack.slices.imports.rules import rows, telling
-from clienttrack.slices.imports.rules.telling import Told
-from clienttrack.slices.imports.rules.wanted import OtherKind, UnknownMapping, Wanted
 from clienttrack.slices.mappings.rules import planning, recognising
 from clienttrack.slices.mappings.rules.days import DayColumn, DayOrder, day_of_parts
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
 from clienttrack.slices.mappings.rules.planning import ColumnPlan
+from clienttrack.slices.rows.rules import rows, telling
+from clienttrack.slices.rows.rules.telling import Told
+from clienttrack.slices.rows.rules.wanted import OtherKind, UnknownMapping, Wanted
 from clienttrack.tables import reading
 from clienttrack.tables.problems import Problem, Unusable
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from clienttrack.book import Change, Row
 from clienttrack.likeness import core_of_name
-from clienttrack.slices.imports.rules.wanted import OnMatch
+from clienttrack.slices.rows.rules.wanted import OnMatch
 
 # Another id of the same system says that a record is another one, however alike the rest is.
 _OTHER_CLIENT = """NOT EXISTS (SELECT 1 FROM external_id AS x WHERE x.client_id = {found} AND x.entity = 'client'

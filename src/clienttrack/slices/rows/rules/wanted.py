@@ -48,8 +48,8 @@ class OtherKind(UsageProblem):
 
     def __init__(self, file: str, kind: str, mapping: str, asked: str) -> None:
         super().__init__(
-            f"'{shortened(file, 80)}' is a table of {kind} ({mapping}), not of {asked}. Leave out --as, or name another "
-            "mapping with --mapping."
+            f"'{shortened(file, 80)}' is a table of {kind} ({mapping}), not of {asked}. Leave out --as, or name "
+            "another mapping with --mapping."
         )
 
 

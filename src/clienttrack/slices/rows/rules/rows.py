@@ -10,11 +10,11 @@ from clienttrack.cells import split_addresses, split_values, unguarded
 from clienttrack.names import fold
 from clienttrack.screen import shortened
 from clienttrack.slices.contacts.rules import ReadAddress
-from clienttrack.slices.imports.rules import cells, telling
-from clienttrack.slices.imports.rules.telling import TASKS, TOUCHPOINTS, Told
 from clienttrack.slices.mappings.rules.days import DayColumn, DayOrder
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
 from clienttrack.slices.mappings.rules.planning import Cells, ColumnPlan
+from clienttrack.slices.rows.rules import cells, telling
+from clienttrack.slices.rows.rules.telling import TASKS, TOUCHPOINTS, Told
 from clienttrack.tables.problems import Unusable
 
 # The field of a mapping and the column it is staged in, where they are called differently.
@@ -88,7 +88,11 @@ class RowReader:
         self._kept = [*plan.kept.items()]
         self._ids = [*plan.ids.items()]
         self._columns = self.columns
-        self._empty = cells.EMPTY_WORDS | {fold(word) for word in self.mapping.empty}
+        self._blank = cells.EMPTY_WORDS | {fold(word) for word in self.mapping.empty} if self.foreign else frozenset()
+        # Most fields come from one column, and a loop over those that do is twice as fast as one call each.
+        single = [step for step in self._steps if len(step.sources) == 1 and len(step.sources[0]) == 1]
+        self._single = [(step.name, step.sources[0][0], step.read, step.free) for step in single]
+        self._several = [step for step in self._steps if step not in single]
 
     def _step(self, name: str, found: Sequence[Cells]) -> Step:
         read = self._reader(name, found)
@@ -171,7 +175,8 @@ class RowReader:
             row = [unguarded(cell) for cell in row]
         values: dict[str, Any] = {"file": self.file, "line": line}
         before = len(problems)
-        for step in self._steps:
+        self._read_single(row, values, line, problems)
+        for step in self._several:
             self._take(step, row, values, line, problems)
         addresses = self._read_addresses(row, line, problems)
         if len(problems) > before:
@@ -187,6 +192,21 @@ class RowReader:
             problems.append(Unusable(error.code, error.message, line=line))
             return None
 
+    def _read_single(self, row: Sequence[str], values: dict[str, Any], line: int, problems: list[Unusable]) -> None:
+        """Read the fields that come from one column each."""
+        exact, blank = self.mapping.exact, self._blank
+        for name, index, read, free in self._single:
+            cell = row[index]
+            if not cell or (not exact and cell.isspace()) or (blank and not free and cell.strip().casefold() in blank):
+                continue
+            try:
+                told = read(cell)
+            except Unusable as error:
+                problems.append(Unusable(error.code, error.message, line=line, column=str(index)))
+                continue
+            if told is not None and told != "":
+                values[name] = told
+
     def _says(self, cell: str) -> bool:
         return bool(cell) if self.mapping.exact else bool(cell) and not cell.isspace()
 
@@ -197,7 +217,7 @@ class RowReader:
             cell = row[columns[0]] if len(columns) == 1 else " ".join(filter(None, (row[at].strip() for at in columns)))
             if not cell or (not self.mapping.exact and cell.isspace()):
                 continue
-            if self.foreign and not step.free and cell.strip().casefold() in self._empty:
+            if self._blank and not step.free and cell.strip().casefold() in self._blank:
                 continue
             try:
                 read = step.read(cell)
@@ -212,7 +232,7 @@ class RowReader:
         found: list[ReadAddress] = []
         for name, source in self._addresses:
             cell = row[source.columns[0]]
-            if not cell or cell.isspace() or (self.foreign and cell.strip().casefold() in self._empty):
+            if not cell or cell.isspace() or cell.strip().casefold() in self._blank:
                 continue
             label = source.label
             if source.label_column is not None:

@@ -1,7 +1,8 @@
 """Writing the contacts that the staged rows name, and the addresses of contacts and clients."""
 
 from clienttrack.book import Change
-from clienttrack.slices.imports.rules.wanted import OnMatch, Wanted
+from clienttrack.journal import insert_many
+from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 
 _COLUMNS = {"role": "role", "level": "level", "decision": "decision", "notes": "contact_notes", "left_on": "left_on"}
 
@@ -40,7 +41,9 @@ def _gather_contacts(change: Change) -> None:
 
 def _add_contacts(change: Change) -> None:
     columns = ", ".join(_COLUMNS)
-    change.run(
+    insert_many(
+        change,
+        "contact",
         f"""INSERT INTO contact (id, client_id, name, name_key, {columns}, added_on) SELECT contact_id, client_id,
         coalesce(name, contact_called), fold(coalesce(name, contact_called)), {columns}, coalesce(added_on, :today)
         FROM temp.told_contact
@@ -67,12 +70,14 @@ def _write_ids(change: Change) -> None:
     refs = """SELECT id, contact_id, system, contact_ref AS value FROM temp.staged WHERE contact_ref IS NOT NULL
         UNION ALL SELECT s.id, s.contact_id, i.system, i.value FROM temp.staged_id AS i
         JOIN temp.staged AS s ON s.id = i.row WHERE s.contact_id IS NOT NULL"""
-    change.run(
+    insert_many(
+        change,
+        "external_id",
         f"""INSERT INTO external_id (client_id, contact_id, entity, system, value)
         SELECT c.client_id, c.id, 'contact', r.system, r.value FROM ({refs}) AS r
         JOIN contact AS c ON c.id = r.contact_id WHERE NOT EXISTS (
             SELECT 1 FROM external_id WHERE system = r.system AND entity = 'contact' AND value = r.value)
-        GROUP BY r.system, r.value ORDER BY r.id"""
+        GROUP BY r.system, r.value ORDER BY r.id""",
     )
 
 
@@ -89,23 +94,27 @@ def _write_fields(change: Change, *, fill: bool) -> None:
             WHERE t.contact_id = contact_field.contact_id AND t.name = contact_field.name
             AND t.value <> contact_field.value"""
         )
-    change.run(
+    insert_many(
+        change,
+        "contact_field",
         """INSERT INTO contact_field (client_id, contact_id, name, value)
         SELECT c.client_id, t.contact_id, t.name, t.value FROM temp.told_field AS t
         JOIN contact AS c ON c.id = t.contact_id WHERE NOT EXISTS (
-            SELECT 1 FROM contact_field WHERE contact_id = t.contact_id AND name = t.name) ORDER BY t.row"""
+            SELECT 1 FROM contact_field WHERE contact_id = t.contact_id AND name = t.name) ORDER BY t.row""",
     )
 
 
 def _write_addresses(change: Change) -> None:
     known = """SELECT 1 FROM address WHERE kind = a.kind AND value_key = a.value_key
         AND client_id = coalesce(c.client_id, s.client_id) AND contact_id IS s.contact_id"""
-    change.run(
+    insert_many(
+        change,
+        "address",
         f"""INSERT INTO address (client_id, contact_id, kind, label, value, shown, value_key, valid)
         SELECT client_id, contact_id, kind, label, value, shown, value_key, valid FROM (
             SELECT coalesce(c.client_id, s.client_id) AS client_id, s.contact_id, a.*, min(a.rowid) AS place
             FROM temp.staged_address AS a JOIN temp.staged AS s ON s.id = a.row
             LEFT JOIN contact AS c ON c.id = s.contact_id
             WHERE NOT EXISTS ({known})
-            GROUP BY coalesce(c.client_id, s.client_id), s.contact_id, a.kind, a.value_key) ORDER BY place"""
+            GROUP BY coalesce(c.client_id, s.client_id), s.contact_id, a.kind, a.value_key) ORDER BY place""",
     )

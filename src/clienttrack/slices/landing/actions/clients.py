@@ -5,11 +5,12 @@ from datetime import timedelta
 from clienttrack import silence
 from clienttrack.book import Change
 from clienttrack.cadence import stage_bounds
+from clienttrack.journal import insert_many
 from clienttrack.names import HANDLE_LENGTH, handle_from
 from clienttrack.settings import Settings
-from clienttrack.slices.imports.actions.people import write_contacts
-from clienttrack.slices.imports.rules.telling import CLIENT_COLUMNS, IS_CUSTOMER, IS_PROSPECT, OWN_CLIENT_COLUMNS
-from clienttrack.slices.imports.rules.wanted import OnMatch, Wanted
+from clienttrack.slices.landing.actions.people import write_contacts
+from clienttrack.slices.rows.rules.telling import CLIENT_COLUMNS, IS_CUSTOMER, IS_PROSPECT, OWN_CLIENT_COLUMNS
+from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 from clienttrack.vocabulary import ClientKind, Stage
 
 IMPORTED_STAGE = "as imported"
@@ -114,7 +115,9 @@ def _free_handle(change: Change, handle: str, numbers: dict[str, int]) -> str:
 
 def _add_clients(change: Change) -> None:
     same = ", ".join((*_PLAIN_COLUMNS, *_OWN_COLUMNS))
-    change.run(
+    insert_many(
+        change,
+        "client",
         f"""INSERT INTO client (id, handle, name, name_key, kind, since_on, told_stage, told_stage_on, lost_reason,
             added_on, tier_pinned, {same})
         SELECT client_id, handle, coalesce(name, called), fold(coalesce(name, called)),
@@ -124,7 +127,9 @@ def _add_clients(change: Change) -> None:
         FROM temp.told_client WHERE client_id IN (SELECT client_id FROM temp.newcomer) ORDER BY client_id""",
         today=change.today,
     )
-    change.run(
+    insert_many(
+        change,
+        "tier_move",
         """INSERT INTO tier_move (client_id, to_tier_id, moved_on, because) SELECT client_id, tier_id, :today, :because
         FROM temp.told_client WHERE tier_id IS NOT NULL AND client_id IN (SELECT client_id FROM temp.newcomer)
         ORDER BY client_id""",
@@ -140,7 +145,9 @@ def _amend_clients(change: Change, wanted: Wanted) -> None:
     )
     fill = wanted.on_match is OnMatch.FILL
     _find_stage_steps(change, back=wanted.stage_back, fill=fill)
-    change.run(
+    insert_many(
+        change,
+        "tier_move",
         f"""INSERT INTO tier_move (client_id, from_tier_id, to_tier_id, moved_on, because)
         SELECT c.id, c.tier_id, t.tier_id, :today, :because FROM temp.told_client AS t
         JOIN client AS c ON c.id = t.client_id WHERE t.tier_id <> coalesce(c.tier_id, 0)
@@ -196,7 +203,9 @@ def _note_stages(change: Change) -> None:
     steps = "SELECT client_id, stage, lost_reason FROM temp.stage_step UNION ALL "
     if not change.value("SELECT EXISTS (SELECT 1 FROM temp.sqlite_master WHERE name = 'stage_step')"):
         steps = ""
-    change.run(
+    insert_many(
+        change,
+        "stage_move",
         f"""INSERT INTO stage_move (client_id, stage, moved_on, lost_reason, because)
         SELECT client_id, stage, :today, iif(stage = 'lost', lost_reason, NULL), :because FROM (
             {steps} SELECT client_id, stage, lost_reason FROM temp.told_client
@@ -208,42 +217,61 @@ def _note_stages(change: Change) -> None:
 
 def _write_around_clients(change: Change, *, fill: bool) -> None:
     """Write other handles, ids, domains, tags and fields; all of them only ever add, fields change unless ``fill``."""
-    change.run(
+    insert_many(
+        change,
+        "alias",
         """INSERT INTO alias (client_id, alias, alias_key) SELECT s.client_id, s.handle, s.handle
         FROM temp.staged AS s WHERE s.handle IS NOT NULL AND NOT EXISTS (SELECT 1 FROM client WHERE handle = s.handle)
-        AND NOT EXISTS (SELECT 1 FROM alias WHERE alias = s.handle) GROUP BY s.handle ORDER BY s.id"""
+        AND NOT EXISTS (SELECT 1 FROM alias WHERE alias = s.handle) GROUP BY s.handle ORDER BY s.id""",
     )
-    change.run(
+    insert_many(
+        change,
+        "alias",
         """INSERT INTO alias (client_id, alias, alias_key) SELECT s.client_id, a.alias, a.alias_key
         FROM temp.staged_alias AS a JOIN temp.staged AS s ON s.id = a.row
-        WHERE NOT EXISTS (SELECT 1 FROM alias WHERE alias = a.alias) GROUP BY a.alias ORDER BY a.rowid"""
+        WHERE NOT EXISTS (SELECT 1 FROM alias WHERE alias = a.alias) GROUP BY a.alias ORDER BY a.rowid""",
     )
     refs = """SELECT id, client_id, system, client_ref AS value FROM temp.staged WHERE client_ref IS NOT NULL
         UNION ALL SELECT s.id, s.client_id, i.system, i.value FROM temp.staged_id AS i
         JOIN temp.staged AS s ON s.id = i.row WHERE s.contact_id IS NULL"""
-    change.run(
+    insert_many(
+        change,
+        "external_id",
         f"""INSERT INTO external_id (client_id, entity, system, value) SELECT r.client_id, 'client', r.system, r.value
         FROM ({refs}) AS r WHERE NOT EXISTS (SELECT 1 FROM external_id
         WHERE system = r.system AND entity = 'client' AND value = r.value)
-        GROUP BY r.system, r.value ORDER BY r.id"""
+        GROUP BY r.system, r.value ORDER BY r.id""",
     )
-    change.run(
+    insert_many(
+        change,
+        "domain",
         """INSERT INTO domain (client_id, domain) SELECT d.client_id, d.domain FROM (
             SELECT id, client_id, domain FROM temp.staged WHERE domain IS NOT NULL
             UNION ALL SELECT s.id, s.client_id, d.domain FROM temp.staged_domain AS d
             JOIN temp.staged AS s ON s.id = d.row) AS d
         WHERE NOT EXISTS (SELECT 1 FROM domain WHERE domain = d.domain AND client_id = d.client_id)
-        GROUP BY d.client_id, d.domain ORDER BY d.id"""
+        GROUP BY d.client_id, d.domain ORDER BY d.id""",
     )
+    _write_tags(change)
+    _write_fields(change, fill=fill)
+
+
+def _write_tags(change: Change) -> None:
     change.run(
         """INSERT INTO tag (name, name_key) SELECT name, name_key FROM temp.staged_tag AS s
         WHERE NOT EXISTS (SELECT 1 FROM tag WHERE name_key = s.name_key) GROUP BY name_key ORDER BY min(row)"""
     )
-    change.run(
+    insert_many(
+        change,
+        "client_tag",
         """INSERT INTO client_tag (client_id, tag_id) SELECT DISTINCT s.client_id, t.id FROM temp.staged_tag AS st
         JOIN temp.staged AS s ON s.id = st.row JOIN tag AS t ON t.name_key = st.name_key
-        WHERE NOT EXISTS (SELECT 1 FROM client_tag WHERE client_id = s.client_id AND tag_id = t.id)"""
+        WHERE NOT EXISTS (SELECT 1 FROM client_tag WHERE client_id = s.client_id AND tag_id = t.id)""",
     )
+
+
+def _write_fields(change: Change, *, fill: bool) -> None:
+    """Write the fields of the user's own."""
     change.run(
         """CREATE TEMP TABLE told_custom AS SELECT s.client_id, c.name, c.value, min(c.row) AS row
         FROM temp.staged_custom AS c JOIN temp.staged AS s ON s.id = c.row
@@ -254,15 +282,19 @@ def _write_around_clients(change: Change, *, fill: bool) -> None:
         WHERE t.client_id = custom_field.client_id AND t.name = custom_field.name
         AND t.value <> custom_field.value AND {not fill}"""
     )
-    change.run(
+    insert_many(
+        change,
+        "custom_field",
         """INSERT INTO custom_field (client_id, name, value) SELECT client_id, name, value FROM temp.told_custom AS t
-        WHERE NOT EXISTS (SELECT 1 FROM custom_field WHERE client_id = t.client_id AND name = t.name) ORDER BY row"""
+        WHERE NOT EXISTS (SELECT 1 FROM custom_field WHERE client_id = t.client_id AND name = t.name) ORDER BY row""",
     )
 
 
 def _write_touches(change: Change) -> None:
     """Log the last contact of a client, unless one on or after that day is known."""
-    change.run(
+    insert_many(
+        change,
+        "touchpoint",
         """INSERT INTO touchpoint (client_id, kind, happened_on, text) SELECT t.client_id, 'other', t.last_touch_on,
         :text FROM temp.told_client AS t JOIN standing AS s ON s.client_id = t.client_id
         WHERE t.last_touch_on IS NOT NULL AND coalesce(s.last_touch_on, '') < t.last_touch_on ORDER BY t.client_id""",
@@ -277,7 +309,9 @@ def _write_touches(change: Change) -> None:
 
 def _write_tasks(change: Change) -> None:
     """Add the next steps as promises of ours, unless the client has or had the same one."""
-    change.run(
+    insert_many(
+        change,
+        "task",
         f"""INSERT INTO task (client_id, text, side, status, due_on, added_on)
         SELECT client_id, text, 'ours', 'open', due_on, :today FROM (
             SELECT client_id, coalesce(next_step, '{NEXT_STEP}') AS text, next_step_on AS due_on, min(id) AS row

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from clienttrack.book import Reader
 from clienttrack.screen import shortened
-from clienttrack.slices.imports.rules.wanted import OnMatch, Wanted
+from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 from clienttrack.tables.problems import Problem
 
 IN_BOOK = "('external_id', 'contact', 'handle', 'email', 'domain', 'phone', 'name', 'core')"

@@ -10,8 +10,8 @@ from clienttrack.likeness import core_of_name
 from clienttrack.names import fold
 from clienttrack.slices.clients.rules import domain_of_website
 from clienttrack.slices.contacts.rules import ReadAddress
-from clienttrack.slices.imports.rules.cells import CUSTOMER
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
+from clienttrack.slices.rows.rules.cells import CUSTOMER
 from clienttrack.tables.problems import Unusable
 from clienttrack.vocabulary import AddressKind, ClientKind, LostReason, Side, Stage, TaskStatus, TouchKind
 
@@ -37,6 +37,8 @@ STAGED = (
 )  # fmt: skip
 # What a contact's row says of the person; the company's own row says it of the company.
 _PERSONAL = ("website", "city", "country", "source", "industry", "size")
+_NAME_PARTS = frozenset({"first_name", "middle_name", "last_name"})
+_OF_A_PERSON = frozenset({"role", "contact_ref"})
 _NAMES_A_CLIENT = frozenset({"client", "handle", "client_ref", "domain", "company_ref"})
 
 
@@ -130,12 +132,15 @@ def _contact(
     values: Mapping[str, Any], entity: str, emails: list[ReadAddress], phones: list[ReadAddress], *, person: bool
 ) -> tuple[str | None, str | None]:
     """Give the name of the contact and what to call it, which is the e-mail address of a person without a name."""
-    names = (values.get(part) for part in ("first_name", "middle_name", "last_name"))
-    contact = values.get("contact") or " ".join(name for name in names if name)
-    called = contact
-    if not called and (person or entity == CONTACTS or not {"role", "contact_ref"}.isdisjoint(values)):
-        called = emails[0].value if emails else ""
-    if not contact and values.get("kind") == ClientKind.PERSON and (emails or phones):
+    contact = values.get("contact")
+    if not contact and not _NAME_PARTS.isdisjoint(values):
+        contact = " ".join(values[part] for part in ("first_name", "middle_name", "last_name") if part in values)
+    if contact:
+        return contact, contact
+    called = None
+    if person or entity == CONTACTS or not _OF_A_PERSON.isdisjoint(values):
+        called = emails[0].value if emails else None
+    if values.get("kind") == ClientKind.PERSON and (emails or phones):
         called = values.get("client") or called
     if entity == CONTACTS and not called and phones:
         called = phones[0].shown
@@ -143,7 +148,7 @@ def _contact(
         raise Unusable("missing-key", "the row names neither a client nor a contact")
     if entity == CONTACTS and not called:
         raise Unusable("missing-key", "the row has no name and no address")
-    return contact or None, called or None
+    return None, called
 
 
 def _kind(values: Mapping[str, Any], entity: str, *, person: bool) -> str | None:

@@ -6,10 +6,11 @@ They never make a client or contact: one that cannot be found is a problem of it
 from collections.abc import Iterator, Sequence
 
 from clienttrack.book import Change, Row
+from clienttrack.journal import insert_many
 from clienttrack.likeness import core_of_name
 from clienttrack.screen import shortened
-from clienttrack.slices.imports.rules.telling import STAGED, TASKS, TOUCHPOINTS
-from clienttrack.slices.imports.rules.wanted import OnMatch, Wanted
+from clienttrack.slices.rows.rules.telling import STAGED, TASKS, TOUCHPOINTS
+from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 from clienttrack.tables.problems import Problem
 
 # The keys by which a talk finds its client, the surer first.
@@ -215,15 +216,19 @@ def _numbered_apart(change: Change, entity: str) -> bool:
 
 
 def _add_touchpoints(change: Change) -> None:
-    change.run(
+    insert_many(
+        change,
+        "touchpoint",
         """INSERT INTO touchpoint (id, client_id, kind, happened_on, direction, minutes, text)
         SELECT record_id, client_id, touch_kind, happened_on, direction, minutes, text FROM temp.talk
-        WHERE id IN (SELECT row FROM temp.new_touchpoint) ORDER BY record_id"""
+        WHERE id IN (SELECT row FROM temp.new_touchpoint) ORDER BY record_id""",
     )
-    change.run(
+    insert_many(
+        change,
+        "touchpoint_contact",
         """INSERT INTO touchpoint_contact (touchpoint_id, contact_id) SELECT record_id, contact_id FROM temp.talk
         WHERE id IN (SELECT row FROM temp.new_touchpoint) AND contact_id IS NOT NULL
-        AND contact_id IN (SELECT id FROM contact WHERE contact.client_id = talk.client_id) ORDER BY record_id"""
+        AND contact_id IN (SELECT id FROM contact WHERE contact.client_id = talk.client_id) ORDER BY record_id""",
     )
     # What was put off until later is no longer silent.
     change.run(
@@ -235,7 +240,9 @@ def _add_touchpoints(change: Change) -> None:
 
 def _add_tasks(change: Change) -> None:
     _close(change)
-    change.run(
+    insert_many(
+        change,
+        "task",
         """INSERT INTO task (id, client_id, contact_id, text, side, status, due_on, repeat_kind, repeat_interval,
             first_on, closed_on, because, added_on)
         SELECT record_id, client_id, contact_id, text, side, status, happened_on, repeat_kind, repeat_interval,
@@ -247,7 +254,9 @@ def _add_tasks(change: Change) -> None:
 
 
 def _note_ids(change: Change, entity: str, table: str) -> None:
-    change.run(
+    insert_many(
+        change,
+        "external_id",
         f"""INSERT INTO external_id (client_id, {table}_id, entity, system, value)
         SELECT client_id, record_id, '{table}', system, record_ref FROM temp.talk AS t
         WHERE entity = :entity AND record_ref IS NOT NULL AND NOT EXISTS (SELECT 1 FROM external_id AS e

@@ -1,1 +1,0 @@
-"""What stands in the way of an import, and what it has done."""

@@ -1,0 +1,1 @@
+"""Writing what staged rows tell into the book, set by set."""

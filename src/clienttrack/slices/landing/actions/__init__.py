@@ -1,0 +1,1 @@
+"""A statement or two for each table of the book."""

@@ -1,0 +1,1 @@
+"""Which records of the book staged rows mean, and which are new."""

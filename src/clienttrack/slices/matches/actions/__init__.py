@@ -1,0 +1,1 @@
+"""Finding the client and contact of every staged row."""
