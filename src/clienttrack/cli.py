@@ -66,6 +66,10 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
         Entry(f"{SLICES}.imports.commands:import_", "Take clients, contacts, talks and promises from tables.", BOOK),
     ),
     ("batch", Entry(f"{SLICES}.batches.commands:app", "The imports, and taking one back.", BOOK)),
+    (
+        "mapping",
+        Entry(f"{SLICES}.mappings.commands:app", "What the columns of foreign tables mean.", BOOK),
+    ),
     ("init", Entry(f"{SLICES}.upkeep.commands:init", "Make an empty book.", BOOK)),
     ("book", Entry(f"{SLICES}.upkeep.commands:book", "Where the book is; check, back up, restore.", BOOK)),
     ("config", Entry(f"{SLICES}.configuration.commands:app", "The settings file.", BOOK)),

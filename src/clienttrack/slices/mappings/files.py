@@ -1,12 +1,29 @@
 """Mapping files on the disk, the user's before ours."""
 
 import stat
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from clienttrack.errors import BadData
+from clienttrack.screen import shortened
+from clienttrack.slices.mappings.rules import checking
+from clienttrack.slices.mappings.rules.checking import CheckedMapping, CheckedTable
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
+from clienttrack.slices.mappings.rules.recognising import PLAIN
+from clienttrack.slices.mappings.rules.suggesting import SuggestedMapping, suggested_mapping
+from clienttrack.tables.problems import Unusable
+from clienttrack.tables.reading import opened
 
 LARGEST_MAPPING = 1_000_000
 PACKAGE = Path(__file__).parents[2]
+
+
+class UnusableTable(BadData):
+    """A table cannot be read, or none of its columns can be used."""
+
+    def __init__(self, name: str, why: Unusable) -> None:
+        line = "" if why.line is None else f", line {why.line}"
+        super().__init__(f"'{shortened(name, 200)}'{line}: {why.message}.")
 
 
 def shipped_folder(package: Path = PACKAGE) -> Path:
@@ -57,3 +74,32 @@ def _found(path: Path, *, own: bool = False, behind: str = "") -> FoundMapping:
     except (OSError, ValueError) as error:
         unreadable = f"it cannot be read ({getattr(error, 'strerror', None) or error})"
     return FoundMapping(path.stem, str(path), own, text, unreadable, behind)
+
+
+def checked_file(name: str) -> CheckedMapping:
+    """Check a mapping file wherever it lies; raises ``BrokenMapping``."""
+    return checking.checked_mapping(found_mapping(Path(name)))
+
+
+def checked_table(name: str, settings_path: Path, tiers: Iterable[str]) -> CheckedTable:
+    """Say how a table would be read; raises ``UnusableTable`` for what an import would refuse."""
+    try:
+        return checking.checked_table(name, _first_rows(name), all_mappings(settings_path), tiers)
+    except Unusable as unusable:
+        raise UnusableTable(name, unusable) from unusable
+
+
+def suggested(name: str, settings_path: Path, tiers: Sequence[str]) -> SuggestedMapping:
+    """Draft a mapping for a table; raises ``UnusableTable``."""
+    mappings = all_mappings(settings_path)
+    try:
+        rows = _first_rows(name)
+        at = checking.header_row(rows, mappings)
+        return suggested_mapping(name, rows[at], rows[at + 1 :], mappings[PLAIN].mapping(), tiers)
+    except Unusable as unusable:
+        raise UnusableTable(name, unusable) from unusable
+
+
+def _first_rows(name: str) -> list[list[str]]:
+    with opened(name) as table:
+        return [table.header, *table.sample]

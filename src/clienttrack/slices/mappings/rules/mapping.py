@@ -52,7 +52,7 @@ class BrokenMapping(UsageProblem):
 
     def __init__(self, place: str, what: str) -> None:
         super().__init__(
-            f"The mapping '{shortened(place, 200)}' is broken: {what}. "
+            f"The mapping '{shortened(place, 200)}' is broken: {what}{'' if what.endswith('?') else '.'} "
             "Mend the file and look at it with `clienttrack mapping check FILE`."
         )
         self.what = what
@@ -219,7 +219,7 @@ def _chosen(word: object, known: Collection[str], key: str, what: str = "") -> s
     near = get_close_matches(str(word), known, n=1)
     if what:
         raise _Wrong(f"it has an unknown {what} '{key}'{f', meant {near[0]}?' if near else ''}")
-    named = f"meant {near[0]}?" if near else f"it is one of {', '.join(repr(each) for each in known)}"
+    named = f"meant {near[0]}?" if near else f"it is one of {', '.join(known)}"
     raise _Wrong(f"'{key}' cannot be {shortened(repr(word), 60)}, {named}")
 
 

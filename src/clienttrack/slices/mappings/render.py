@@ -1,0 +1,59 @@
+"""How mappings look."""
+
+from typing import TYPE_CHECKING
+
+from clienttrack.screen import cell, one_line, shortened, table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from clienttrack.slices.mappings.rules.checking import CheckedMapping, CheckedTable, MappingLine
+    from clienttrack.slices.mappings.rules.mapping import FoundMapping, Mapping
+    from clienttrack.slices.mappings.rules.suggesting import SuggestedMapping
+
+
+def mapping_list(lines: "list[MappingLine]") -> "RenderableType":
+    """Show all mappings; of a broken one what is wrong with it."""
+    drawn = table("Name", "For", "Rows are", "Whose")
+    for line in lines:
+        style = "red" if line.broken else ""
+        drawn.add_row(
+            cell(shortened(line.name, 60)),
+            cell(shortened(f"broken: {line.broken}" if line.broken else line.title), style),
+            cell(line.entity),
+            cell(line.whose, "bold" if line.whose == "own" else "dim"),
+        )
+    return drawn
+
+
+def as_written(found: "FoundMapping", mapping: "Mapping") -> str:
+    """Show the text of a mapping, to be copied and changed."""
+    assert found.name == mapping.name
+    return found.text.rstrip("\n")
+
+
+def draft(suggested: "SuggestedMapping") -> str:
+    """Show nothing but the draft, so that a shell can write it to a file."""
+    return suggested.text.rstrip("\n")
+
+
+def fine(checked: "CheckedMapping") -> str:
+    """Say that a mapping file is fine."""
+    fields = "1 field" if checked.fields == 1 else f"{checked.fields} fields"
+    return f"fine: '{one_line(checked.file)}' gives {fields} of {checked.entity} ({shortened(checked.title, 60)})"
+
+
+def reading(checked: "CheckedTable") -> "RenderableType":
+    """Show what each column of a table becomes."""
+    drawn = table("Column", "Header", "Becomes")
+    drawn.columns[0].justify = "right"
+    for column in checked.columns:
+        drawn.add_row(cell(column.column), cell(shortened(column.header, 60)), cell(shortened(column.becomes, 60)))
+    return drawn
+
+
+def whose_table(checked: "CheckedTable") -> str:
+    """Say which mapping reads a table, or that several would."""
+    first, *others = checked.mappings
+    said = f"{one_line(checked.file)}: {first} ({shortened(checked.title, 60)}), rows are {checked.entity}"
+    return f"{said}; {', '.join(others)} fit as well, so that an import wants --mapping NAME" if others else said
