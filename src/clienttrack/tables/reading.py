@@ -73,13 +73,14 @@ class Table:
 @contextmanager
 def opened(name: str) -> Iterator[Table]:
     """Open a table; ``-`` is stdin. Raises ``NoSuchFile``, or ``Unusable`` for what is no table."""
-    with _stream(name) as stream:
-        encoding = _encoding(stream)
+    with opened_stream(name) as stream:
+        encoding = found_encoding(stream)
         yield _table(stream, encoding)
 
 
 @contextmanager
-def _stream(name: str) -> Iterator[IO[bytes]]:
+def opened_stream(name: str) -> Iterator[IO[bytes]]:
+    """Open a file that can be sought; ``-`` is stdin, kept in a file of its own. Raises ``NoSuchFile``."""
     if name == "-":
         with tempfile.TemporaryFile() as kept:
             source = getattr(sys.stdin, "buffer", None)
@@ -105,7 +106,7 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def _encoding(stream: IO[bytes]) -> str:
+def found_encoding(stream: IO[bytes]) -> str:
     """Find the encoding: a mark at the beginning, strict UTF-8, else GB18030 or cp1252 by evidence."""
     stream.seek(0)
     start = stream.read(8)
