@@ -1,0 +1,38 @@
+"""A card as the program knows it."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class CardAddress:
+    """An e-mail address or phone number as it stands in the card, and what it is for: ``work``, ``mobile`` …"""
+
+    value: str
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One vCard.
+
+    ``others`` are all properties that have no field of their own, as ``("TYPE;PARAMETERS", "value")``, in the order of
+    the file: their text is as in vCard 4.0, only that ``\\n`` is a real line break. What ``N``, ``ORG`` and ``ADR`` say
+    beyond our fields stands there too, with the parts that are ours left empty. ``dropped`` names what is not kept.
+    """
+
+    uid: str | None
+    name: str
+    given: str | None
+    family: str | None
+    organisation: str | None
+    role: str | None
+    emails: tuple[CardAddress, ...]
+    phones: tuple[CardAddress, ...]
+    website: str | None
+    city: str | None
+    country: str | None
+    categories: tuple[str, ...]
+    note: str | None
+    others: tuple[tuple[str, str], ...]
+    line: int = field(default=0, compare=False)
+    dropped: tuple[str, ...] = ()
