@@ -13,7 +13,7 @@ from enum import StrEnum
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from clienttrack import ink
+from clienttrack import cells, ink
 from clienttrack.errors import StorageProblem
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ UNGUARDED_COLUMNS = frozenset({"reach", "phone", "phones", "ref"})
 # C0 and C1 controls, line and paragraph separators, bidirectional marks, the byte-order mark and lone surrogates.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _UNSEEN_BUT_NEWLINE = re.compile(_UNSEEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class PipeClosed(Exception):
@@ -137,9 +136,7 @@ def _for_json(value: object) -> object:
 
 def guarded(name: str, value: object) -> object:
     """Put ``'`` before a CSV cell that a spreadsheet would run as a formula; numbers, phones and REFs are exempt."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS) and name not in UNGUARDED_COLUMNS:
-        return f"'{value}"
-    return value
+    return cells.guarded(value) if isinstance(value, str) and name not in UNGUARDED_COLUMNS else value
 
 
 class Screen:
