@@ -7,6 +7,7 @@ import typer
 
 from clienttrack import backups
 from clienttrack.options import workspace_of
+from clienttrack.progress import progress_bar
 
 
 def import_(
@@ -26,7 +27,7 @@ def import_(
     workspace = workspace_of(ctx)
     maps = parsed_maps(map or [])
     history = workspace.settings.history
-    with workspace.change(history_words(file), dry_run=dry_run, creates=True) as change, render.reading_bar() as watch:
+    with workspace.change(history_words(file), dry_run=dry_run, creates=True) as change, progress_bar() as watch:
         done = actions.import_files(
             change,
             file,
