@@ -62,6 +62,7 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
     ("stage", Entry(f"{SLICES}.stages.commands:app", "Where a relationship stands.", RECORDS)),
     ("tag", Entry(f"{SLICES}.tags.commands:app", "Words of your own that group clients.", RECORDS)),
     ("import", Entry(f"{SLICES}.imports.commands:import_", "Take clients from CSV files.", BOOK)),
+    ("export", Entry(f"{SLICES}.exports.commands:export", "Write records as CSV, JSON or vCards.", BOOK)),
     ("init", Entry(f"{SLICES}.upkeep.commands:init", "Make an empty book.", BOOK)),
     ("book", Entry(f"{SLICES}.upkeep.commands:book", "Where the book is; check, back up, restore.", BOOK)),
     ("config", Entry(f"{SLICES}.configuration.commands:app", "The settings file.", BOOK)),
