@@ -22,7 +22,8 @@ def answer(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
 
     def answered(words: list[str]) -> str:
         ran = run(*words, exit_code=None)
-        return ran.out + ran.err
+        # A page ends its lines its own way; CSV ends them as RFC 4180 says.
+        return (ran.out + ran.err).replace("\r\n", "\n")
 
     return answered
 

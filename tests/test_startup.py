@@ -62,6 +62,7 @@ HOT = [
     ("contact", "list"),
     ("history",),
     ("undo",),
+    ("export", "all"),
 ]
 
 

@@ -70,6 +70,7 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
         "mapping",
         Entry(f"{SLICES}.mappings.commands:app", "What the columns of foreign tables mean.", BOOK),
     ),
+    ("export", Entry(f"{SLICES}.exports.commands:export", "Write records as CSV, JSON or vCards.", BOOK)),
     ("init", Entry(f"{SLICES}.upkeep.commands:init", "Make an empty book.", BOOK)),
     ("book", Entry(f"{SLICES}.upkeep.commands:book", "Where the book is; check, back up, restore.", BOOK)),
     ("config", Entry(f"{SLICES}.configuration.commands:app", "The settings file.", BOOK)),

@@ -134,6 +134,13 @@ def _for_json(value: object) -> object:
     return plain_data(value)
 
 
+def json_text(value: object, *, ascii_only: bool = False) -> str:
+    """Write a value as one line of JSON that holds no character which acts on a terminal."""
+    # Values are turned one by one on the way, so that a long answer is not held twice.
+    text = json.dumps(value, ensure_ascii=ascii_only, default=_for_json)
+    return text if text.isprintable() else _UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
 def guarded(name: str, value: object) -> object:
     """Put ``'`` before a CSV cell that a spreadsheet would run as a formula; numbers, phones and REFs are exempt."""
     return cells.guarded(value) if isinstance(value, str) and name not in UNGUARDED_COLUMNS else value
@@ -168,6 +175,14 @@ class Screen:
     def answer(self, text: str) -> None:
         """Write the answer to stdout exactly as given."""
         self._write(sys.stdout, text)
+
+    def exact(self, text: str) -> None:
+        """Write a part of a file to stdout as UTF-8, whatever the locale; a terminal gets it made harmless."""
+        stream = getattr(sys.stdout, "buffer", None)
+        if self.on_terminal or stream is None:
+            self.answer(visible(text) if self.on_terminal else text)
+        else:
+            self._write(stream, text.encode())
 
     def draw(self, shown: "str | ink.Drawing | RenderableType") -> None:
         """Write text, a drawing or a Rich renderable to stdout; strings are made harmless."""
@@ -213,10 +228,7 @@ class Screen:
         if error is not None:
             envelope["error"] = error
         readable = "utf" in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
-        # Values are turned one by one on the way, so that a long answer is not held twice.
-        text = json.dumps(envelope, ensure_ascii=not readable, default=_for_json)
-        if not text.isprintable():
-            text = _UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+        text = json_text(envelope, ascii_only=not readable)
         for start in range(0, len(text), WRITTEN_AT_ONCE):
             self.answer(text[start : start + WRITTEN_AT_ONCE])
         self.answer("\n")
@@ -236,13 +248,14 @@ class Screen:
         """Write one id a line."""
         self.answer("".join(f"{one_line(str(number))}\n" for number in ids))
 
-    def _write(self, stream: Any, text: str) -> None:
+    def _write(self, stream: Any, text: str | bytes) -> None:
         if stream is None:
             return
         try:
             try:
                 stream.write(text)
             except UnicodeEncodeError:
+                assert isinstance(text, str)
                 stream.write(text.encode(stream.encoding, "backslashreplace").decode(stream.encoding))
             stream.flush()
         except BrokenPipeError:

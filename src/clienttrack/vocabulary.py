@@ -136,3 +136,28 @@ class ClientOrder(StrEnum):
     TIER = "tier"
     ADDED = "added"
     LAST_TOUCH = "last-touch"
+
+
+class ExportKind(StrEnum):
+    """Which records leave the book; all is everything but its history."""
+
+    CLIENTS = "clients"
+    CONTACTS = "contacts"
+    TOUCHPOINTS = "touchpoints"
+    TASKS = "tasks"
+    ALL = "all"
+
+
+class ExportFormat(StrEnum):
+    """The form in which records leave the book."""
+
+    CSV = "csv"
+    JSON = "json"
+    VCARD = "vcard"
+
+
+class CardVersion(StrEnum):
+    """The version of vCards that are written."""
+
+    V3 = "3.0"
+    V4 = "4.0"

@@ -9,8 +9,8 @@ from typing import IO
 from clienttrack.cards import Card, read_cards, wide_encoding
 from clienttrack.cells import joined_addresses, joined_values
 from clienttrack.names import fold
-from clienttrack.tables.problems import Problem, Unusable
 from clienttrack.tables.encodings import Fingerprint, checked_encoding, encoding_of, fingerprint
+from clienttrack.tables.problems import Problem, Unusable
 from clienttrack.tables.reading import SAMPLED_RECORDS, Record, Table, source
 
 HEADER = (

@@ -9,6 +9,7 @@ import typer
 from clienttrack import backups
 from clienttrack.errors import ExitCode
 from clienttrack.options import Yes, workspace_of
+from clienttrack.progress import progress_bar
 
 File = Annotated[list[str], typer.Argument(metavar="FILE…", help="CSV files or vCards; - is stdin.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check and count, but leave the book as it is.")]
@@ -91,7 +92,7 @@ def import_(
             choose=workspace.choose,
             back_up=partial(backups.take, workspace.book_path, now=workspace.now, keep=settings.history.backups),
             keep_refused=partial(files.write_refused, errors),
-            watch=open_files.enter_context(render.progress()),
+            watch=open_files.enter_context(progress_bar()),
         )
         with workspace.change(rows.history_words(file), dry_run=dry_run, creates=True) as change:
             done = actions.import_files(change, sources, told, surroundings)

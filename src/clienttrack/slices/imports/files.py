@@ -1,22 +1,21 @@
 """The files of an import: those that are read, and the one that refused rows are written to."""
 
 import csv
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from clienttrack.errors import UsageProblem
+from clienttrack.errors import StorageProblem
+from clienttrack.output import kept_file
 from clienttrack.tables import reading
 from clienttrack.tables.problems import Problem
 
 COLUMNS = ("_line", "_column", "_code", "_message")
 
 
-class UnwritableErrors(UsageProblem):
+class UnwritableErrors(StorageProblem):
     """The refused rows cannot be written where they are wanted."""
 
     def __init__(self, path: Path, why: str) -> None:
@@ -79,17 +78,8 @@ def write_refused(target: str | None, shapes: Sequence[Shape], problems: Sequenc
 
 
 def _write(path: Path, shape: Shape, wrong: dict[int, list[Problem]]) -> None:
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}-", dir=path.resolve().parent)
-        draft = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                csv.writer(file).writerows(_rows(shape, wrong))
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise UnwritableErrors(path, error.strerror or str(error)) from error
+    with kept_file(path, UnwritableErrors) as file:
+        csv.writer(file).writerows(_rows(shape, wrong))
 
 
 def _rows(shape: Shape, wrong: dict[int, list[Problem]]) -> Iterable[list[str]]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clienttrack.options import ClientWords, Yes, workspace_of
+from clienttrack.output import target_of
 
 if TYPE_CHECKING:
     from clienttrack.slices.reports.rules import AskedReport
@@ -44,7 +45,7 @@ def _show(ctx: typer.Context, asked: "AskedReport", output: str | None) -> None:
 
     workspace = workspace_of(ctx)
     made = render.made_report(asked, files.template_folders(workspace.settings_path), workspace.settings.language)
-    target = files.target_of(output)
+    target = target_of(output)
     if target is not None:
         if files.would_overwrite(target):
             workspace.confirm(f"Overwrite '{target}'?")

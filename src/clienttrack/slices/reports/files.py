@@ -2,11 +2,11 @@
 
 import os
 import stat
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from clienttrack import output
 from clienttrack.slices.reports.rules import (
     FoundTemplate,
     MadeReport,
@@ -66,38 +66,13 @@ def template_text(path: Path) -> str:
         raise UnreadableTemplate(path, error.strerror or str(error)) from error
 
 
-def target_of(output: str | None) -> Path | None:
-    """Give the file that ``-o`` names; nothing and ``-`` mean stdout."""
-    return None if output in {None, "-"} else Path(str(output))
-
-
 def would_overwrite(target: Path) -> bool:
     """Tell whether there is a file already; raises ``UnwritableReport`` for a folder or another thing in its place."""
-    try:
-        mode = target.stat().st_mode
-    except FileNotFoundError:
-        return False
-    except (OSError, ValueError) as error:
-        raise UnwritableReport(target, getattr(error, "strerror", None) or str(error)) from error
-    if not stat.S_ISREG(mode):
-        raise UnwritableReport(target, "it is a folder" if stat.S_ISDIR(mode) else "it is no file")
-    return True
+    return output.would_overwrite(target, UnwritableReport)
 
 
 def kept_report(made: MadeReport, target: Path) -> MadeReport:
     """Write a report whole or not at all, readable for the user alone; raises ``UnwritableReport``."""
-    place = target.resolve()
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{place.name[:40]}-", dir=place.parent)
-        draft = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(made.text)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(place)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise UnwritableReport(target, error.strerror or str(error)) from error
+    with output.kept_file(target, UnwritableReport) as file:
+        file.write(made.text)
     return replace(made, file=str(target))

@@ -1,0 +1,1 @@
+"""The records of the book, written for other programs and for another book."""
