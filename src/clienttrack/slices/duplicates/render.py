@@ -21,8 +21,8 @@ def duplicate_list(found: "FoundDuplicates") -> "RenderableType":
     from rich.text import Text
 
     foot = []
-    if len(found.pairs) < found.total:
-        foot.append(f"{found.total - len(found.pairs)} more pairs; leave --limit out to see them.")
+    if more := found.total - len(found.pairs):
+        foot.append(f"{more} more {'pair' if more == 1 else 'pairs'}; leave --limit out to see all.")
     if found.passed_over:
         values = ", ".join(f"{number} × {what}" for what, number in found.passed_over.items())
         foot.append(f"Passed over, because more than 50 clients share each: {values}.")

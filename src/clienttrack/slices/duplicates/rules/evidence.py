@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations, groupby
 
+from rapidfuzz import fuzz
+
 from clienttrack import likeness
 
 LISTED_FROM = 60
@@ -20,6 +22,7 @@ SHORTEST_WITH_TWO_SLIPS = 17
 END_OF_NAME = 8
 SHARES = 16
 LARGEST_PACKED = 2**64 - 1
+_NUMBER = re.compile("[0-9]+")
 
 
 class Evidence(StrEnum):
@@ -107,15 +110,13 @@ def mail_evidence(email: str) -> Evidence:
 
 def names_agree(core: str, other: str) -> Evidence | None:
     """Tell how far two names without legal form agree; names with other numbers in them never do."""
-    from rapidfuzz import fuzz
-
     if core == other:
         return Evidence.NAME
     core, other = core[:LONGEST_COMPARED], other[:LONGEST_COMPARED]
+    if sorted(_NUMBER.findall(core)) != sorted(_NUMBER.findall(other)):
+        return None
     if likeness.nearness(core, other) or sorted(core.split()) == sorted(other.split()):
         return Evidence.NEAR_NAME
-    if re.findall("[0-9]+", core) != re.findall("[0-9]+", other):
-        return None
     return Evidence.PART_OF_NAME if fuzz.token_set_ratio(core, other) >= AGREE_IN_PART else None
 
 
