@@ -26,6 +26,7 @@ CLIENT = (
     f"{SLICES}.tags.commands:of_client",
     f"{SLICES}.dormancy.commands:app",
     f"{SLICES}.removal.commands:app",
+    f"{SLICES}.duplicates.commands:app",
 )
 
 CONTENTS: tuple[tuple[str, Entry], ...] = (

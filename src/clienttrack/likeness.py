@@ -6,8 +6,8 @@ from collections.abc import Iterable
 NEARLY_THE_SAME = 0.88  # one slip in nine letters, two in seventeen; a swap of neighbours is one slip
 NEAR_TAG = 80
 
-# Legal forms as folded words, from the Entity Legal Forms code list (ISO 20275, published by GLEIF) and the company
-# laws of its countries. Dots may be left out of a word of _FORMS; a word of _DOTTED is a form only as it stands,
+# Legal forms as folded words, as the company laws of the countries name them (the codes of ISO 20275 tell the same).
+# Dots may be left out of a word of _FORMS; a word of _DOTTED is a form only as it stands,
 # because without its dots it is a name or a word of its own: Teo, De Vos, Sapa.
 _FORMS = frozenset(
     re.findall(
@@ -61,7 +61,7 @@ _BEFORE_ANOTHER = frozenset(
     )
 )
 _LEADING = frozenset(re.findall(r"\S+", "the pt stichting ooo oao zao pao ооо оао зао пао ао ип тоо"))
-_CHINESE = "股份有限公司|有限责任公司|有限責任公司|有限公司|(?<!分)(?<!子)公司"
+_CHINESE = "股份有限公司|有限责任公司|有限責任公司|有限公司|(?<!分)公司"
 _JAPANESE_OR_KOREAN = (
     "株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|一般財団法人|"
     "주식회사|유한회사|유한책임회사|[(](?:株|有|同|주|유)[)]"

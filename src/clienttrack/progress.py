@@ -20,8 +20,8 @@ Watch = Callable[[str, int, int], None]
 def progress_bar(*, quiet: bool = False) -> Iterator[Watch | None]:
     """Give a function that takes the name of a part, how much of it is done and its size.
 
-    A size of 0 is that of a part whose length nobody knows. The bar appears after a second and goes with the block; where stderr is no terminal, or with ``quiet``, there is no
-    bar and no function.
+    A size of 0 is that of a part whose length nobody knows. The bar appears after a second and goes with the block;
+    where stderr is no terminal, or with ``quiet``, there is no bar and no function.
     """
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield None

@@ -243,6 +243,7 @@ def forget_client(change: Change, client: FoundClient) -> None:
         remove_alias(change, client, alias)
     for table in ("domain", "custom_field", "address", "external_id", "snooze", "tier_move"):
         change.run(f"DELETE FROM {table} WHERE client_id = :id", id=client.id)
+    change.run("DELETE FROM distinct_pair WHERE client_id = :id OR other_id = :id", id=client.id)
     change.run("DELETE FROM client WHERE id = :id", id=client.id)
     change.add("alias", alias=client.handle, alias_key=client.handle)
 

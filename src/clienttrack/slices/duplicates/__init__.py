@@ -1,0 +1,1 @@
+"""Clients that may be one: found, told apart, merged."""

@@ -1,0 +1,165 @@
+"""Clients are told apart, or merged into one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from clienttrack.book import Change
+from clienttrack.lookup import FoundClient
+from clienttrack.slices.duplicates.queries import previews
+from clienttrack.slices.duplicates.queries.previews import MergePreview
+from clienttrack.slices.duplicates.rules import merging
+
+MOVED = ("contact", "contact_field", "touchpoint", "task", "external_id", "tier_move", "stage_move", "alias")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldApart:
+    """Two clients that are not the same, or may be again; ``changed`` is false when that was told before."""
+
+    client: str
+    other: str
+    distinct: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MergedClients:
+    """Two clients that are one now; ``moves`` is what the one that is gone had, ``operation`` the number in history."""
+
+    keep: str
+    keep_name: str
+    other: str
+    other_name: str
+    moves: Mapping[str, int]
+    preview: MergePreview
+    operation: int
+
+
+def tell_apart(change: Change, client: FoundClient, other: FoundClient, *, forget: bool = False) -> ToldApart:
+    """Remember that two clients are not the same, or forget it; raises ``DistinctFromItself``."""
+    if client.id == other.id:
+        raise merging.DistinctFromItself(client.handle)
+    pair = {"low": min(client.id, other.id), "high": max(client.id, other.id)}
+    sql = (
+        "DELETE FROM distinct_pair WHERE client_id = :low AND other_id = :high"
+        if forget
+        else "INSERT INTO distinct_pair (client_id, other_id) VALUES (:low, :high) ON CONFLICT DO NOTHING"
+    )
+    changed = change.run(sql, **pair) > 0
+    return ToldApart(client.handle, other.handle, distinct=not forget, changed=changed)
+
+
+def merge_clients(
+    change: Change, keep: FoundClient, other: FoundClient, *, back_up: Callable[[], object]
+) -> MergedClients:
+    """Bring everything of one client to another and let it go; its handle, aliases and name come to mean the latter.
+
+    ``back_up`` is called before anything is written. Raises ``MergeWithItself``.
+    """
+    preview = previews.merge_preview(change, keep, other)
+    back_up()
+    aliases = previews.new_aliases(change, other)
+    _fill_fields(change, keep, other)
+    _move_custom_fields(change, keep, other)
+    for table in MOVED:
+        change.run(f"UPDATE {table} SET client_id = :keep WHERE client_id = :other", keep=keep.id, other=other.id)
+    _move_once(change, keep, other, "domain", "domain = theirs.domain")
+    _move_once(change, keep, other, "client_tag", "tag_id = theirs.tag_id")
+    _move_once(
+        *(change, keep, other, "address"),
+        "contact_id IS NULL AND theirs.contact_id IS NULL AND kind = theirs.kind AND value_key = theirs.value_key "
+        "AND coalesce(theirs.label, label, '') = coalesce(label, '')",
+    )
+    _move_snoozes(change, keep, other)
+    _move_distinct_pairs(change, keep, other)
+    change.run("DELETE FROM client WHERE id = :id", id=other.id)
+    for alias, key in aliases:
+        change.run(
+            "INSERT INTO alias (client_id, alias, alias_key) VALUES (:id, :alias, :key) ON CONFLICT DO NOTHING",
+            id=keep.id,
+            alias=alias,
+            key=key,
+        )
+    return MergedClients(
+        *(keep.handle, keep.name, other.handle, other.name), preview.moves, preview, change.operation_id
+    )
+
+
+def _fill_fields(change: Change, keep: FoundClient, other: FoundClient) -> None:
+    row = previews.client_columns(change, keep.id)
+    taken = merging.taken_over(row, previews.client_columns(change, other.id))
+    tier_moved, stage_moved = "tier_id" in taken, "told_stage" in taken
+    after = {**row, **taken}
+    change.amend("client", keep.id, **{name: value for name, value in taken.items() if name != "tier"})
+    tier = {"from_tier_id": row["tier_id"], "to_tier_id": after["tier_id"]}
+    _say_again(change, "tier_move", *((other, keep) if tier_moved else (keep, other)), keep, tier)
+    stage = {"stage": after["told_stage"], "lost_reason": after["lost_reason"]}
+    _say_again(change, "stage_move", *((other, keep) if stage_moved else (keep, other)), keep, stage)
+
+
+def _say_again(
+    change: Change, table: str, stands: FoundClient, fades: FoundClient, keep: FoundClient, state: dict[str, int | str]
+) -> None:
+    """Repeat the last word on a tier or stage where a later one of the other client would seem to be the last."""
+    newest = f"SELECT coalesce(max(id), 0) FROM {table} WHERE client_id ="
+    if change.value(f"SELECT ({newest} :fades) > ({newest} :stands)", fades=fades.id, stands=stands.id):
+        because = change.value(
+            f"SELECT because FROM {table} WHERE client_id = :id ORDER BY id DESC LIMIT 1", id=stands.id
+        )
+        change.add(table, client_id=keep.id, moved_on=change.today, because=because, **state)
+
+
+def _move_custom_fields(change: Change, keep: FoundClient, other: FoundClient) -> None:
+    ours, theirs = previews.custom_fields(change, keep.id), previews.custom_fields(change, other.id)
+    for name, new in merging.renamed_fields(ours, theirs, other.handle).items():
+        if new is None:
+            sql = "DELETE FROM custom_field WHERE client_id = :other AND name = :name"
+            change.run(sql, other=other.id, name=name)
+        else:
+            sql = "UPDATE custom_field SET client_id = :keep, name = :new WHERE client_id = :other AND name = :name"
+            change.run(sql, keep=keep.id, new=new, other=other.id, name=name)
+
+
+def _move_once(change: Change, keep: FoundClient, other: FoundClient, table: str, same: str) -> None:
+    """Move the rows of a table of which the client that stays has no equal, and drop the others."""
+    equal = f"SELECT 1 FROM {table} WHERE client_id = :keep AND {same}"
+    change.run(
+        f"""
+        DELETE FROM {table} WHERE id IN (
+            SELECT theirs.id FROM {table} AS theirs WHERE theirs.client_id = :other AND EXISTS ({equal}))
+        """,
+        keep=keep.id,
+        other=other.id,
+    )
+    change.run(f"UPDATE {table} SET client_id = :keep WHERE client_id = :other", keep=keep.id, other=other.id)
+
+
+def _move_snoozes(change: Change, keep: FoundClient, other: FoundClient) -> None:
+    """Move snoozes; one of the client itself goes where the client that stays has one of its kind."""
+    of_itself = "client_id = :other AND record_id = :other AND kind IN ('touch', 'paused', 'no-next-step')"
+    both = {"keep": keep.id, "other": other.id}
+    change.run(
+        f"""
+        DELETE FROM snooze WHERE {of_itself}
+            AND kind IN (SELECT kind FROM snooze WHERE client_id = :keep AND record_id = :keep)
+        """,
+        **both,
+    )
+    change.run(f"UPDATE snooze SET client_id = :keep, record_id = :keep WHERE {of_itself}", **both)
+    change.run("UPDATE snooze SET client_id = :keep WHERE client_id = :other", **both)
+
+
+def _move_distinct_pairs(change: Change, keep: FoundClient, other: FoundClient) -> None:
+    """Tell the client that stays apart from everybody that the other one was told apart from."""
+    both = {"keep": keep.id, "other": other.id}
+    change.run(
+        """
+        INSERT INTO distinct_pair (client_id, other_id)
+        SELECT min(:keep, third), max(:keep, third) FROM (
+            SELECT iif(client_id = :other, other_id, client_id) AS third FROM distinct_pair
+            WHERE client_id = :other OR other_id = :other) WHERE third <> :keep
+        ON CONFLICT DO NOTHING
+        """,
+        **both,
+    )
+    change.run("DELETE FROM distinct_pair WHERE client_id = :other OR other_id = :other", other=other.id)

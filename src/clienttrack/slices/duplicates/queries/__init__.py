@@ -1,0 +1,1 @@
+"""Which clients may be one, and what a merge would do."""

@@ -1,0 +1,95 @@
+"""How duplicates and merges look."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from clienttrack.screen import cell, one_line, shortened, table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from clienttrack.slices.duplicates.actions import MergedClients, ToldApart
+    from clienttrack.slices.duplicates.queries.pairs import FoundDuplicates
+    from clienttrack.slices.duplicates.queries.previews import MergePreview
+
+PEOPLE_SHOWN = 10
+
+
+def duplicate_list(found: "FoundDuplicates") -> "RenderableType":
+    """Show the pairs that may be one, and say what was passed over."""
+    from rich.console import Group
+    from rich.text import Text
+
+    foot = []
+    if more := found.total - len(found.pairs):
+        foot.append(f"{more} more {'pair' if more == 1 else 'pairs'}; leave --limit out to see all.")
+    if found.passed_over:
+        values = ", ".join(f"{number} × {what}" for what, number in found.passed_over.items())
+        foot.append(f"Passed over, because more than 50 clients share each: {values}.")
+    if not found.pairs:
+        return "\n".join(["No two clients look like one.", *foot])
+    drawn = table("Score", "Client", "Name", "Other", "Name", "Why")
+    drawn.columns[0].justify = "right"
+    for line in found.pairs:
+        names = (line.client, shortened(line.name, 40), line.other, shortened(line.other_name, 40))
+        drawn.add_row(cell(line.score), *map(cell, names), cell(shortened(", ".join(line.reasons))))
+    foot.append("Merge two with `clienttrack client merge KEEP OTHER`, or `clienttrack client distinct A B`.")
+    return Group(drawn, *map(Text, foot))
+
+
+def told_apart(pair: "ToldApart") -> str:
+    """Say whether two clients are remembered as not the same."""
+    both = f"{pair.client} and {pair.other}"
+    if pair.distinct:
+        again = "" if pair.changed else " already"
+        return f"{both} are{again} told apart and not listed as duplicates; --forget takes it back."
+    return f"{both} may be the same again." if pair.changed else f"{both} were not told apart."
+
+
+def preview(merge: "MergePreview") -> "RenderableType":
+    """Show every field before and after a merge, what moves, and what one should know."""
+    from rich.console import Group
+    from rich.text import Text
+
+    drawn = table("Field", "Keep", "Other", "Result")
+    for line in merge.fields:
+        values = ("—" if one is None else shortened(one) for one in (line.keep, line.other, line.result))
+        drawn.add_row(cell(shortened(line.field.replace("_", " "), 60), "dim"), *map(cell, values))
+    told = [f"From {merge.other} to {merge.keep}: {_moves(merge.moves)}.", *merge.notes, *_people(merge)]
+    return Group(drawn, *(Text(one_line(words)) for words in told))
+
+
+def _people(merge: "MergePreview") -> Iterable[str]:
+    for one in merge.same_people[:PEOPLE_SHOWN]:
+        yield (
+            f"{shortened(one.name, 60)} (contacts {one.contact} and {one.other_contact}) looks like one person; "
+            "they stay two contacts."
+        )
+    if len(merge.same_people) > PEOPLE_SHOWN:
+        yield f"{len(merge.same_people) - PEOPLE_SHOWN} more pairs of contacts look like one person and stay two."
+
+
+def dry_run(merge: "MergePreview") -> "RenderableType":
+    """Show what a merge would do and say that nothing was done."""
+    from rich.console import Group
+    from rich.text import Text
+
+    return Group(preview(merge), Text("Nothing was written: this was a dry run."))
+
+
+def merged(merge: "MergedClients") -> str:
+    """Say what became one and how to take it back."""
+    return (
+        f"Merged {merge.other} ({shortened(merge.other_name, 60)}) into {merge.keep} "
+        f"({shortened(merge.keep_name, 60)}): {_moves(merge.moves)}. "
+        f"Take it back with `clienttrack undo {merge.operation}`."
+    )
+
+
+def _moves(moves: Mapping[str, int]) -> str:
+    told = (f"{number} {words if number > 1 else _one(words)}" for words, number in moves.items() if number)
+    return ", ".join(told).replace("_", " ") or "no records"
+
+
+def _one(words: str) -> str:
+    return {"addresses": "address", "aliases": "alias"}.get(words, words.removesuffix("s"))

@@ -1,0 +1,219 @@
+"""What speaks for two clients being one, and how much; the numbers stand in docs/duplicates.md."""
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import combinations, groupby
+
+from rapidfuzz import fuzz
+
+from clienttrack import likeness
+
+LISTED_FROM = 60
+THIN_AT_MOST = 55
+LARGEST_BLOCK = 50
+AGREE_IN_PART = 80
+SHORTEST_WITH_A_SLIP = 9
+LONGEST_COMPARED = 200
+SHORTEST_WITH_TWO_SLIPS = 17
+END_OF_NAME = 8
+SHARES = 16
+LARGEST_PACKED = 2**64 - 1
+_NUMBER = re.compile("[0-9]+")
+
+
+class Evidence(StrEnum):
+    """One thing that speaks for two clients being one, in words."""
+
+    EMAIL = "same e-mail"
+    MAILBOX = "same shared mailbox"
+    DOMAIN = "same domain"
+    PHONE = "same phone"
+    NAME = "same name"
+    NEAR_NAME = "nearly the same name"
+    PART_OF_NAME = "names agree in part"
+    CITY = "same city"
+    COUNTRY = "same country"
+
+
+POINTS = {
+    Evidence.EMAIL: 60,
+    Evidence.MAILBOX: 45,
+    Evidence.DOMAIN: 40,
+    Evidence.PHONE: 40,
+    Evidence.NAME: 70,
+    Evidence.NEAR_NAME: 60,
+    Evidence.PART_OF_NAME: 20,
+    Evidence.CITY: 6,
+    Evidence.COUNTRY: 4,
+}
+# Of each of these only the strongest counts: an e-mail address tells its domain too.
+NAMES = (Evidence.NAME, Evidence.NEAR_NAME, Evidence.PART_OF_NAME)
+ONE_OF = ((Evidence.EMAIL, Evidence.MAILBOX, Evidence.DOMAIN), NAMES)
+FIRM = frozenset({Evidence.EMAIL, *NAMES})
+
+SHARED_MAILBOXES = frozenset(
+    re.findall(
+        r"\S+",
+        """
+    info office hello hi contact contacts kontakt contacto contato mail email post team sales support service help
+    admin administration accounts accounting billing invoice invoices finance payments orders order jobs hr careers
+    marketing press media pr reception enquiries inquiries enquiry noreply no-reply webmaster postmaster secretary
+    secretariat buchhaltung rechnung rechnungen empfang sekretariat zentrale verwaltung bewerbung vertrieb
+    compta comptabilite accueil commercial ventas administracion facturacion contabilidad vendas financeiro
+    amministrazione segreteria commerciale biuro faktury sekretariat obchod boekhouding administratie
+    """,
+    )
+)
+FREE_MAIL = frozenset(
+    re.findall(
+        r"\S+",
+        """
+    gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk hotmail.fr live.com msn.com yahoo.com yahoo.co.uk
+    yahoo.co.jp yahoo.fr yahoo.de ymail.com aol.com icloud.com me.com mac.com proton.me protonmail.com pm.me gmx.de
+    gmx.net gmx.at gmx.ch gmx.com web.de t-online.de freenet.de posteo.de mailbox.org mail.de mail.com zoho.com
+    fastmail.com tutanota.com tuta.com orange.fr wanadoo.fr free.fr laposte.net sfr.fr libero.it virgilio.it tin.it
+    bluewin.ch hispeed.ch btinternet.com sky.com virginmedia.com comcast.net verizon.net att.net bigpond.com
+    wp.pl o2.pl onet.pl interia.pl seznam.cz centrum.cz mail.ru yandex.ru yandex.com bk.ru list.ru inbox.ru
+    qq.com foxmail.com 163.com 126.com sina.com sina.cn sohu.com yeah.net aliyun.com 139.com 189.cn
+    naver.com daum.net hanmail.net docomo.ne.jp ezweb.ne.jp softbank.ne.jp uol.com.br bol.com.br terra.com.br
+    rediffmail.com
+    """,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Clients, by number and each once, that have one value in common."""
+
+    evidence: Evidence
+    value: str | None
+    clients: Sequence[int]
+
+
+@dataclass(slots=True)
+class Comparison:
+    """The pairs that are worth listing with what speaks for each, and how many blocks of each kind were too large."""
+
+    pairs: dict[tuple[int, int], dict[Evidence, str | None]] = field(default_factory=dict)
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+
+def mail_evidence(email: str) -> Evidence:
+    """Tell what a shared e-mail address is worth: a person's own, or a mailbox that many read."""
+    return Evidence.MAILBOX if email.partition("@")[0].partition("+")[0] in SHARED_MAILBOXES else Evidence.EMAIL
+
+
+def names_agree(core: str, other: str) -> Evidence | None:
+    """Tell how far two names without legal form agree; names with other numbers in them never do."""
+    if core == other:
+        return Evidence.NAME
+    core, other = core[:LONGEST_COMPARED], other[:LONGEST_COMPARED]
+    if sorted(_NUMBER.findall(core)) != sorted(_NUMBER.findall(other)):
+        return None
+    if likeness.nearness(core, other) or sorted(core.split()) == sorted(other.split()):
+        return Evidence.NEAR_NAME
+    return Evidence.PART_OF_NAME if fuzz.token_set_ratio(core, other) >= AGREE_IN_PART else None
+
+
+def score(found: Collection[Evidence]) -> int:
+    """Weigh what speaks for two clients being one, 0 to 100.
+
+    Phone, shared mailbox and domain are thin: without a person's e-mail or names that agree they stop at
+    ``THIN_AT_MOST``.
+    """
+    counted = _counted(found)
+    return min(sum(POINTS[one] for one in counted), 100 if FIRM.intersection(counted) else THIN_AT_MOST)
+
+
+def in_words(found: Mapping[Evidence, str | None]) -> tuple[str, ...]:
+    """Say what speaks for two clients being one, with the values they share; only what counts."""
+    return tuple(one.value if found[one] is None else f"{one.value} {found[one]}" for one in _counted(found))
+
+
+def _counted(found: Collection[Evidence]) -> list[Evidence]:
+    silent = {one for group in ONE_OF for one in [one for one in group if one in found][1:]}
+    return [one for one in Evidence if one in found and one not in silent]
+
+
+def compared(
+    blocks: Iterable[Block], cores: Mapping[int, str], *, distinct: Collection[tuple[int, int]], only: int | None
+) -> Comparison:
+    """Compare all clients of each block with one another, unless it is larger than ``LARGEST_BLOCK``.
+
+    ``only`` is the one client whose pairs are wanted.
+    """
+    comparison = Comparison()
+    for block in blocks:
+        if len(block.clients) > LARGEST_BLOCK:
+            comparison.passed_over[block.evidence.value] += 1
+            continue
+        for pair in combinations(sorted(block.clients), 2):
+            if pair in distinct or (only is not None and only not in pair):
+                continue
+            found = comparison.pairs.get(pair)
+            if found is None:
+                agreement = names_agree(cores[pair[0]], cores[pair[1]])
+                if not _worth_listing(block.evidence, agreement):
+                    continue
+                found = comparison.pairs[pair] = {} if agreement is None else {agreement: None}
+            if block.evidence not in NAMES:
+                found.setdefault(block.evidence, block.value)
+    return comparison
+
+
+def _worth_listing(shared: Evidence, agreement: Evidence | None) -> bool:
+    """Tell whether a pair reaches ``LISTED_FROM`` by what its block and its names say."""
+    if shared in NAMES:
+        return agreement in {Evidence.NAME, Evidence.NEAR_NAME}
+    return shared is Evidence.EMAIL or agreement is not None
+
+
+def name_blocks(clients_by_core: Mapping[str, Sequence[int]]) -> Iterator[Block]:
+    """Give the blocks of clients whose names are the same or may be nearly the same."""
+    for clients in clients_by_core.values():
+        if len(clients) > 1:
+            yield Block(Evidence.NAME, None, clients)
+    cores = list(clients_by_core)
+    for places in _sharing_a_key(cores):
+        clients = [client for place in places for client in clients_by_core[cores[place]]]
+        yield Block(Evidence.NEAR_NAME, None, clients)
+
+
+def _sharing_a_key(cores: Sequence[str]) -> Iterator[list[int]]:
+    """Give the places of cores that have a key in common.
+
+    Key and place are packed into one number each and sorted share by share, because a book of 100,000 clients has
+    some millions of them.
+    """
+    width = len(cores).bit_length()
+    shares = [array("Q") for _ in range(SHARES)]
+    for place, core in enumerate(cores):
+        for number in {hash(key) for key in near_keys(core)}:
+            shares[number % SHARES].append((number << width & LARGEST_PACKED) | place)
+    for share in shares:
+        for _key, group in groupby(sorted(share), lambda number: number >> width):
+            places = [number & ((1 << width) - 1) for number in group]
+            if len(places) > 1:
+                yield places
+
+
+def near_keys(core: str) -> Iterator[str]:
+    """Give the keys of a core of a name, of which every other one that is nearly the same has one too.
+
+    One slip apart: the core without one letter. Two and more, in a long name: the first or last letters. Other order:
+    the words sorted. Two slips of which one is near the beginning and one near the end are not found.
+    """
+    words = core.split()
+    if len(words) > 1:
+        yield " ".join(sorted(words))
+    if SHORTEST_WITH_A_SLIP - 1 <= len(core) <= LONGEST_COMPARED:
+        yield core
+        yield from (core[:place] + core[place + 1 :] for place in range(len(core)))
+    if SHORTEST_WITH_TWO_SLIPS - 2 <= len(core) <= LONGEST_COMPARED:
+        yield f"{core[:END_OF_NAME]}…"
+        yield f"…{core[-END_OF_NAME:]}"
