@@ -34,7 +34,7 @@ class Offence(StrEnum):
 OFFENCES = tuple(Offence)
 SPEAKS_SQL = frozenset(
     f"{name}.py"
-    for name in ("book", "completion", "images", "journal", "lookup", "reach", "search", "silence", "standing")
+    for name in ("book", "bulk", "completion", "images", "journal", "lookup", "reach", "search", "silence", "standing")
 )
 SPEAKS_SQL_IN_SLICE = frozenset({"actions", "queries"})
 TABLES = "schema.py"
@@ -43,7 +43,7 @@ EAGER_ALLOWED = sys.stdlib_module_names | {"clienttrack", "typer"}
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 300
 LONGEST_SLICE = 800
-LONGEST_SLICES = {"mappings": 1000}
+LONGEST_SLICES = {"mappings": 1100}
 
 _CLAUSES = re.compile(
     r"\b(SELECT\s|INSERT\s+(OR \w+ )?INTO|DELETE\s+FROM|UPDATE\s+\S+\s+SET|ORDER BY|GROUP BY|JOIN\s+\S+\s+(AS|ON)|"

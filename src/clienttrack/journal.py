@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from clienttrack import standing
-from clienttrack.book import Change, Reader, Value, moment_text
+from clienttrack.book import Change, Reader, moment_text
 from clienttrack.errors import NotFound, Refused
 from clienttrack.images import image_sql, loaded
 from clienttrack.screen import shortened
@@ -129,36 +128,6 @@ def install_triggers(connection: sqlite3.Connection) -> None:
         for name, body in trigger_sql(table, columns).items():
             connection.execute(f"DROP TRIGGER IF EXISTS {name}")
             connection.execute(f"CREATE TRIGGER {name} {body}")
-
-
-def insert_many(change: Change, table: str, sql: str, **values: Value) -> int:
-    """Carry out an INSERT of many new rows into a table and give their number; they are recorded in one statement.
-
-    The triggers that would do so row by row are laid aside for it, which spares a large import most of its time. The
-    rows get numbers of their own, or such that no row of the table ever had.
-    """
-    last = change.value("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = :table), 0)", table=table)
-    triggers = change.rows(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table AND name IN (:one, :other)",
-        table=table,
-        one=f"journal_{table}_insert",
-        other=f"standing_{table}_insert",
-    )
-    for trigger in triggers:
-        change.run(f"DROP TRIGGER {trigger['name']}")
-    count = change.run(sql, **values)
-    change.run(
-        f"""INSERT INTO row_change (operation_id, table_name, row_id, client_id)
-        SELECT :operation, :table, id, {"id" if table == "client" else "client_id"} FROM {table} WHERE id > :last
-        ORDER BY id""",
-        operation=change.operation_id,
-        table=table,
-        last=last,
-    )
-    standing.count_in(change, table, last)
-    for trigger in triggers:
-        change.run(trigger["sql"])
-    return count
 
 
 def undone(reader: Reader, operation_id: int) -> bool:

@@ -57,10 +57,13 @@ def is_vcard(start: bytes) -> bool:
 
 
 @contextmanager
-def opened_cards(name: str, encoding: str | None = None) -> Iterator[CardTable]:
-    """Open a file, or stdin for ``-``; raises ``NoSuchFile`` or ``Unusable``."""
-    with source(name) as stream:
-        yield cards_in(stream, encoding)
+def opened_cards(place: str | IO[bytes], encoding: str | None = None) -> Iterator[CardTable]:
+    """Open a file, stdin (``-``) or a stream that can be sought; raises ``NoSuchFile`` or ``Unusable``."""
+    if isinstance(place, str):
+        with source(place) as stream:
+            yield cards_in(stream, encoding)
+    else:
+        yield cards_in(place, encoding)
 
 
 def cards_in(stream: IO[bytes], told: str | None = None) -> CardTable:

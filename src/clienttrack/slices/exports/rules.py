@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from clienttrack.cards import Card, CardAddress, card_text
-from clienttrack.cells import guarded, joined_addresses, joined_values
+from clienttrack.cells import guarded, joined_addresses, joined_values, split_values
 from clienttrack.errors import Refused, UsageProblem
 from clienttrack.output import target_of
 from clienttrack.screen import json_text
@@ -260,8 +260,9 @@ def _card(
         note=record["notes"],
         others=tuple(
             (name.removeprefix(CARD_FIELD), value)
-            for name, value in record["fields"].items()
+            for name, values in record["fields"].items()
             if name.startswith(CARD_FIELD)
+            for value in split_values(values)
         ),
     )
 

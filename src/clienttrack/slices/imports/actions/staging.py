@@ -18,10 +18,11 @@ from clienttrack.slices.mappings.rules.planning import ColumnPlan
 from clienttrack.slices.rows.rules import rows, telling
 from clienttrack.slices.rows.rules.telling import Told
 from clienttrack.slices.rows.rules.wanted import OtherKind, UnknownMapping, Wanted
-from clienttrack.tables import reading
+from clienttrack.tables import reading, vcards
 from clienttrack.tables.problems import Problem, Unusable
 
 BATCH = 1000
+BEGINNING = 256
 MOST_PROBLEMS = 100_000
 NAMED = 20
 DEALS = "deals"
@@ -92,9 +93,9 @@ class Stager:
         """Count the cells of a row that are headers of some table we know, or that the user has spoken of."""
         return sum(recognising.normal(cell) in self._known for cell in cells if cell.strip())
 
-    def mapping_of(self, file: str, header: Sequence[str]) -> ColumnMapping:
-        """Give the mapping of a file: the one told, the one its headers tell, or the one the user chooses."""
-        name, asked = self.wanted.mapping, self.wanted.kind
+    def mapping_of(self, file: str, header: Sequence[str], sure: str | None) -> ColumnMapping:
+        """Give the mapping of a file: the one told, the one it must be, its headers tell, or the user chooses."""
+        name, asked = self.wanted.mapping or sure, self.wanted.kind
         if name is None:
             names = recognising.recognised(header, self.mappings)
             name = names[0] if len(names) == 1 else self.choose(file, names)
@@ -126,14 +127,13 @@ class _FileStaging:
         """Read the file and give its headers."""
         read, wanted = ReadFile(self.source.name, None, None, 0), self.stager.wanted
         try:
-            table = reading.table_in(
-                self.source.stream, self.stager.known, encoding=wanted.encoding, delimiter=wanted.delimiter
-            )
+            table = self._opened(wanted)
             self.header = table.header
             read = replace(read, encoding=table.encoding, sha256=table.sha256)
             how = (table.encoding, table.delimiter, tuple(table.header), table.header_line)
             self.staged.shapes.append(Shape(self.source, *how))
-            mapping = self.stager.mapping_of(self.source.name, table.header)
+            cards = isinstance(table, vcards.CardTable)
+            mapping = self.stager.mapping_of(self.source.name, table.header, recognising.VCARD if cards else None)
             read = replace(read, mapping=mapping.name)
             if mapping.entity == DEALS:
                 self._leave_out(mapping)
@@ -143,6 +143,13 @@ class _FileStaging:
             self._note(error)
         self.staged.files.append(read)
         return self.header
+
+    def _opened(self, wanted: Wanted) -> reading.Table:
+        stream = self.source.stream
+        stream.seek(0)
+        if vcards.is_vcard(stream.read(BEGINNING)):
+            return vcards.cards_in(stream, wanted.encoding)
+        return reading.table_in(stream, self.stager.known, encoding=wanted.encoding, delimiter=wanted.delimiter)
 
     def _stage_table(self, table: reading.Table, mapping: ColumnMapping, read: ReadFile) -> ReadFile:
         stager, first_row = self.stager, self.staged.rows
@@ -159,8 +166,11 @@ class _FileStaging:
             self._settle_days(name, table.header[column], days)
         self._tell_of_columns(plan, mapping, reader)
         count = self.staged.rows - first_row
-        if not count:
+        if not count and not mapping.exact:
             self._note(Unusable("missing-row", "there is a header and not one row below it", line=table.header_line))
+        if isinstance(table, vcards.CardTable) and table.dropped:
+            dropped = ", ".join(f"{name} of {count}" for name, count in table.dropped.items())
+            self.staged.notices.append(f"{self._shown}: left out, as pictures and sounds are not kept: {dropped}.")
         if table.cut:
             lines = "1 line" if table.cut == 1 else f"{table.cut} lines"
             self.staged.notices.append(f"{self._shown}: {lines} below the rows left out.")

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from clienttrack import silence
 from clienttrack.book import Change
+from clienttrack.bulk import insert_many
 from clienttrack.cadence import stage_bounds
-from clienttrack.journal import insert_many
 from clienttrack.names import HANDLE_LENGTH, handle_from
 from clienttrack.settings import Settings
 from clienttrack.slices.landing.actions.people import write_contacts

@@ -1,7 +1,7 @@
 """Writing the contacts that the staged rows name, and the addresses of contacts and clients."""
 
 from clienttrack.book import Change
-from clienttrack.journal import insert_many
+from clienttrack.bulk import insert_many
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 
 _COLUMNS = {"role": "role", "level": "level", "decision": "decision", "notes": "contact_notes", "left_on": "left_on"}

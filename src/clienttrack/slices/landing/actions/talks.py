@@ -6,7 +6,7 @@ They never make a client or contact: one that cannot be found is a problem of it
 from collections.abc import Iterator, Sequence
 
 from clienttrack.book import Change, Row
-from clienttrack.journal import insert_many
+from clienttrack.bulk import insert_many
 from clienttrack.likeness import core_of_name
 from clienttrack.screen import shortened
 from clienttrack.slices.rows.rules.telling import STAGED, TASKS, TOUCHPOINTS
@@ -36,6 +36,14 @@ _CONTACT_BY = (
 _MINE = {TOUCHPOINTS: "touchpoint", TASKS: "task"}
 
 
+def _know_numbers(change: Change) -> None:
+    """Keep which contact each number of our own export has become, before the rows of talks are placed."""
+    change.run(
+        """CREATE TEMP TABLE numbered_contact AS SELECT number, min(contact_id) AS contact_id FROM temp.staged
+        WHERE number IS NOT NULL AND contact_id IS NOT NULL GROUP BY number"""
+    )
+
+
 def set_aside(change: Change) -> bool:
     """Take the rows of touchpoints and promises out of the staged ones; tell whether there are any."""
     talks = f"entity IN ('{TOUCHPOINTS}', '{TASKS}')"
@@ -61,6 +69,7 @@ def place_talks(change: Change, names: Sequence[str]) -> Iterator[Problem]:
     change.connection.create_function("core_of_name", 1, core_of_name, deterministic=True)
     change.run("CREATE TEMP TABLE core_of_client AS SELECT id AS client_id, core_of_name(name_key) AS core FROM client")
     change.run("CREATE INDEX temp.core_of_client_core ON core_of_client (core)")
+    _know_numbers(change)
     for found in _CLIENT_BY:
         _give(change, "client_id", found)
     for found in _CONTACT_BY:
@@ -80,7 +89,8 @@ def place_talks(change: Change, names: Sequence[str]) -> Iterator[Problem]:
 def _give(change: Change, column: str, found: str) -> None:
     change.run(
         f"""UPDATE temp.talk AS t SET {column} = f.found FROM (
-            SELECT row, min(found) AS found FROM ({found}) AS one GROUP BY row HAVING count(DISTINCT found) = 1) AS f
+            WITH one (row, found) AS ({found})
+            SELECT row, min(found) AS found FROM one GROUP BY row HAVING count(DISTINCT found) = 1) AS f
         WHERE t.id = f.row AND t.{column} IS NULL"""
     )
 
@@ -112,14 +122,44 @@ def _wrong(change: Change, row: Row) -> tuple[str, str] | None:
 
 def write_talks(change: Change, wanted: Wanted) -> None:
     """Write the rows that the book does not hold yet; of those it holds by an id, bring what differs up to date."""
+    _find_numbered(change)
     for entity, table in _MINE.items():
         if change.value("SELECT EXISTS (SELECT 1 FROM temp.talk WHERE entity = :entity)", entity=entity):
+            _leave_out_twins(change, entity)
             _know_again(change, entity, table, new=wanted.on_match is OnMatch.NEW)
             if wanted.on_match is OnMatch.UPDATE:
                 _amend(change, entity, table)
             _number(change, entity, table)
             (_add_touchpoints if table == "touchpoint" else _add_tasks)(change)
             _note_ids(change, entity, table)
+
+
+def _find_numbered(change: Change) -> None:
+    """Find the contacts that rows of our own exports name by number: those of the same import, else of the client."""
+    change.run(
+        """CREATE TEMP TABLE participant AS SELECT DISTINCT t.id AS talk, coalesce(s.contact_id, p.id) AS contact_id
+        FROM temp.talk AS t, json_each(t.with_numbers) AS n
+        LEFT JOIN temp.numbered_contact AS s ON s.number = n.value
+        LEFT JOIN contact AS p ON p.id = CAST(n.value AS INTEGER) AND p.client_id = t.client_id
+        WHERE t.with_numbers IS NOT NULL AND coalesce(s.contact_id, p.id) IS NOT NULL ORDER BY t.id, n.key"""
+    )
+    change.run(
+        """INSERT INTO temp.participant SELECT id, contact_id FROM temp.talk WHERE contact_id IS NOT NULL
+        AND id NOT IN (SELECT talk FROM temp.participant)"""
+    )
+    change.run(
+        """UPDATE temp.talk SET contact_id = (SELECT contact_id FROM temp.participant WHERE talk = talk.id LIMIT 1)
+        WHERE contact_id IS NULL AND with_numbers IS NOT NULL"""
+    )
+
+
+def _leave_out_twins(change: Change, entity: str) -> None:
+    """Take out the rows that have the id of an earlier row."""
+    change.run(
+        """DELETE FROM temp.talk WHERE entity = :entity AND record_ref IS NOT NULL AND id NOT IN (
+            SELECT min(id) FROM temp.talk WHERE record_ref IS NOT NULL GROUP BY entity, system, record_ref)""",
+        entity=entity,
+    )
 
 
 _SAME = {
@@ -226,9 +266,10 @@ def _add_touchpoints(change: Change) -> None:
     insert_many(
         change,
         "touchpoint_contact",
-        """INSERT INTO touchpoint_contact (touchpoint_id, contact_id) SELECT record_id, contact_id FROM temp.talk
-        WHERE id IN (SELECT row FROM temp.new_touchpoint) AND contact_id IS NOT NULL
-        AND contact_id IN (SELECT id FROM contact WHERE contact.client_id = talk.client_id) ORDER BY record_id""",
+        """INSERT INTO touchpoint_contact (touchpoint_id, contact_id) SELECT t.record_id, p.contact_id
+        FROM temp.participant AS p JOIN temp.talk AS t ON t.id = p.talk JOIN contact AS c ON c.id = p.contact_id
+        WHERE t.id IN (SELECT row FROM temp.new_touchpoint) AND c.client_id = t.client_id
+        ORDER BY t.record_id, p.rowid""",
     )
     # What was put off until later is no longer silent.
     change.run(
@@ -251,6 +292,14 @@ def _add_tasks(change: Change) -> None:
         FROM temp.talk WHERE id IN (SELECT row FROM temp.new_task) ORDER BY record_id""",
         today=change.today,
     )
+    # Both are of the same import: what a promise was made in, and what it comes after.
+    for column, told, entity in (("touchpoint_id", "touchpoint", TOUCHPOINTS), ("follows_id", "follows", TASKS)):
+        change.run(
+            f"""UPDATE task SET {column} = o.record_id FROM temp.talk AS t JOIN temp.talk AS o
+                ON o.number = t.{told}_number AND o.entity = :entity
+            WHERE task.id = t.record_id AND t.id IN (SELECT row FROM temp.new_task) AND o.client_id = t.client_id""",
+            entity=entity,
+        )
 
 
 def _note_ids(change: Change, entity: str, table: str) -> None:

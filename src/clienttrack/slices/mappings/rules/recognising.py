@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from clienttrack.slices.mappings.rules.mapping import FoundMapping, Recognise
 
 PLAIN = "plain"
+VCARD = "vcard"
 PLAIN_OF = {"clients": PLAIN, "contacts": PLAIN, "touchpoints": "plain_touchpoints", "tasks": "plain_tasks"}
 OWN_FORMATS = tuple(f"clienttrack_{entity}" for entity in ("clients", "contacts", "touchpoints", "tasks"))
 _GAPS = re.compile(r"[\s_\-–]+")

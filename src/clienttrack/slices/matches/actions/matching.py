@@ -69,7 +69,15 @@ JOINED_BY = (
     ("s.name_key", "name_key", "s.person = 1 AND t.person = 1 AND s.contact_ref IS NULL AND s.email_key IS NULL"),
 )
 
+# The numbers of our own export say which rows are one; of namesakes at a client the first means the first, and so on.
+_NUMBERED = """SELECT s.id AS row, p.id AS found FROM (
+        SELECT id, client_id, contact_key, row_number() OVER (PARTITION BY client_id, contact_key ORDER BY id) AS place
+        FROM temp.staged WHERE number IS NOT NULL AND contact_key IS NOT NULL) AS s
+    JOIN (SELECT id, client_id, name_key, row_number() OVER (PARTITION BY client_id, name_key ORDER BY id) AS place
+        FROM contact WHERE client_id IN (SELECT client_id FROM temp.staged)) AS p
+    ON p.client_id = s.client_id AND p.name_key = s.contact_key AND p.place = s.place"""
 CONTACTS_IN_BOOK = {
+    "number": _NUMBERED,
     "id": """SELECT s.id AS row, e.contact_id AS found FROM temp.staged AS s JOIN external_id AS e
         ON e.system = s.system AND e.entity = 'contact' AND e.value = s.contact_ref WHERE s.contact_id IS NULL""",
     "email": f"""SELECT s.id AS row, a.contact_id AS found FROM temp.staged AS s JOIN address AS a
@@ -78,16 +86,17 @@ CONTACTS_IN_BOOK = {
         AND {_OTHER_CONTACT.format(found="a.contact_id")}""",
     "name": f"""SELECT s.id AS row, c.id AS found FROM temp.staged AS s JOIN contact AS c
         ON c.client_id = s.client_id AND c.name_key = s.contact_key
-        WHERE s.contact_id IS NULL AND {_OTHER_CONTACT.format(found="c.id")}""",
+        WHERE s.contact_id IS NULL AND s.number IS NULL AND {_OTHER_CONTACT.format(found="c.id")}""",
 }
 NEW_CONTACTS = (
+    ("s.file, s.number", "s.number IS NOT NULL"),
     ("s.system, s.contact_ref", "s.contact_ref IS NOT NULL"),
     ("s.client_id, s.email_key", "s.email_key IS NOT NULL"),
     ("s.client_id, s.contact_key", "1"),
 )
 CONTACTS_JOINED_BY = (
-    ("email_key", "s.contact_ref IS NULL"),
-    ("contact_key", "s.contact_ref IS NULL"),
+    ("email_key", "s.contact_ref IS NULL AND s.number IS NULL"),
+    ("contact_key", "s.contact_ref IS NULL AND s.number IS NULL"),
 )
 
 
@@ -153,6 +162,7 @@ def match_contacts(change: Change, *, on_match: OnMatch) -> None:
     change.run("CREATE TEMP TABLE new_contact (contact_id INTEGER PRIMARY KEY)")
     if not _left(change, "contact_key IS NOT NULL"):
         return
+    _keep_numbers(change)
     for matched, found in CONTACTS_IN_BOOK.items():
         if on_match is not OnMatch.NEW or matched == "id":
             _take(change, "contact", matched, found)
@@ -168,6 +178,23 @@ def match_contacts(change: Change, *, on_match: OnMatch) -> None:
                 WHERE s.contact_id IS NULL AND s.contact_key IS NOT NULL AND {fits}"""
             _take(change, "contact", "file", joined)
         _make_new(change, "contact", level, f"s.contact_id IS NULL AND s.contact_key IS NOT NULL AND {condition}")
+
+
+def _keep_numbers(change: Change) -> None:
+    """Let contacts of our own export keep their numbers in a book that never had one."""
+    own = "number IS NOT NULL AND contact_key IS NOT NULL"
+    apart = change.value(
+        f"""SELECT NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'contact' AND seq > 0)
+        AND NOT EXISTS (SELECT 1 FROM temp.staged WHERE contact_key IS NOT NULL AND number IS NULL)
+        AND (SELECT count(*) = count(DISTINCT CAST(number AS INTEGER)) AND min(CAST(number AS INTEGER)) > 0
+            FROM temp.staged WHERE {own})"""
+    )
+    if apart:
+        change.run(
+            f"""UPDATE temp.staged SET contact_id = CAST(number AS INTEGER), contact_matched = 'new',
+            contact_matches = 1 WHERE {own}"""
+        )
+        change.run(f"INSERT INTO temp.new_contact SELECT contact_id FROM temp.staged WHERE {own}")
 
 
 def _left(change: Change, condition: str) -> bool:

@@ -9,7 +9,7 @@ from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 from clienttrack.tables.problems import Problem
 
 IN_BOOK = "('external_id', 'contact', 'handle', 'email', 'domain', 'phone', 'name', 'core')"
-CONTACT_IN_BOOK = "('id', 'email', 'phone', 'name')"
+CONTACT_IN_BOOK = "('number', 'id', 'email', 'phone', 'name')"
 # The record that a row is about is its contact, else its client.
 THERE = f"""(CASE WHEN s.contact_key IS NULL THEN s.matched IN {IN_BOOK}
     ELSE s.contact_matched IN {CONTACT_IN_BOOK} END)"""

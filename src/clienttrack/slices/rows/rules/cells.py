@@ -9,6 +9,7 @@ from typing import Any
 
 from clienttrack import money
 from clienttrack.cadence import Interval, parse_repeat
+from clienttrack.cells import split_values
 from clienttrack.errors import UsageProblem
 from clienttrack.names import fold, is_handle
 from clienttrack.screen import shortened
@@ -229,7 +230,13 @@ def own_phone(value: str, label: str | None, region: str) -> ReadAddress:
     return _one_phone(value, label, region)
 
 
+def numbers(cell: str) -> str:
+    """Give the numbers that our own export names records by, as a JSON list."""
+    return json.dumps(split_values(cell))
+
+
 TABLE_READERS: Mapping[str, Read] = {
+    "with": numbers,
     "handle": handle,
     "cadence": cadence,
     "domain": domain,

@@ -13,6 +13,7 @@ from clienttrack.slices.contacts.rules import ReadAddress
 from clienttrack.slices.mappings.rules.days import DayColumn, DayOrder
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
 from clienttrack.slices.mappings.rules.planning import Cells, ColumnPlan
+from clienttrack.slices.mappings.rules.recognising import VCARD
 from clienttrack.slices.rows.rules import cells, telling
 from clienttrack.slices.rows.rules.telling import TASKS, TOUCHPOINTS, Told
 from clienttrack.tables.problems import Unusable
@@ -88,6 +89,7 @@ class RowReader:
         self._kept = [*plan.kept.items()]
         self._ids = [*plan.ids.items()]
         self._columns = self.columns
+        self._guarded = mapping.exact and mapping.name != VCARD
         self._blank = cells.EMPTY_WORDS | {fold(word) for word in self.mapping.empty} if self.foreign else frozenset()
         # Most fields come from one column, and a loop over those that do is twice as fast as one call each.
         single = [step for step in self._steps if len(step.sources) == 1 and len(step.sources[0]) == 1]
@@ -171,7 +173,7 @@ class RowReader:
             code = "missing-cell" if len(row) < self.width else "extra-cell"
             problems.append(Unusable(code, f"the row has {len(row)} cells, the header {self.width}", line=line))
             return None
-        if self.mapping.exact:
+        if self._guarded:
             row = [unguarded(cell) for cell in row]
         values: dict[str, Any] = {"file": self.file, "line": line}
         before = len(problems)

@@ -11,13 +11,13 @@ from clienttrack.names import fold
 from clienttrack.slices.clients.rules import domain_of_website
 from clienttrack.slices.contacts.rules import ReadAddress
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
+from clienttrack.slices.mappings.rules.recognising import PLAIN, VCARD
 from clienttrack.slices.rows.rules.cells import CUSTOMER
 from clienttrack.tables.problems import Unusable
 from clienttrack.vocabulary import AddressKind, ClientKind, LostReason, Side, Stage, TaskStatus, TouchKind
 
 CLIENTS, CONTACTS, TOUCHPOINTS, TASKS = "clients", "contacts", "touchpoints", "tasks"
 IS_PROSPECT, IS_CUSTOMER = 1, 2
-PLAIN = "plain"
 CLIENT_COLUMNS = (
     "name", "kind", "industry", "size", "source", "website", "city", "country", "language", "currency", "budget_low",
     "budget_high", "preferences", "decision_style", "notes", "cadence", "tier_id", "stage", "since_on",
@@ -56,7 +56,7 @@ class Told(NamedTuple):
 
 _DERIVED = frozenset({"file", "line", "system", "entity", "person", "name_key", "core", "called", "contact_key"})
 _DERIVED_OF_CLIENT = frozenset({"name", "kind", "contact", "contact_called"})
-_DERIVED_OF_TALK = frozenset({"contact_called", "text", "touch_kind", "side", "status", "repeat_kind"})
+_DERIVED_OF_TALK = frozenset({"contact_called", "with_numbers", "text", "touch_kind", "side", "status", "repeat_kind"})
 _BROUGHT_BY = {
     "stage": ("stage", "lifecycle", "lost_reason"),
     "website": ("domain",),
@@ -76,9 +76,13 @@ def told(values: dict[str, Any], mapping: ColumnMapping, columns: Sequence[str],
     """Put the values of a row together; raises ``Unusable`` for a row that names nobody or says nothing."""
     values |= {"system": mapping.system, "entity": mapping.entity}
     if mapping.entity in {TOUCHPOINTS, TASKS}:
+        if mapping.exact and "contact" in values:
+            values["with_numbers"] = json.dumps([values.pop("contact")])
         _tell_talk(values, mapping.entity)
     else:
         _tell_client(values, mapping.entity, foreign=is_foreign(mapping), currency=currency)
+        if mapping.exact and mapping.name != VCARD:
+            _tell_by_handle(values)
     return Told(
         tuple(map(values.get, columns)),
         values["addresses"],
@@ -88,6 +92,11 @@ def told(values: dict[str, Any], mapping: ColumnMapping, columns: Sequence[str],
         values["ids"],
         values["fields"],
     )
+
+
+def _tell_by_handle(values: dict[str, Any]) -> None:
+    """Let nothing but its handle, or the number of a contact, say which record a row of our own export is."""
+    values |= dict.fromkeys(("core", "email_key", "phone_key", "domain"))
 
 
 def is_foreign(mapping: ColumnMapping) -> bool:
