@@ -1,5 +1,6 @@
 """What a row tells once its cells are read: a client, a contact, a talk or a promise, ready to be staged."""
 
+import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
