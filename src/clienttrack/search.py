@@ -9,11 +9,14 @@ import sqlite3
 from collections.abc import Sequence
 
 from clienttrack.names import fold
+from clienttrack.vocabulary import LAST_CONTACT
 
 INDEXED = ("client", "contact", "touchpoint", "task")
 PLACES = len(INDEXED)
 SHORTEST_INDEXED_WORD = 3
 MOST_PIECES = 64
+LARGE = 20_000
+USUAL_MERGING = 4
 
 
 def _words(*columns: str) -> str:
@@ -43,7 +46,9 @@ BODIES = {
     "contact": "SELECT c.id * 4 + 1, "
     + _words("c.name", "c.role", "c.notes", "(SELECT group_concat(shown, ' ') FROM address WHERE contact_id = c.id)")
     + " FROM contact AS c",
-    "touchpoint": "SELECT c.id * 4 + 2, fold(c.text) FROM touchpoint AS c",
+    # A text that says nothing is not worth finding, and a large list brings one for each of its rows.
+    "touchpoint": f"""SELECT c.id * 4 + 2, fold(c.text)
+        FROM (SELECT id, text FROM touchpoint WHERE text <> '{LAST_CONTACT}') AS c""",
     "task": f"SELECT c.id * 4 + 3, {_words('c.text', 'c.because')} FROM task AS c",
 }
 
@@ -95,6 +100,21 @@ def register(connection: sqlite3.Connection) -> None:
 
 def refresh(connection: sqlite3.Connection, operation_id: int) -> None:
     """Bring the index up to date with everything one operation has changed."""
+    many = "SELECT count(*) FROM (SELECT 1 FROM row_change WHERE operation_id = ? LIMIT ?)"
+    large = connection.execute(many, (operation_id, LARGE)).fetchone()[0] == LARGE
+    if large:
+        # Later writes merge what a large one leaves in pieces, a little each.
+        _set_merging(connection, 0)
+    _refresh(connection, operation_id)
+    if large:
+        _set_merging(connection, USUAL_MERGING)
+
+
+def _set_merging(connection: sqlite3.Connection, pieces: int) -> None:
+    connection.execute("INSERT INTO search (search, rank) VALUES ('automerge', ?)", (pieces,))
+
+
+def _refresh(connection: sqlite3.Connection, operation_id: int) -> None:
     touched_tables = {
         row[0]
         for row in connection.execute(

@@ -279,7 +279,7 @@ def expected_triggers(reader: Reader) -> set[str]:
 
 
 def _indexed_records(reader: Reader) -> int:
-    return sum(int(reader.value(f"SELECT count(*) FROM {table}")) for table in search.INDEXED)
+    return sum(int(reader.value(f"SELECT count(*) FROM ({body})")) for body in search.BODIES.values())
 
 
 def _impossible_days(reader: Reader) -> list[Finding]:

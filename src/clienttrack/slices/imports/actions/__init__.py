@@ -19,7 +19,7 @@ from clienttrack.tables.problems import Problem, in_words
 PROBLEMS_TOLD = 20
 DIFFERENCES_TOLD = 20
 # A larger cache spares writing pages out and in again.
-ROOM_KB = 48_000
+ROOM_KB = 24_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,9 @@ from clienttrack.settings import Settings
 from clienttrack.slices.landing.actions.people import write_contacts
 from clienttrack.slices.rows.rules.telling import CLIENT_COLUMNS, IS_CUSTOMER, IS_PROSPECT, OWN_CLIENT_COLUMNS
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
-from clienttrack.vocabulary import ClientKind, Stage
+from clienttrack.vocabulary import LAST_CONTACT, ClientKind, Stage
 
 IMPORTED_STAGE = "as imported"
-LAST_CONTACT = "Last contact"
 NEXT_STEP = "Follow up"
 STAGGERED = "first touch, spread by the import"
 _PLAIN_COLUMNS = (

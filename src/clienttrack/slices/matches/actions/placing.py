@@ -25,9 +25,10 @@ def place_rows(change: Change, names: Sequence[str], wanted: Wanted) -> PlacedRo
     notices = [*links.follow_links(change, names)]
     matching.match_clients(change, on_match=wanted.on_match)
     matching.match_contacts(change, on_match=wanted.on_match)
-    found = [*conflicts.conflicts(change, names, wanted)]
-    if wanted.on_match is not OnMatch.NEW and change.value("SELECT EXISTS (SELECT 1 FROM client)"):
-        found += _contradictions(change, names)
+    found = [*conflicts.within_files(change, names)]
+    if change.value("SELECT EXISTS (SELECT 1 FROM client UNION ALL SELECT 1 FROM alias)"):
+        found += conflicts.with_book(change, names, wanted)
+        found += () if wanted.on_match is OnMatch.NEW else _contradictions(change, names)
     change.run_many("DELETE FROM temp.staged WHERE id = ?", [(conflict.row,) for conflict in found])
     left_alone = 0
     if wanted.on_match is OnMatch.SKIP:

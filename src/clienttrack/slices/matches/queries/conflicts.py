@@ -14,6 +14,11 @@ CONTACT_IN_BOOK = "('number', 'id', 'email', 'phone', 'name')"
 THERE = f"""(CASE WHEN s.contact_key IS NULL THEN s.matched IN {IN_BOOK}
     ELSE s.contact_matched IN {CONTACT_IN_BOOK} END)"""
 
+_SAME_HANDLE = """
+    SELECT s.* FROM temp.staged AS s WHERE s.handle IN (
+        SELECT handle FROM temp.staged WHERE handle IS NOT NULL GROUP BY handle
+        HAVING count(*) > 1 AND (count(DISTINCT core) > 1 OR count(DISTINCT system || client_ref) > 1)) ORDER BY s.id
+"""
 _AMBIGUOUS = {
     "several clients of the book, or none for certain": "SELECT s.* FROM temp.staged AS s WHERE s.matches > 1",
     "several contacts of one client": "SELECT s.* FROM temp.staged AS s WHERE s.contact_matches > 1",
@@ -27,10 +32,6 @@ _AMBIGUOUS = {
         SELECT s.* FROM temp.staged AS s WHERE s.contact_matched IN ('name', 'email', 'phone') AND s.contact_id IN (
             SELECT contact_id FROM temp.staged WHERE contact_matched IN ('name', 'email', 'phone')
             GROUP BY contact_id, system HAVING count(DISTINCT contact_ref) > 1)""",
-    "several clients, for another row with this handle has another name or id": """
-        SELECT s.* FROM temp.staged AS s WHERE s.handle IN (
-            SELECT handle FROM temp.staged WHERE handle IS NOT NULL GROUP BY handle
-            HAVING count(*) > 1 AND (count(DISTINCT core) > 1 OR count(DISTINCT system || client_ref) > 1))""",
 }
 
 
@@ -42,7 +43,14 @@ class Conflict:
     problem: Problem
 
 
-def conflicts(reader: Reader, names: Sequence[str], wanted: Wanted) -> Iterator[Conflict]:
+def within_files(reader: Reader, names: Sequence[str]) -> Iterator[Conflict]:
+    """Give the staged rows that contradict another one."""
+    for row in reader.rows(_SAME_HANDLE):
+        what = f"another row has the handle '{row['handle']}' with another name or id; give each its own"
+        yield _conflict(row, names, "ambiguous-match", what)
+
+
+def with_book(reader: Reader, names: Sequence[str], wanted: Wanted) -> Iterator[Conflict]:
     """Give every staged row whose keys mean several records, or that a rule or the user's wish forbids."""
     for what, sql in _AMBIGUOUS.items():
         for row in reader.rows(f"{sql} ORDER BY s.id"):

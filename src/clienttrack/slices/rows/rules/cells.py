@@ -54,7 +54,7 @@ def is_empty(cell: str) -> bool:
 
 def key(cell: str) -> str:
     """Give an id or another key: of one width, without blanks round it, otherwise exact."""
-    return unicodedata.normalize("NFKC", cell).strip()
+    return cell.strip() if cell.isascii() else unicodedata.normalize("NFKC", cell).strip()
 
 
 def salesforce_id(cell: str) -> str:
@@ -71,6 +71,8 @@ def keys(cell: str) -> str:
 
 def several(cell: str) -> list[str]:
     """Cut a cell that holds several values; all separators that systems write between them are known."""
+    if cell.isalnum() or not _SEVERAL.search(cell):
+        return [key(cell)]
     return [part for part in (key(part) for part in _SEVERAL.split(cell)) if part]
 
 
