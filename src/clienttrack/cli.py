@@ -16,6 +16,7 @@ from clienttrack.options import workspace_of
 from clienttrack.screen import AnswerNotWritten, Format, PipeClosed, drop_what_is_left
 from clienttrack.workspace import Workspace
 
+WIDEST_HELP = 120
 MORNING = "Every day"
 RECORDS = "Records"
 BOOK = "Book and settings"
@@ -113,7 +114,13 @@ def _source(ctx: typer.Context, parameter: str) -> str:
 
 def program() -> LazyGroup:
     """Build the root command with everything mounted lazily."""
-    app = typer.Typer(cls=LazyGroup, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app = typer.Typer(
+        cls=LazyGroup,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"max_content_width": WIDEST_HELP},
+    )
     app.callback()(_globals)
     root = get_command(app)
     assert isinstance(root, LazyGroup)

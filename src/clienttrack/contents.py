@@ -58,9 +58,10 @@ class LazyGroup(TyperGroup):
     def mount(self, name: str, purpose: str, panel: str | None, build: Callable[[], Any]) -> None:
         """Add a command that ``build`` makes when it is needed."""
         self._builders[name] = build
-        self.add_command(
-            TyperCommand(name, help=purpose, rich_help_panel=panel, rich_markup_mode=self.rich_markup_mode)
-        )
+        stub = TyperCommand(name, help=purpose, rich_help_panel=panel, rich_markup_mode=self.rich_markup_mode)
+        # A help line that is told as short is not cut.
+        stub.short_help = purpose
+        self.add_command(stub)
 
     def mount_later(self, mount: Callable[[], None]) -> None:
         """Let ``mount`` add more commands when the one that is asked for is not among those mounted, or all are."""

@@ -11,6 +11,7 @@ from functools import cache
 
 from clienttrack.book import Reader, Row
 from clienttrack.cadence import Interval, due_on, latest_anchor, stage_bounds, stage_since
+from clienttrack.dates import days
 from clienttrack.settings import Settings
 from clienttrack.vocabulary import LIVING_STAGES, Stage
 
@@ -47,6 +48,15 @@ class Silence:
     days_late: int
     interval_days: int
     rhythm: Rhythm
+
+    def in_words(self, today: date) -> str:
+        """Say how long the silence has lasted, and how long it may."""
+        gone = (today - self.anchor_on).days
+        if self.last_touch_on is None:
+            since = f"never contacted, added {f'{days(gone)} ago' if gone else 'today'}"
+        else:
+            since = f"no contact for {days(gone)}" if gone else "last contact today"
+        return f"{since}, {self.rhythm.interval} allowed ({self.rhythm.source})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def test_log_without_a_kind_is_other_and_counts(given: Given, run: Run) -> None:
 
 def test_a_late_log_says_that_the_touch_is_still_due(given: Given, run: Run) -> None:
     given.client("Acme", tier="core")
-    assert "Still due since 8 Nov." in run("log", "acme", "x", "--on", "1 Nov").out
+    assert "Still due since Sun 8 Nov." in run("log", "acme", "x", "--on", "1 Nov").out
     given.client("Gone", archived_on=date(2026, 1, 1))
     assert run("log", "gone", "x").out == "Logged a touchpoint with Gone.\n"
 

@@ -37,9 +37,9 @@ def test_a_stage_follows_from_the_day_work_began(
 def test_show_says_since_when_why_and_when_it_changes_by_itself(given: Given, run: Run) -> None:
     given.client("Acme [/b]", handle="acme", since_on=date(2026, 9, 1))
     assert run("stage", "show", "acme").out == (
-        "acme (Acme [/b]): activation since 2026-09-01\n"
+        "acme (Acme [/b]): activation since Tue 1 Sep\n"
         "  work began on 2026-09-01\n"
-        "  changes by itself in 10 days, on 2026-11-30\n"
+        "  changes by itself in 10 days, Mon 30 Nov\n"
     )
     assert run("stage", "show", "acme", "--json").data == {
         "client": "acme",

@@ -140,7 +140,7 @@ def test_what_names_no_task_is_not_found(words: str) -> None:
 def test_task_add_says_the_reference_and_a_bare_weekday_is_the_coming_one(given: Given, run: Run) -> None:
     given.contact(given.client("Acme"), "Jo Doe")
     ran = run("task", "add", "acme", "send offer", "--by", "fri", "--with", "jo", "--repeat", "+1w")
-    assert ran.out == 'Added t1, promised to Acme: "send offer" by 2026-11-27, repeats +1w.\n'
+    assert ran.out == 'Added t1, promised to Acme: "send offer" by Fri 27 Nov, repeats +1w.\n'
     assert ran.err == ""
     assert run("task", "add", "acme", "pay", "--theirs", "--json").data["side"] == "theirs"
 

@@ -1,5 +1,6 @@
 """`client add`, `edit`, `show`, `alias`: the records of organisations and people we serve."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -178,7 +179,7 @@ def show(ctx: typer.Context, client: ClientWords) -> None:
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
         card = client_card(reader, lookup.client(reader, client).id, today=workspace.today)
-    workspace.show(card, render.client_card)
+    workspace.show(card, partial(render.client_card, today=workspace.today))
 
 
 @app.command("alias")

@@ -1,5 +1,6 @@
 """`contact`: people at a client."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -43,8 +44,6 @@ def add(
     notes: Notes = None,
 ) -> None:
     """Add a person at a client."""
-    from functools import partial
-
     from clienttrack.slices.contacts import actions, render, rules
 
     workspace = workspace_of(ctx)
@@ -82,7 +81,8 @@ def list_(
     with workspace.read() as reader:
         client_id = None if client is None else lookup.client(reader, client).id
         found = queries.contact_lines(reader, client_id=client_id, everybody=left, limit=limit)
-    workspace.show(found, render.contact_list, lines=found, ids="id", line_type=queries.ContactLine)
+    drawn = partial(render.contact_list, today=workspace.today)
+    workspace.show(found, drawn, lines=found, ids="id", line_type=queries.ContactLine)
 
 
 @app.command("show")
@@ -93,7 +93,7 @@ def show(ctx: typer.Context, contact: ContactWords, at: At = None) -> None:
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
         card = queries.contact_card(reader, queries.contact_at(reader, contact, at).id)
-    workspace.show(card, render.contact_card)
+    workspace.show(card, partial(render.contact_card, today=workspace.today))
 
 
 @app.command("edit")

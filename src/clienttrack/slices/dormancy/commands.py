@@ -1,5 +1,6 @@
 """`client archive`, `restore`, `pause`, `resume`: clients laid aside and taken up again."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -52,7 +53,7 @@ def pause(
     until_on = read_day(until, today=workspace.today, direction=DayDirection.COMING)
     with workspace.change(f"client pause {shortened(client, 60)}") as change:
         paused = actions.pause_client(change, lookup.client(change, client), until_on=until_on, because=because)
-    workspace.show(paused, render.paused)
+    workspace.show(paused, partial(render.paused, today=workspace.today))
 
 
 @app.command("resume")

@@ -11,6 +11,8 @@ from clienttrack.slices.due.rules import DueLine, DueList
 
 NARROWEST_WORDS = 20
 LONGEST_WORDS = 160
+WIDE = 80
+GAP = ("  ", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Morning(ink.Drawing):
         refs = max((width_of(line.ref) for line in lines), default=0)
         days = max((len(rules.when(line)) for line in lines), default=0)
         for block in rules.by_client(lines):
-            yield from ink.hanging([], _heading(block[0], width), width, narrowest=NARROWEST_WORDS)
+            yield from _heading(block[0], width)
             for line in block:
                 yield from _drawn(line, refs, days, width)
         total = (totals(self.due), "bold" if lines else "")
@@ -70,19 +72,19 @@ def _lists_next_steps(due: DueList) -> bool:
     return any(line.days_late is None for line in due.lines)
 
 
-def _heading(line: DueLine, width: int) -> list[Piece]:
-    """Name the client and whom to reach; tier and stage stand between them where there is room."""
-    name = (one_line(line.client_name), "bold")
-    standing = (one_line(f"{line.tier or 'no tier'}, {line.stage}"), "dim")
-    reach = (one_line("  ".join(part for part in (line.contact, line.reach) if part)), "cyan")
-    parts = [part for part in (name, standing, reach) if part[0]]
-    whole = _spaced(parts)
-    fits = sum(width_of(text) for text, _ in whole) <= width
-    return whole if fits else _spaced([part for part in parts if part is not standing])
-
-
-def _spaced(parts: Sequence[Piece]) -> list[Piece]:
-    return [piece for part in parts for piece in (part, ("  ", ""))][:-1]
+def _heading(line: DueLine, width: int) -> Iterator[list[Piece]]:
+    """Name the client and whom to reach; on a wide screen tier and stage stand between them. No part is broken."""
+    parts = [(one_line(line.client_name), "bold")]
+    if width >= WIDE:
+        parts.append((one_line(f"{line.tier or 'no tier'}, {line.stage}"), "dim"))
+    parts += [(one_line(part), "cyan") for part in (line.contact, line.reach) if part]
+    begun: list[Piece] = []
+    for part in parts:
+        if begun and sum(width_of(text) for text, _ in (*begun, GAP, part)) > width:
+            yield from ink.hanging([], begun, width, narrowest=NARROWEST_WORDS)
+            begun = [GAP]
+        begun += [GAP, part] if begun else [part]
+    yield from ink.hanging([], begun, width, narrowest=NARROWEST_WORDS)
 
 
 def _drawn(line: DueLine, refs: int, days: int, width: int) -> Iterator[list[Piece]]:

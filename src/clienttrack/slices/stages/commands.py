@@ -1,5 +1,6 @@
 """`stage`: where a relationship stands."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -19,7 +20,7 @@ def show(ctx: typer.Context, client: ClientWords) -> None:
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
         found = queries.stage_card(reader, lookup.client(reader, client), today=workspace.today)
-    workspace.show(found, render.card)
+    workspace.show(found, partial(render.card, today=workspace.today))
 
 
 @app.command("set")

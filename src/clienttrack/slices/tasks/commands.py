@@ -1,5 +1,6 @@
 """`task`: promises, ours and theirs."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -51,7 +52,7 @@ def add(
             repeat=repeats,
             contact=contact,
         )
-    workspace.show(line, render.added)
+    workspace.show(line, partial(render.added, today=workspace.today))
 
 
 @app.command("list")
@@ -78,7 +79,8 @@ def list_(
             tag=tag,
             limit=limit,
         )
-    workspace.show(lines, render.task_list, lines=lines, line_type=queries.TaskLine)
+    drawn = partial(render.task_list, today=workspace.today)
+    workspace.show(lines, drawn, lines=lines, line_type=queries.TaskLine)
 
 
 @app.command("edit")
@@ -109,7 +111,7 @@ def edit(
     )
     with workspace.change(rules.words("task edit", ref)) as change:
         line = actions.edit_task(change, task_id, wanted)
-    workspace.show(line, render.edited)
+    workspace.show(line, partial(render.edited, today=workspace.today))
 
 
 @app.command("done")
@@ -125,7 +127,7 @@ def done(
     task_ids, done_on = rules.read_task_refs(refs), rules.read_done_on(on, today=workspace.today)
     with workspace.change(rules.words("task done", *refs)) as change:
         tasks = actions.finish_tasks(change, task_ids, done_on=done_on)
-    workspace.show(tasks, render.finished)
+    workspace.show(tasks, partial(render.finished, today=workspace.today))
 
 
 @app.command("drop")
@@ -149,4 +151,4 @@ def reopen(ctx: typer.Context, refs: TaskRefs) -> None:
     task_ids = rules.read_task_refs(refs)
     with workspace.change(rules.words("task reopen", *refs)) as change:
         lines = actions.reopen_tasks(change, task_ids)
-    workspace.show(lines, render.reopened)
+    workspace.show(lines, partial(render.reopened, today=workspace.today))

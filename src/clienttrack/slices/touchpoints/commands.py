@@ -1,5 +1,6 @@
 """`touch`: what was logged."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -38,7 +39,8 @@ def list_(
             until_on=rules.read_bound(until, today=workspace.today),
             limit=limit,
         )
-    workspace.show(lines, render.touchpoint_list, lines=lines, ids="id", line_type=queries.TouchpointLine)
+    drawn = partial(render.touchpoint_list, today=workspace.today)
+    workspace.show(lines, drawn, lines=lines, ids="id", line_type=queries.TouchpointLine)
 
 
 @app.command("edit")
@@ -69,7 +71,7 @@ def edit(
             minutes=minutes,
             contacts=contacts or None,
         )
-    workspace.show(line, render.edited)
+    workspace.show(line, partial(render.edited, today=workspace.today))
 
 
 @app.command("remove")
@@ -80,7 +82,7 @@ def remove(ctx: typer.Context, number: Number, _yes: Yes = False) -> None:
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
         line = queries.touchpoint_line(reader, number)
-    workspace.confirm(f"Remove touchpoint {render.described(line)}?")
+    workspace.confirm(f"Remove touchpoint {render.described(line, today=workspace.today)}?")
     with workspace.change(f"touch remove {number}") as change:
         line = actions.remove_touchpoint(change, number)
-    workspace.show(line, render.removed)
+    workspace.show(line, partial(render.removed, today=workspace.today))
