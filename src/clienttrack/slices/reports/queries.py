@@ -24,7 +24,7 @@ from clienttrack.vocabulary import Side, Stage
 TALKS_IN_BRIEF = 6
 
 _TALKS = """
-    SELECT id, happened_on, kind, text FROM touchpoint
+    SELECT id, happened_on, kind, direction, text FROM touchpoint
     WHERE client_id = :id AND (:notes OR kind <> 'note') ORDER BY happened_on DESC, +id DESC LIMIT :limit
 """
 _TOOK_PART = """
@@ -112,6 +112,7 @@ def _talk(reader: Reader, row: Row) -> Talk:
     return Talk(
         happened_on=date.fromisoformat(row["happened_on"]),
         kind=row["kind"],
+        direction=row["direction"],
         text=row["text"],
         contacts=tuple(taken["name"] for taken in reader.rows(_TOOK_PART, id=row["id"])),
     )
