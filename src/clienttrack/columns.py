@@ -64,8 +64,7 @@ class Table(Drawing):
         beside: list[tuple[int, list[Pieces]]] = []
         at = 0
         for place, wide in widths.items():
-            pieces = _pieces(cells[place])
-            taken = sum(width_of(text) for text, _ in pieces)
+            pieces, taken = _pieces(cells[place]), _width_of(cells[place])
             if taken <= wide:
                 indent = wide - taken if self.columns[place].right else 0
                 beside.append((at + indent, [pieces]))
@@ -105,8 +104,7 @@ class _Fitting:
         return sum(widths.values()) + GAP * (len(widths) - 1)
 
     def _natural(self, place: int) -> int:
-        cells = (_pieces(row[place]) for row in self.rows)
-        widest = max((sum([width_of(text) for text, _ in pieces]) for pieces in cells), default=0)
+        widest = max((_width_of(row[place]) for row in self.rows), default=0)
         return max(widest, width_of(self.columns[place].header))
 
     def _needed(self, place: int) -> int:
@@ -164,6 +162,12 @@ def _pieces(cell: Cell) -> Pieces:
     return (cell,) if isinstance(cell[0], str) else cell  # type: ignore[return-value]
 
 
+def _width_of(cell: Cell) -> int:
+    if isinstance(cell[0], str):
+        return width_of(cell[0])
+    return sum(width_of(text) for text, _ in _pieces(cell))
+
+
 def _side_by_side(blocks: Iterable[tuple[int, list[Pieces]]]) -> Iterator[Pieces]:
     """Draw blocks of lines beside each other, each from its own column on."""
     begins, columns = zip(*blocks, strict=True)
@@ -171,8 +175,10 @@ def _side_by_side(blocks: Iterable[tuple[int, list[Pieces]]]) -> Iterator[Pieces
         line: list[Piece] = []
         at = 0
         for begin, pieces in zip(begins, parts, strict=True):
-            if any(text for text, _ in pieces):
-                line.append((" " * (begin - at), ""))
-                line += pieces
-                at = begin + sum(width_of(text) for text, _ in pieces)
+            gap = begin - at
+            for text, style in pieces:
+                if text:
+                    line += [(" " * gap, ""), (text, style)]
+                    at += gap + width_of(text)
+                    gap = 0
         yield line

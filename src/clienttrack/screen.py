@@ -11,11 +11,13 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from clienttrack import ink
-from clienttrack.columns import Card, Column, Table
 from clienttrack.errors import StorageProblem
+
+if TYPE_CHECKING:
+    from clienttrack.columns import Card, Column, Table
 
 Shown = TypeVar("Shown")
 PIPED_WIDTH = sys.maxsize
@@ -86,13 +88,17 @@ def cell(text: object, style: str = "") -> ink.Piece:
     return ("" if text is None else one_line(str(text)), style)
 
 
-def table(*headers: str | Column) -> Table:
+def table(*headers: "str | Column") -> "Table":
     """Begin a table in the house style; a column given by its header alone is never broken and never left out."""
+    from clienttrack.columns import Column, Table
+
     return Table([Column(header) if isinstance(header, str) else header for header in headers])
 
 
-def card(fields: Iterable[tuple[str, str]]) -> Card:
+def card(fields: Iterable[tuple[str, str]]) -> "Card":
     """Show names and texts of fields one below the other; a text may have several lines."""
+    from clienttrack.columns import Card
+
     return Card([(one_line(name), ink.prose(visible(text), deeper=0)) for name, text in fields])
 
 

@@ -10,6 +10,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
+from clienttrack import ink
+from clienttrack.settings import Settings
+from clienttrack.slices.due import queries, render
+from clienttrack.slices.due.queries.morning import Wanted
+from clienttrack.vocabulary import DueKind
 from tests.conftest import TODAY, Given, Run
 
 CADENCE = {  # the table of the product page, written again on purpose
@@ -396,3 +401,20 @@ def test_the_list_is_reckoned_anew_when_a_cadence_changes(given: Given, run: Run
     with given.change() as change:
         change.run("UPDATE cadence_cell SET interval = '20d' WHERE tier_id = 4 AND stage = 'prospect'")
     assert refs(run("due", "--json").data) == ["@acme"]
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_all_headings_tell_the_same_and_break_between_parts(width: int, given: Given) -> None:
+    for name in ("Acme", "Fairweather Insurance Brokers of Leeds"):
+        client = given.client(name, tier="core", last_touch=TODAY - timedelta(days=90))
+        given.contact(client, "Helen Castellanos", phone="+44 20 7946 0206")
+    with given.reading() as reader:
+        found = queries.due_list(
+            reader, Settings(), Wanted(today=TODAY, horizon=TODAY, kinds=frozenset({DueKind.TOUCH}))
+        )
+    lines = [ink.painted(line, color=False) for line in render.morning(found).lines(width)]
+    headings = [line for line in lines if not line.startswith("  ") and not line.endswith(".")]
+    assert len(headings) == 2
+    assert [("core, prospect" in line) for line in headings] == [width == 80] * 2
+    assert sum("+44 20 7946 0206" in line for line in lines) == 2
+    assert "    +44 20 7946 0206" in lines

@@ -84,6 +84,16 @@ def test_the_screen_tells_everything_that_is_kept(given: Given, acme: int, run: 
     assert notes[1].strip() == "Second line."
 
 
+def test_a_web_site_is_told_once_and_labels_are_told_whole(given: Given, acme: int, run: Run) -> None:
+    with given.change() as change:
+        change.add("domain", client_id=acme, domain="acme.example")
+        change.add("domain", client_id=acme, domain="acme.shop")
+        change.add("custom_field", client_id=acme, name="Last Modified Date", value="x")
+    out = run("show", "acme").out
+    assert "https://acme.example, acme.shop\n" in out
+    assert "Last Modified Date  x\n" in out
+
+
 def test_those_who_left_come_last(given: Given, acme: int) -> None:
     given.contact(acme, "Zoe New")
     assert [person.name for person in overview_of(given, "acme").contacts] == ["Jo Doe", "Zoe New", "Al Gone"]
