@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -200,6 +201,29 @@ def test_the_end_of_input_is_no() -> None:
         child.expect("SaidNo 1 Nothing was changed")
 
 
+INTERRUPTED = """
+import os, signal
+from pathlib import Path
+from tests.disasters import workspace_at
+workspace = workspace_at(Path({path!r}))
+for name in ("first", "second")[{start}:]:
+    with workspace.change("add") as change:
+        change.add("tag", name=name, name_key=name)
+        if name == "second":
+            os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+@pytest.mark.parametrize(("start", "error"), [(0, "KeyboardInterrupt"), (1, "clienttrack.errors.Interrupted")])
+def test_an_interrupted_run_says_that_nothing_was_written_only_where_that_is_so(
+    start: int, error: str, given: Given
+) -> None:
+    script = INTERRUPTED.format(path=str(given.path), start=start)
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ended.stderr.splitlines()[-1].partition(":")[0] == error
+    assert given.value("SELECT count(*) FROM tag") == 1 - start
+
+
 # The editor
 
 
@@ -227,7 +251,7 @@ COMPOSE = "print(repr(Workspace().compose('draft', instead='TEXT')))"
 def test_what_the_editor_saves_is_the_text(tmp_path: Path, drafts: Path) -> None:
     editor = _editor(tmp_path, "file.write_text(file.read_text() + ' and 华为', encoding='utf-8')")
     with closing(_asked(COMPOSE, EDITOR=editor, TMPDIR=str(drafts))) as child:
-        child.expect("'draft and 华为'")
+        child.expect_exact(r"'\n\n and 华为'")
         child.expect("went on")
 
 
@@ -250,11 +274,19 @@ def test_what_was_typed_is_kept_when_the_editor_fails(
     assert str(kept) in told.replace("\r\n", "")
 
 
-@pytest.mark.parametrize("editor", ["no-such-editor-anywhere", "'unbalanced"])
-def test_an_editor_that_cannot_be_started_is_said(editor: str, drafts: Path) -> None:
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [
+        ("no-such-editor-anywhere", "EditorNotFound 2 The editor 'no-such-editor-anywhere' was not found."),
+        ("'unbalanced", "EditorFailed 2 The editor ''unbalanced' failed. Nothing was typed; set $EDITOR"),
+        ("false", "EditorFailed 2 The editor 'false' failed. Nothing was typed; set $EDITOR"),
+    ],
+)
+def test_an_editor_that_cannot_be_started_is_said_and_leaves_no_draft(editor: str, said: str, drafts: Path) -> None:
     with closing(_asked(COMPOSE, EDITOR=editor, TMPDIR=str(drafts))) as child:
-        child.expect("EditorFailed 2 ")
-        child.expect("EDITOR")
+        child.expect_exact(said)
+        child.read()
+    assert _drafts(drafts) == []
 
 
 def test_visual_wins_over_editor(tmp_path: Path, drafts: Path) -> None:

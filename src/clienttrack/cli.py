@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from clienttrack import __version__
 from clienttrack.contents import Entry, LazyGroup, mounted
-from clienttrack.errors import ClientTrackError, ExitCode, UsageProblem
+from clienttrack.errors import ClientTrackError, ExitCode, Interrupted, SaidNo, UsageProblem
 from clienttrack.options import workspace_of
 from clienttrack.screen import AnswerNotWritten, Format, PipeClosed, drop_what_is_left
 from clienttrack.workspace import Workspace
@@ -163,7 +163,7 @@ def _told(error: ClientTrackError, workspace: Workspace, arguments: list[str]) -
             told = {"code": error.code, "message": str(error)} if failed else None
             screen.json(_today(workspace), error.data, error=told)
         if screen.format is not Format.JSON or error.exit_code is ExitCode.DONE or unwritten:
-            plain = error.exit_code is ExitCode.DONE or isinstance(error, NothingAsked)
+            plain = error.exit_code is ExitCode.DONE or isinstance(error, (NothingAsked, SaidNo, Interrupted))
             screen.notice(str(error) if plain else f"Error: {error}")
         if workspace.draft is not None:
             screen.notice(f"What was typed is kept in '{workspace.draft}'.")

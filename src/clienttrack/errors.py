@@ -96,6 +96,15 @@ class SaidNo(ClientTrackError):
         super().__init__("Nothing was changed.")
 
 
+class Interrupted(ClientTrackError):
+    """The user stopped the command before anything was written."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+    def __init__(self) -> None:
+        super().__init__("Interrupted; nothing was written.")
+
+
 class NoBookYet(ClientTrackError):
     """There is nothing to read; told as a notice, not as a failure."""
 

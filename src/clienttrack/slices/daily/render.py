@@ -26,6 +26,15 @@ _WITH = {
 }
 
 
+def notes_below(talk: "LoggedTalk | None") -> str:
+    """Say below the text that is being written what it is about."""
+    if talk is None:
+        return ""
+    line = talk.touchpoints[0]
+    about = f"{_name(line.client_name)} ({line.client}), {line.kind}, {line.happened_on}"
+    return f"# {about}. Write above; this line is left out as it stands here."
+
+
 class DailyVoice:
     """Puts what happened into words; ``today`` is the day they are read."""
 

@@ -37,6 +37,13 @@ class DayWithoutPromise(UsageProblem):
         super().__init__(f"--by {shortened(by, 40)} says when, but not what. Say what is promised with --next TEXT.")
 
 
+class NothingPiped(UsageProblem):
+    """No text was told, and none comes on stdin."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no text, and nothing comes on stdin. Write TEXT in quotes, or pipe it in.")
+
+
 class NoRefToFinish(UsageProblem):
     """Only words were given, and no reference."""
 
