@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.main import get_command
 
-from clienttrack import __version__
+from clienttrack import __version__, completion
 from clienttrack.contents import Entry, LazyGroup, mounted
 from clienttrack.errors import ClientTrackError, ExitCode, Interrupted, SaidNo, UsageProblem
 from clienttrack.options import workspace_of
@@ -122,6 +122,7 @@ def program() -> LazyGroup:
 
 def run(arguments: list[str]) -> int:
     """Carry out one command line and give its exit code; every error has been told when this returns."""
+    completion.join_refs(os.environ)
     workspace = Workspace()
     try:
         outcome = program().main(args=arguments, prog_name="clienttrack", standalone_mode=False, obj=workspace)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from clienttrack import lookup
+from clienttrack import completion, lookup
 from clienttrack.options import ClientWords, Limit, OptionalClientWords, Yes, listing, workspace_of
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import DecisionPart, Level
@@ -13,7 +13,11 @@ app = typer.Typer()
 
 ContactWords = Annotated[
     str,
-    typer.Argument(metavar="CONTACT", help="Number, e-mail address, name, or an unambiguous beginning of a name."),
+    typer.Argument(
+        metavar="CONTACT",
+        help="Number, e-mail address, name, or an unambiguous beginning of a name.",
+        autocompletion=completion.contacts,
+    ),
 ]
 Role = Annotated[str | None, typer.Option(metavar="TEXT", help="What they are there, e.g. 'head of sales'.")]
 Emails = Annotated[
@@ -26,7 +30,13 @@ Phones = Annotated[
 ]
 Notes = Annotated[str | None, typer.Option(metavar="TEXT", help="Personal notes, for you alone.")]
 At = Annotated[
-    str | None, typer.Option("--at", metavar="CLIENT", help="The client, where the name alone fits several.")
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="CLIENT",
+        help="The client, where the name alone fits several.",
+        autocompletion=completion.clients,
+    ),
 ]
 
 

@@ -34,7 +34,13 @@ def log(
     kind: Annotated[TouchKind, typer.Option(help="How you were in touch; a note does not count.")] = TouchKind.OTHER,
     on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it happened, if not today.")] = None,
     contacts: Annotated[
-        list[str] | None, typer.Option("--with", metavar="CONTACT", help="Who of the client; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="CONTACT",
+            help="Who of the client; may be repeated.",
+            autocompletion=completion.contacts,
+        ),
     ] = None,
     direction: Annotated[Direction | None, typer.Option(help="Who began: we (out) or they (in).")] = None,
     minutes: Annotated[int | None, typer.Option(min=0, max=100_000, metavar="N", help="How long.")] = None,
@@ -42,7 +48,10 @@ def log(
     by: Annotated[str | None, typer.Option(metavar="DAY", help="The day of that promise.")] = None,
     create: Annotated[bool, typer.Option("--create", help="Make the client if nobody is called like that.")] = False,
     also: Annotated[
-        list[str] | None, typer.Option(metavar="CLIENT", help="The same for this client; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            metavar="CLIENT", help="The same for this client; may be repeated.", autocompletion=completion.clients
+        ),
     ] = None,
 ) -> None:
     """Record a touchpoint, and the next promise, in one line.
