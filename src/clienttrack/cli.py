@@ -4,7 +4,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.main import get_command
@@ -13,12 +13,13 @@ from clienttrack import __version__, completion
 from clienttrack.contents import Entry, LazyGroup, mounted
 from clienttrack.errors import ClientTrackError, ExitCode, Interrupted, SaidNo, UsageProblem
 from clienttrack.options import workspace_of
-from clienttrack.screen import AnswerNotWritten, Format, PipeClosed, drop_what_is_left
+from clienttrack.screen import AnswerNotWritten, Format, PipeClosed, drop_what_is_left, shortened
 from clienttrack.workspace import Workspace
 
 MORNING = "Every day"
 RECORDS = "Records"
 BOOK = "Book and settings"
+QUOTES = "'[]"
 SLICES = "clienttrack.slices"
 CLIENT = (
     f"{SLICES}.roster.commands:app",
@@ -113,7 +114,13 @@ def _source(ctx: typer.Context, parameter: str) -> str:
 
 def program() -> LazyGroup:
     """Build the root command with everything mounted lazily."""
-    app = typer.Typer(cls=LazyGroup, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app = typer.Typer(
+        cls=LazyGroup,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
     app.callback()(_globals)
     root = get_command(app)
     assert isinstance(root, LazyGroup)
@@ -186,7 +193,25 @@ class WrongUsage(UsageProblem):
     def __init__(self, error: typer.TyperException) -> None:
         ctx = getattr(error, "ctx", None)
         hint = "" if ctx is None else f" Try `{ctx.command_path} --help`."
-        super().__init__(f"{error.format_message()}{hint}")
+        told = _of_a_value(error) or error.format_message()
+        super().__init__(f"{told.removesuffix('.')}.{hint}")
+
+
+def _of_a_value(error: typer.TyperException) -> str | None:
+    """Say which value does not fit its option, instead of pydantic, which tells it to programmers."""
+    found: list[dict[str, Any]] = getattr(error.__cause__, "errors", list)()
+    if not found:
+        return None
+    first = found[0]
+    told, bounds = shortened(str(first["input"]), 60), first.get("ctx", {})
+    option = getattr(error, "param_hint", None) or getattr(error, "param").get_error_hint()  # noqa: B009 not typed
+    if first["type"] in {"greater_than_equal", "less_than_equal"}:
+        fits = f"at least {bounds['ge']}" if "ge" in bounds else f"at most {bounds['le']}"
+    elif first["type"] == "value_error":
+        fits = f"one of {str(bounds['error']).partition(' is not one of ')[2]}".replace("'", "").removesuffix(".")
+    else:
+        fits = "a whole number"
+    return f"{str(option).strip(QUOTES)} must be {fits}, not '{told}'"
 
 
 class NothingAsked(UsageProblem):

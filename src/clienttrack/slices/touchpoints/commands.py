@@ -13,8 +13,6 @@ app = typer.Typer()
 Number = Annotated[
     int,
     typer.Argument(
-        min=1,
-        max=2**63 - 1,
         metavar="NUMBER",
         help="Its number, as `touch list` shows.",
         autocompletion=completion.touchpoints,
