@@ -104,6 +104,17 @@ def test_reading_makes_no_book(book_path: Path) -> None:
     assert not book_path.exists()
 
 
+@pytest.mark.parametrize("words", [("due",), ("show", "acme"), ("book", "backup")])
+def test_where_the_path_was_told_the_notice_names_what_makes_a_book_there(
+    words: tuple[str, ...], run: Run, book_path: Path
+) -> None:
+    told = run("--db", str(book_path), *words).err
+    assert f"`clienttrack --db '{book_path}' init`" in told
+    assert "client add" in run(*words).err
+    run("--db", str(book_path), "init")
+    run("--db", str(book_path), "due")
+
+
 def test_a_dry_run_without_a_book_works_and_leaves_none(book_path: Path) -> None:
     with workspace_at(book_path).change("import", dry_run=True) as change:
         change.add("tag", name="x", name_key="x")

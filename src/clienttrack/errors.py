@@ -110,10 +110,13 @@ class NoBookYet(ClientTrackError):
 
     exit_code = ExitCode.DONE
 
-    def __init__(self, path: object) -> None:
-        super().__init__(
-            f"There is no book yet at '{path}'. The first `clienttrack client add` or `clienttrack import` makes it."
+    def __init__(self, path: object, *, told: bool) -> None:
+        made = (
+            f"Make one there with `clienttrack --db '{path}' init`."
+            if told
+            else "The first `clienttrack client add` or `clienttrack import` makes it."
         )
+        super().__init__(f"There is no book yet at '{path}'. {made}")
 
 
 class NoBookAtPath(NotFound):

@@ -140,7 +140,7 @@ class Workspace:
         """Give one consistent view of the book; raises ``NoBookYet`` where none is."""
         _ = self.today
         if not self.book_path.exists():
-            raise NoBookYet(self.book_path)
+            raise NoBookYet(self.book_path, told=self._book_path_told)
         self._bring_up_to_date()
         with book.reading(self.book_path, self.screen.notice) as reader:
             yield reader

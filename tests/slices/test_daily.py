@@ -154,6 +154,34 @@ def test_an_unknown_client_is_made_only_when_told_to(given: Given, run: Run) -> 
     assert run("log", "acme", "hello", "--create", "--json").data["created"] is None
 
 
+def test_an_unknown_client_is_told_how_to_be_made(given: Given, run: Run) -> None:
+    assert "Add --create to make a new client." in run("log", "Acme", "hello", exit_code=3).err
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("zoes-bakry", 5, "client add NAME --force"),
+        ("Zoes Bakkery", 5, "client add NAME --force"),
+        ("foo@bar.example", 5, "--email foo@bar.example"),
+    ],
+)
+def test_create_stops_at_what_is_nearly_there_and_at_an_address(
+    name: str, code: int, said: str, given: Given, run: Run
+) -> None:
+    given.client("Zoë's Bread and Cakes", handle="zoes-bakery")
+    ran = run("log", name, "hi", "--create", exit_code=code)
+    assert said in ran.err
+    assert given.value("SELECT count(*) FROM client") == 1
+
+
+def test_a_next_step_in_the_past_is_taken_and_told(given: Given, run: Run) -> None:
+    given.client("Acme")
+    ran = run("log", "acme", "x", "--next", "send", "--by", "2026-11-16")
+    assert "2026-11-16 is over, so t1 is late already." in ran.err
+    assert run("log", "acme", "x", "--next", "send", "--by", "today").err == ""
+
+
 @pytest.mark.parametrize("create", [[], ["--create"]])
 def test_an_ambiguous_name_never_writes(given: Given, run: Run, create: list[str]) -> None:
     given.client("Acme North")

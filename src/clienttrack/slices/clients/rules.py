@@ -10,14 +10,13 @@ from clienttrack import money
 from clienttrack.cadence import Interval
 from clienttrack.dates import DayDirection, read_day
 from clienttrack.errors import Refused, UsageProblem
-from clienttrack.names import HANDLE_LENGTH, fold, is_handle
+from clienttrack.names import HANDLE_LENGTH, fold, host_of, is_handle
 from clienttrack.screen import shortened
 
 # On these hosts everybody has a page; they name no client.
 _SHARED_HOST = re.compile(
     "(.+[.])?(facebook|github|instagram|linkedin|medium|tiktok|twitter|weibo|xing|youtube|x)[.]com|sites.google.com"
 )
-_DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 
 
 class ClientFields(TypedDict, total=False):
@@ -139,14 +138,6 @@ def numbered_handle(handle: str, taken: Iterable[str]) -> str:
         number += 1
         free = f"{handle[: HANDLE_LENGTH - len(f'-{number}')].rstrip('-')}-{number}"
     return free
-
-
-def host_of(address: str) -> str | None:
-    """Give the domain in a web address or host name, lower case and without ``www.``, or ``None``."""
-    host = fold(address).partition("://")[2] or fold(address)
-    host = re.split("[/?#]", host, maxsplit=1)[0].rpartition("@")[2].partition(":")[0]
-    host = host.removeprefix("www.").rstrip(".")
-    return host if _DOMAIN.fullmatch(host) else None
 
 
 def checked_domain(domain: str) -> str:

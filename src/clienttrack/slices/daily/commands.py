@@ -64,13 +64,14 @@ def log(
     from clienttrack.slices.daily.actions import talking
 
     workspace = workspace_of(ctx)
+    next_step = rules.read_next_step(next, by, today=workspace.today)
     record = partial(
         talking.log_talk,
         talk=rules.read_talk(kind=kind, on=on, direction=direction, minutes=minutes, today=workspace.today),
         client=client,
         contacts=contacts or (),
         also=also or (),
-        next_step=rules.read_next_step(next, by, today=workspace.today),
+        next_step=next_step,
         create=create,
         settings=workspace.settings,
     )
@@ -80,6 +81,8 @@ def log(
         text = workspace.compose(render.notes_below(rehearsed), instead="TEXT, or - to read it from stdin").strip()
     with workspace.change(_words("log", [client, *(also or ())])) as change:
         logged = record(change, text=text)
+    if logged.task is not None and render.is_past(logged.task, workspace.today):
+        workspace.screen.notice(render.promise_in_the_past(logged.task))
     workspace.show(logged, render.DailyVoice(workspace.today).logged)
 
 

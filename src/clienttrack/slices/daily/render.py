@@ -26,6 +26,17 @@ _WITH = {
 }
 
 
+def is_past(step: "PromisedStep", today: date) -> bool:
+    """Tell whether a promise falls on a day that is over."""
+    return step.due_on is not None and step.due_on < today
+
+
+def promise_in_the_past(step: "PromisedStep") -> str:
+    """Warn that a promise is late from the start."""
+    another = f"Give another day with `clienttrack task edit {step.ref} --by DAY`."
+    return f"{step.due_on} is over, so {step.ref} is late already. {another}"
+
+
 def notes_below(talk: "LoggedTalk | None") -> str:
     """Say below the text that is being written what it is about."""
     if talk is None:

@@ -77,7 +77,7 @@ def backup(
     from clienttrack.slices.upkeep import actions, render
 
     workspace = workspace_of(ctx)
-    if actions.check_backup_target(workspace.book_path, file):
+    if actions.check_backup_target(workspace.book_path, file, told=workspace.told_book_path is not None):
         workspace.confirm(f"Overwrite '{file}'?")
     taken = actions.take_backup(
         workspace.book_path,

@@ -25,7 +25,7 @@ class NearlyTheSameName(Refused):
     def __init__(self, name: str, match: FoundClient) -> None:
         super().__init__(
             f"'{shortened(name, 60)}' is nearly the name of {match.handle} ({shortened(match.name, 60)}), which is in "
-            "the book. Use that client, or add --force to make a new one."
+            "the book. Use that client, or make a new one with `clienttrack client add NAME --force`."
         )
         self.match = match
 
