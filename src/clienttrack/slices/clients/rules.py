@@ -165,15 +165,21 @@ def pairs(option: str, words: Iterable[str]) -> dict[str, str]:
     return read
 
 
-def read_fields(told: ToldFields, *, today: date, tier_id: int | None, currency: str) -> ClientFields:
+def read_fields(
+    told: ToldFields, *, today: date, tier_id: int | None, currency: str, settings_language: str = "en"
+) -> ClientFields:
     """Read what the user told; ``currency`` is the one a budget is in unless another is told.
 
-    Raises what ``read_day``, ``Interval.parse``, ``money`` and ``pairs`` raise.
+    Raises ``UnknownLanguage`` and what ``read_day``, ``Interval.parse``, ``money`` and ``pairs`` raise.
     """
     fields: dict[str, object] = {}
     for name in PLAIN_FIELDS:
         fields[name] = getattr(told, name)
     fields = {name: words or None for name, words in fields.items() if words is not None}
+    if told.language:
+        from clienttrack import locales
+
+        fields["language"] = locales.checked_language(told.language, settings_language)
     if told.currency is not None:
         fields["currency"] = money.checked_currency(told.currency) if told.currency else None
     if told.budget is not None:

@@ -55,7 +55,7 @@ def add(
     """Add a person at a client."""
     from functools import partial
 
-    from clienttrack.slices.contacts import actions, render, rules
+    from clienttrack.slices.contacts import actions, queries, render, rules
 
     workspace = workspace_of(ctx)
     with workspace.change(f"contact add {shortened(client, 60)} {shortened(name, 60)}") as change:
@@ -70,7 +70,7 @@ def add(
             emails=rules.all_labelled(email),
             phones=rules.all_labelled(phone),
             notes=notes or None,
-            region=workspace.settings.country,
+            region=queries.phone_region(change, found.id, workspace.settings) if phone else "",
         )
     if added.namesake_id is not None:
         workspace.screen.notice(render.namesake(added, client=found.handle))
@@ -117,6 +117,12 @@ def edit(
     decision: Annotated[str | None, typer.Option(help="decides, influences, uses, pays or blocks.")] = None,
     email: Emails = None,
     phone: Phones = None,
+    remove_email: Annotated[
+        list[str] | None, typer.Option("--remove-email", metavar="ADDRESS", help="Take this one away; may be repeated.")
+    ] = None,
+    remove_phone: Annotated[
+        list[str] | None, typer.Option("--remove-phone", metavar="NUMBER", help="Take this one away; may be repeated.")
+    ] = None,
     notes: Notes = None,
     left: Annotated[str | None, typer.Option(metavar="DAY", help="The day they left; '' if they are back.")] = None,
 ) -> None:
@@ -135,9 +141,11 @@ def edit(
             decision=decision,
             emails=email,
             phones=phone,
+            remove_emails=remove_email or (),
+            remove_phones=remove_phone or (),
             notes=notes,
             left=left,
-            region=workspace.settings.country,
+            region=queries.phone_region(change, found.client_id, workspace.settings) if phone or remove_phone else "",
         )
     workspace.show(edited, render.edited)
 
