@@ -5,8 +5,8 @@ import re
 import sys
 from importlib import import_module
 
-# A tab may be typed, and a pasted text may have several lines.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# A tab may be typed, and a pasted text may have several lines; bytes that are no text come as lone surrogates.
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 NOT_TAKEN = "What was typed holds a control character or is no Unicode text, and is not taken. Type it again."
 
 
@@ -16,7 +16,7 @@ def ask(question: str) -> str | None:
         answer = _edited_line(question) if _has_readline() else _plain_line(question)
     except UnicodeDecodeError:
         return None
-    return None if _CONTROL.search(answer) else answer
+    return None if _UNFIT.search(answer) else answer
 
 
 def _has_readline() -> bool:

@@ -598,6 +598,21 @@ class TestAtATerminal:
         assert given.value("SELECT text FROM touchpoint") == "talked"
         assert (tmp_path / "answer").read_text(encoding="utf-8").startswith('{"version": 1')
 
+    def test_the_question_is_asked_where_stdout_is_closed_and_what_is_no_text_is_asked_again(
+        self, given: Given
+    ) -> None:
+        given.client("Acme")
+        command = f"'{sys.executable}' -m clienttrack done @acme >&-"
+        child = pexpect.spawn("/bin/sh", ["-c", command], timeout=20, env={**os.environ, "LC_ALL": "C.UTF-8"})
+        for answer in (b"caf\xe9", b"a\x16\x1bb"):
+            child.expect(b"What happened with @acme\\? ")
+            child.sendline(answer)
+            child.expect(b"is not taken")
+        child.expect(b"What happened")
+        child.sendline("café".encode())
+        child.expect(pexpect.EOF)
+        assert given.value("SELECT text FROM touchpoint") == "café"
+
     def test_a_control_character_is_refused_and_asked_again(self, given: Given) -> None:
         given.client("Acme")
         child = self.started("done", "@acme")
