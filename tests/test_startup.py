@@ -224,6 +224,33 @@ def test_help_of_every_command_works(words: tuple[str, ...], run: Run) -> None:
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_no_help_speaks_of_python(words: tuple[str, ...], run: Run) -> None:
+    told = run(*words, "-h").out
+    assert told == run(*words, "--help").out
+    assert [bad for bad in ("<str>", "<int", "list[", "range>", "9223372036854775807") if bad in told] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("log acme x --kind cal", "--kind must be one of call, email, visit"),
+        ("due --kind zz", "--kind must be one of touch, task, paused, no-next-step, not 'zz'."),
+        ("undo zzz", "OPERATION must be a whole number, not 'zzz'."),
+        ("touch edit 1.5 x", "NUMBER must be a whole number, not '1.5'."),
+        ("tier edit core --weight 0", "--weight must be at least 1, not '0'."),
+        ("log acme x --minutes 100001", "--minutes must be at most 100000, not '100001'."),
+        ("due b", "Got unexpected extra argument(s) (b)."),
+        ("log", "Missing argument 'CLIENT'."),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_in_plain_words(words: str, said: str, run: Run) -> None:
+    told = run(*words.split(), exit_code=2).err
+    assert told.startswith(f"Error: {said}")
+    assert f" Try `clienttrack {words.split(maxsplit=1)[0]}" in told
+    assert "Value error" not in told
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_every_command_refuses_an_unknown_option_in_one_sentence(words: tuple[str, ...], run: Run) -> None:
     ran = run(*words, "--no-such-option", exit_code=2)
     assert ran.out == ""

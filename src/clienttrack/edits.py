@@ -15,18 +15,30 @@ LONGEST_TEXT = 60
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field before and after, in words; ``None`` is empty."""
+    """One field before and after, in words; ``None`` is empty. Of a list also what was added and removed."""
 
     field: str
     old: str | None
     new: str | None
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 def differences(before: Card, after: Card) -> tuple[FieldChange, ...]:
     """Compare a record before and after an edit, field by field."""
     pairs = ((field.name, getattr(before, field.name), getattr(after, field.name)) for field in fields(before))
-    changes = (FieldChange(name.removesuffix("_on"), _in_words(old), _in_words(new)) for name, old, new in pairs)
+    changes = (
+        FieldChange(name.removesuffix("_on"), _in_words(old), _in_words(new), _beyond(new, old), _beyond(old, new))
+        for name, old, new in pairs
+    )
     return tuple([change for change in changes if change.old != change.new])
+
+
+def _beyond(many: object, others: object) -> tuple[str, ...]:
+    """Give what one list has beyond another."""
+    if not isinstance(many, tuple) or not isinstance(others, tuple):
+        return ()
+    return tuple([str(one) for one in many if one not in others])
 
 
 def _in_words(value: object) -> str | None:
@@ -39,8 +51,15 @@ def _in_words(value: object) -> str | None:
 
 def changes_in_words(changes: Sequence[FieldChange]) -> str:
     """Say on one line what changed, old → new."""
-    told = (f"{one.field.replace('_', ' ')} {_shown(one.old)} → {_shown(one.new)}" for one in changes)
+    told = (f"{one.field.replace('_', ' ')} {_told(one)}" for one in changes)
     return "; ".join(told) or "nothing changed"
+
+
+def _told(change: FieldChange) -> str:
+    if change.old is None or change.new is None or not (change.added or change.removed):
+        return f"{_shown(change.old)} → {_shown(change.new)}"
+    parts = {"added": change.added, "removed": change.removed}
+    return ", ".join(f"{verb} {', '.join(map(_shown, many))}" for verb, many in parts.items() if many)
 
 
 def _shown(text: str | None) -> str:

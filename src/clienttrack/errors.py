@@ -96,15 +96,27 @@ class SaidNo(ClientTrackError):
         super().__init__("Nothing was changed.")
 
 
+class Interrupted(ClientTrackError):
+    """The user stopped the command before anything was written."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+    def __init__(self) -> None:
+        super().__init__("Interrupted; nothing was written.")
+
+
 class NoBookYet(ClientTrackError):
     """There is nothing to read; told as a notice, not as a failure."""
 
     exit_code = ExitCode.DONE
 
-    def __init__(self, path: object) -> None:
-        super().__init__(
-            f"There is no book yet at '{path}'. The first `clienttrack client add` or `clienttrack import` makes it."
+    def __init__(self, path: object, *, told: bool) -> None:
+        made = (
+            f"Make one there with `clienttrack --db '{path}' init`."
+            if told
+            else "The first `clienttrack client add` or `clienttrack import` makes it."
         )
+        super().__init__(f"There is no book yet at '{path}'. {made}")
 
 
 class NoBookAtPath(NotFound):

@@ -259,3 +259,12 @@ def test_an_ambiguous_client_changes_nothing(
     run("client", "archive", "acme", exit_code=4)
     assert process("client", "tag", "acme", "vip").returncode == 4
     assert given.value("SELECT max(id) FROM operation") == before
+
+
+def test_a_language_becomes_its_code_and_a_country_nobody_knows_is_kept_with_a_notice(given: Given, run: Run) -> None:
+    ran = run("client", "add", "Acme", "--language", "German", "--country", "Atlantis")
+    assert ran.err.startswith("No country called 'Atlantis' is known.")
+    assert given.value("SELECT language || country FROM client") == "deAtlantis"
+    assert run("client", "edit", "acme", "--country", "UK", "--language", "").err == ""
+    assert given.value("SELECT language IS NULL AND country = 'UK' FROM client") == 1
+    assert "'Blurb' is no language" in run("client", "edit", "acme", "--language", "Blurb", exit_code=2).err

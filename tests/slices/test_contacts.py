@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -263,3 +264,42 @@ def test_listing_contacts_loads_neither_models_nor_the_phone_library(given: Give
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
     assert ended.stdout.endswith("[]\n"), ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("country", "settings", "shown"),
+    [
+        ("GB", "", "+44 20 7946 0999"),
+        ("UK", "DE", "+44 20 7946 0999"),
+        ("英国", "", "+44 20 7946 0999"),
+        ("Atlantis", "UK", "+44 20 7946 0999"),
+        (None, "GB", "+44 20 7946 0999"),
+        (None, "", "020 7946 0999"),
+    ],
+)
+def test_a_local_number_is_read_with_the_country_of_the_client_else_the_settings(
+    country: str | None, settings: str, shown: str, given: Given, run: Run, tmp_path: Path
+) -> None:
+    given.client("Acme", country=country)
+    config = tmp_path / "config.toml"
+    config.write_text(f'country = "{settings}"\n', encoding="utf-8")
+    run("--config", str(config), "contact", "add", "acme", "Tom Lee", "--phone", "020 7946 0999")
+    assert given.value("SELECT shown FROM address") == shown
+    run("--config", str(config), "contact", "edit", "1", "--phone", "020 7946 0958")
+    run("--config", str(config), "contact", "edit", "1", "--remove-phone", "020 7946 0999")
+    assert given.value("SELECT group_concat(shown) FROM address") == shown.replace("0999", "0958")
+
+
+def test_one_address_is_taken_away_and_the_others_stay(given: Given, run: Run) -> None:
+    tom = given.contact(given.client("Acme"), "Tom Lee", email="tom@acme.example", phone="+442079460999")
+    run("contact", "edit", str(tom), "--email", "work:tl@acme.example")
+    told = run("contact", "edit", str(tom), "--remove-email", "TOM@acme.example", "--email", "t@acme.example").out
+    assert told == "Tom Lee at acme: addresses added t@acme.example, removed tom@acme.example.\n"
+    ran = run("contact", "edit", str(tom), "--remove-email", "nobody@acme.example", exit_code=3)
+    assert "There is tl@acme.example, t@acme.example." in ran.err
+    assert given.value("SELECT count(*) FROM address") == 3
+
+
+def test_an_address_that_begins_with_a_dash_is_refused(given: Given, run: Run) -> None:
+    given.contact(given.client("Acme"), "Tom Lee")
+    assert "is no e-mail address" in run("contact", "edit", "1", "--email", "-tom@acme.example", exit_code=2).err

@@ -9,6 +9,7 @@ from clienttrack import completion, lookup
 from clienttrack.options import ClientWords, workspace_of
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import ClientKind
+from clienttrack.workspace import Workspace
 
 app = typer.Typer()
 
@@ -23,7 +24,9 @@ Domains = Annotated[
 ]
 City = Annotated[str | None, typer.Option(metavar="TEXT", help="Their city.")]
 Country = Annotated[str | None, typer.Option(metavar="TEXT", help="Their country.")]
-Language = Annotated[str | None, typer.Option(metavar="CODE", help="The language of their reports, e.g. en or zh.")]
+Language = Annotated[
+    str | None, typer.Option(metavar="CODE", help="The language of their reports, e.g. en, zh or German.")
+]
 Currency = Annotated[str | None, typer.Option(metavar="CODE", help="Their currency (ISO 4217), e.g. EUR.")]
 Budget = Annotated[str | None, typer.Option(metavar="RANGE", help="What they may spend, e.g. 10000-20000.")]
 Preferences = Annotated[str | None, typer.Option(metavar="TEXT", help="How they like to be served.")]
@@ -100,10 +103,11 @@ def add(
     )
     workspace = workspace_of(ctx)
     with workspace.change(f"client add {shortened(name, 60)}") as change:
-        fields = told_fields(change, told, currency=workspace.settings.currency)
+        fields = told_fields(change, told, settings=workspace.settings)
         added = add_client(change, name=name, handle=handle or None, kind=kind, force=force, **fields)
     if added.near_tags:
         workspace.screen.notice("\n".join(map(str, added.near_tags)))
+    _tell_doubt(workspace, country)
     workspace.show(added, render.added)
 
 
@@ -163,11 +167,20 @@ def edit(
     workspace = workspace_of(ctx)
     with workspace.change(f"client edit {shortened(client, 60)}") as change:
         found = lookup.client(change, client)
-        fields = told_fields(change, told, currency=workspace.settings.currency, client_id=found.id)
+        fields = told_fields(change, told, settings=workspace.settings, client_id=found.id)
         edited = edit_client(change, found.id, name=name, handle=handle, kind=kind, **fields)
     if edited.near_tags:
         workspace.screen.notice("\n".join(map(str, edited.near_tags)))
+    _tell_doubt(workspace, country)
     workspace.show(edited, render.edited)
+
+
+def _tell_doubt(workspace: Workspace, country: str | None) -> None:
+    from clienttrack import locales
+
+    doubt = locales.doubt_about_country(country, workspace.settings.language)
+    if doubt is not None:
+        workspace.screen.notice(doubt)
 
 
 @app.command("show")

@@ -52,12 +52,13 @@ class ClientCard:
 
 
 def client_nearly_named(reader: Reader, name: str) -> FoundClient | None:
-    """Give the client whose name or alias is nearly ``name``, archived ones included, or ``None``."""
+    """Give the client whose name, alias or handle is nearly ``name``, archived ones included, or ``None``."""
     names = {
         row["key"]: row["id"]
         for row in reader.rows(
             "SELECT id, name_key AS key FROM client "
-            "UNION ALL SELECT client_id, alias_key FROM alias WHERE client_id IS NOT NULL"
+            "UNION ALL SELECT client_id, alias_key FROM alias WHERE client_id IS NOT NULL "
+            "UNION ALL SELECT id, handle FROM client WHERE handle <> name_key"
         )
     }
     hit = likeness.nearest_name(fold(name), names)

@@ -133,6 +133,8 @@ def edit_contact(
     decision: str | None = None,
     emails: Sequence[str] | None = None,
     phones: Sequence[str] | None = None,
+    remove_emails: Sequence[str] = (),
+    remove_phones: Sequence[str] = (),
     notes: str | None = None,
     left: str | None = None,
     region: str = "",
@@ -157,9 +159,27 @@ def edit_contact(
         columns["left_on"] = rules.checked_left_on(left_on, today=change.today)
     change.amend("contact", contact_id, **columns)
     client_id = queries.contact_row(change, contact_id)["client_id"]
+    _remove_addresses(change, contact_id, remove_emails, remove_phones, region)
     _edit_addresses(change, client_id, contact_id, emails or (), phones or (), region)
     after = queries.contact_card(change, contact_id)
     return EditedContact(contact_id, after.name, after.client, differences(before, after))
+
+
+def _remove_addresses(
+    change: Change, contact_id: int, emails: Sequence[str], phones: Sequence[str], region: str
+) -> None:
+    wanted = read_addresses(rules.all_labelled(emails), rules.all_labelled(phones), region)
+    for address in wanted:
+        kept = change.value(
+            "SELECT id FROM address WHERE contact_id = :id AND kind = :kind AND value_key = :key",
+            id=contact_id,
+            kind=address.kind,
+            key=address.value_key,
+        )
+        if kept is None:
+            known = queries.addresses_of(change, contact_id)
+            raise rules.NoSuchAddress(address.shown, [one.shown for one in known if one.kind == address.kind])
+        change.run("DELETE FROM address WHERE id = :id", id=kept)
 
 
 def _edit_addresses(

@@ -8,6 +8,7 @@ from clienttrack import lookup
 from clienttrack.book import Reader, Row
 from clienttrack.lookup import FoundContact
 from clienttrack.reach import CONTACT_ORDER
+from clienttrack.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,15 @@ def contact_at(reader: Reader, words: str, client: str | None) -> FoundContact:
     """Give the contact that the words mean, at one client if that is told; raises what ``lookup`` raises."""
     client_id = None if client is None else lookup.client(reader, client).id
     return lookup.contact(reader, words, client_id=client_id)
+
+
+def phone_region(reader: Reader, client_id: int, settings: Settings) -> str:
+    """Give the ISO 3166 code that local phone numbers of a client are read with: its country's, else the settings'."""
+    from clienttrack import locales
+
+    told = reader.value("SELECT coalesce(country, '') FROM client WHERE id = :id", id=client_id)
+    codes = (locales.country_code(words, settings.language) for words in (told, settings.country) if words)
+    return next((code for code in codes if code), "")
 
 
 def contact_lines(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from clienttrack.errors import Refused, UsageProblem
+from clienttrack.errors import NotFound, Refused, UsageProblem
 from clienttrack.names import fold
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import AddressKind
@@ -38,6 +38,15 @@ class NotAPhoneNumber(UsageProblem):
         super().__init__(
             f"'{shortened(value, 60)}' is no phone number. Write one like +442079460958 or mobile:+442079460958."
         )
+
+
+class NoSuchAddress(NotFound):
+    """The contact has no such address."""
+
+    def __init__(self, address: str, known: Iterable[str]) -> None:
+        there = ", ".join(shortened(one, 60) for one in known)
+        has = f"There is {there}." if there else "There is none."
+        super().__init__(f"The contact has no address '{shortened(address, 60)}'. {has}")
 
 
 class LeftInTheFuture(Refused):
@@ -96,13 +105,12 @@ def checked_contact_name(name: str) -> str:
 
 
 def read_email(address: LabelledAddress) -> ReadAddress:
-    """Read an e-mail address leniently: one @ with something on both sides, no white space or control character.
-
-    Raises ``NotAnEmailAddress``.
+    """Read an e-mail address leniently: one @ with something on both sides, no white space or control character,
+    no dash at its head, where one is typed to take an address away. Raises ``NotAnEmailAddress``.
     """
     value = address.value.strip()
     name, _, place = value.partition("@")
-    if not name or not place or "@" in place or _NOT_IN_AN_EMAIL.search(value):
+    if not name or not place or "@" in place or _NOT_IN_AN_EMAIL.search(value) or value.startswith("-"):
         raise NotAnEmailAddress(address.value)
     return ReadAddress(AddressKind.EMAIL, address.label, value, value, fold(value), valid=True)
 

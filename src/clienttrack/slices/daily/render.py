@@ -25,6 +25,11 @@ _WITH = {
 }
 
 
+def is_past(step: "PromisedStep", today: date) -> bool:
+    """Tell whether a promise falls on a day that is over."""
+    return step.due_on is not None and step.due_on < today
+
+
 class DailyVoice:
     """Puts what happened into words; ``today`` is the day they are read."""
 
@@ -37,6 +42,20 @@ class DailyVoice:
         first, *others = talk.touchpoints
         step = "" if talk.task is None else f" Next: {self._promise(talk.task)}."
         return "\n".join([*created, f"{self._talk(first, step)}", *(self._talk(line) for line in others)])
+
+    def promise_in_the_past(self, step: "PromisedStep") -> str:
+        """Warn that a promise is late from the start."""
+        assert step.due_on is not None
+        another = f"Give another day with `clienttrack task edit {step.ref} --by DAY`."
+        return f"{step.ref} is late already: it is for {self._day(step.due_on)}. {another}"
+
+    def notes_below(self, talk: "LoggedTalk | None") -> str:
+        """Say below the text that is being written what it is about."""
+        if talk is None:
+            return ""
+        line = talk.touchpoints[0]
+        about = f"{_name(line.client_name)} ({line.client}), {line.kind}, {self._day(line.happened_on)}"
+        return f"# {about}. Write above; this line is left out as it stands here."
 
     def finished(self, lines: "FinishedLines") -> str:
         """Say what was finished, one line each."""

@@ -37,6 +37,24 @@ class DayWithoutPromise(UsageProblem):
         super().__init__(f"--by {shortened(by, 40)} says when, but not what. Say what is promised with --next TEXT.")
 
 
+class NothingPiped(UsageProblem):
+    """No text was told, and none comes on stdin."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no text, and nothing comes on stdin. Write TEXT in quotes, or pipe it in.")
+
+
+class AddressIsNoName(Refused):
+    """A client is never made of an e-mail address, which is a person's."""
+
+    def __init__(self, address: str) -> None:
+        told = shortened(address, 60)
+        super().__init__(
+            f"'{told}' is an e-mail address, and no client is named by one. Make the client with `clienttrack client "
+            f"add NAME`, and the person with `clienttrack contact add CLIENT NAME --email {told}`."
+        )
+
+
 class NoRefToFinish(UsageProblem):
     """Only words were given, and no reference."""
 
@@ -170,6 +188,14 @@ def read_next_step(text: str | None, by: str | None, *, today: date) -> NextStep
             raise DayWithoutPromise(by)
         return None
     return NextStep(text, None if by is None else read_day(by, today=today, direction=DayDirection.COMING))
+
+
+def checked_new_name(name: str) -> str:
+    """Give back the name of a client to be made; raises ``AddressIsNoName``."""
+    person, _, place = name.strip().partition("@")
+    if person and "." in place and " " not in place:
+        raise AddressIsNoName(name)
+    return name
 
 
 def read_lines_to_finish(words: Sequence[str], *, kind: TouchKind | None) -> LinesToFinish:

@@ -5,12 +5,16 @@ from typing import Annotated
 
 import typer
 
-from clienttrack import lookup
+from clienttrack import completion, lookup
 from clienttrack.dates import DayDirection, read_day
 from clienttrack.options import Because, ClientWords, workspace_of
 from clienttrack.screen import shortened
 
 app = typer.Typer()
+
+MEANT = "Handle, alias, e-mail, domain, or an unambiguous beginning of handle or name."
+ArchivedClient = Annotated[str, typer.Argument(metavar="CLIENT", help=MEANT, autocompletion=completion.archived)]
+PausedClient = Annotated[str, typer.Argument(metavar="CLIENT", help=MEANT, autocompletion=completion.paused)]
 
 
 @app.command("archive")
@@ -29,7 +33,7 @@ def archive(
 
 
 @app.command("restore")
-def restore(ctx: typer.Context, client: ClientWords) -> None:
+def restore(ctx: typer.Context, client: ArchivedClient) -> None:
     """Take an archived client up again."""
     from clienttrack.slices.dormancy import actions, render
 
@@ -57,7 +61,7 @@ def pause(
 
 
 @app.command("resume")
-def resume(ctx: typer.Context, client: ClientWords) -> None:
+def resume(ctx: typer.Context, client: PausedClient) -> None:
     """End a pause early."""
     from clienttrack.slices.dormancy import actions, render
 

@@ -13,18 +13,25 @@ app = typer.Typer()
 
 TaskRef = Annotated[
     str,
-    typer.Argument(metavar="REF", help="The task, t12 or 12.", autocompletion=completion.refs),
+    typer.Argument(metavar="REF", help="The task, t12 or 12.", autocompletion=completion.open_tasks),
 ]
 TaskRefs = Annotated[
     list[str],
-    typer.Argument(metavar="REF…", help="The tasks, t12 or 12.", autocompletion=completion.refs),
+    typer.Argument(metavar="REF…", help="The tasks, t12 or 12.", autocompletion=completion.open_tasks),
+]
+ClosedTaskRefs = Annotated[
+    list[str],
+    typer.Argument(metavar="REF…", help="The tasks, t12 or 12.", autocompletion=completion.closed_tasks),
 ]
 By = Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls.")]
 Repeat = Annotated[
     str | None,
     typer.Option(metavar="REPEAT", help="+1w from the plan, ++1w next slot to come, .+1w from the day it was done."),
 ]
-WithContact = Annotated[str | None, typer.Option("--with", metavar="CONTACT", help="Who of the client.")]
+WithContact = Annotated[
+    str | None,
+    typer.Option("--with", metavar="CONTACT", help="Who of the client.", autocompletion=completion.contacts),
+]
 
 
 @app.command("add")
@@ -143,7 +150,7 @@ def drop(ctx: typer.Context, refs: TaskRefs, because: Because = None) -> None:
 
 
 @app.command("reopen")
-def reopen(ctx: typer.Context, refs: TaskRefs) -> None:
+def reopen(ctx: typer.Context, refs: ClosedTaskRefs) -> None:
     """Open promises again that were done or dropped."""
     from clienttrack.slices.tasks import actions, render, rules
 

@@ -5,14 +5,19 @@ from typing import Annotated
 
 import typer
 
-from clienttrack import lookup
+from clienttrack import completion, lookup
 from clienttrack.options import Limit, OptionalClientWords, Yes, listing, workspace_of
 from clienttrack.vocabulary import Direction, TouchKind
 
 app = typer.Typer()
 
 Number = Annotated[
-    int, typer.Argument(min=1, max=2**63 - 1, metavar="NUMBER", help="Its number, as `touch list` shows.")
+    int,
+    typer.Argument(
+        metavar="NUMBER",
+        help="Its number, as `touch list` shows.",
+        autocompletion=completion.touchpoints,
+    ),
 ]
 
 
@@ -53,7 +58,13 @@ def edit(
     direction: Annotated[Direction | None, typer.Option(help="Who began: we (out) or they (in).")] = None,
     minutes: Annotated[int | None, typer.Option(min=0, max=100_000, metavar="N", help="How long.")] = None,
     contacts: Annotated[
-        list[str] | None, typer.Option("--with", metavar="CONTACT", help="Who took part, instead of those before.")
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="CONTACT",
+            help="Who took part, instead of those before.",
+            autocompletion=completion.contacts,
+        ),
     ] = None,
 ) -> None:
     """Correct a touchpoint."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clienttrack.book import Reader
-from clienttrack.slices.touchpoints.rules import UnknownTouchpoint
+from clienttrack.slices.touchpoints.rules import UnknownTouchpoint, checked_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def touchpoint_lines(
 
 def touchpoint_line(reader: Reader, touchpoint_id: int) -> TouchpointLine:
     """Give one touchpoint by its number; raises ``UnknownTouchpoint``."""
-    found = reader.lines(_Found, f"{_COLUMNS} WHERE t.id = :id", id=touchpoint_id)
+    found = reader.lines(_Found, f"{_COLUMNS} WHERE t.id = :id", id=checked_number(touchpoint_id))
     if not found:
         raise UnknownTouchpoint(touchpoint_id)
     return _with_contacts(reader, found)[0]
@@ -83,7 +83,7 @@ def touchpoint_line(reader: Reader, touchpoint_id: int) -> TouchpointLine:
 
 def client_of(reader: Reader, touchpoint_id: int) -> int:
     """Give the number of the client a touchpoint was with; raises ``UnknownTouchpoint``."""
-    found = reader.value("SELECT client_id FROM touchpoint WHERE id = :id", id=touchpoint_id)
+    found = reader.value("SELECT client_id FROM touchpoint WHERE id = :id", id=checked_number(touchpoint_id))
     if found is None:
         raise UnknownTouchpoint(touchpoint_id)
     return int(found)

@@ -6,6 +6,8 @@ from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.errors import NotFound, Refused, UsageProblem
 from clienttrack.vocabulary import TouchKind
 
+LARGEST_NUMBER = 2**63 - 1
+
 
 class FutureTouchpoint(Refused):
     """A touchpoint has happened; it cannot lie in the future."""
@@ -36,6 +38,13 @@ class NothingToEdit(UsageProblem):
 
     def __init__(self) -> None:
         super().__init__("Nothing was named to be changed. Give a new text or one of the options, see --help.")
+
+
+def checked_number(number: int) -> int:
+    """Give back a number that a record may have; raises ``UnknownTouchpoint``."""
+    if number > LARGEST_NUMBER:
+        raise UnknownTouchpoint(number)
+    return number
 
 
 def counts(kind: TouchKind) -> bool:

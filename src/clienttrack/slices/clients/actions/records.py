@@ -11,6 +11,7 @@ from clienttrack.errors import NotFound, Refused
 from clienttrack.lookup import FoundClient
 from clienttrack.names import HANDLE_LENGTH, fold, handle_from
 from clienttrack.screen import shortened
+from clienttrack.settings import Settings
 from clienttrack.slices.clients import queries, rules
 from clienttrack.slices.clients.actions.tags import NearTag, add_tags, clear_tag
 from clienttrack.slices.clients.rules import ClientFields, ToldFields
@@ -25,7 +26,7 @@ class NearlyTheSameName(Refused):
     def __init__(self, name: str, match: FoundClient) -> None:
         super().__init__(
             f"'{shortened(name, 60)}' is nearly the name of {match.handle} ({shortened(match.name, 60)}), which is in "
-            "the book. Use that client, or add --force to make a new one."
+            "the book. Use that client, or make a new one with `clienttrack client add NAME --force`."
         )
         self.match = match
 
@@ -133,14 +134,20 @@ def add_client(
     return AddedClient(client_id, given, name, add_tags(change, client_id, fields.get("tags", ())))
 
 
-def told_fields(change: Change, told: ToldFields, *, currency: str, client_id: int | None = None) -> ClientFields:
-    """Read fields in the user's words; a budget is in the told currency, else the client's, else ``currency``.
+def told_fields(change: Change, told: ToldFields, *, settings: Settings, client_id: int | None = None) -> ClientFields:
+    """Read fields in the user's words; a budget is in the told currency, else the client's, else the settings'.
 
     Raises ``UnknownTier`` and what ``rules.read_fields`` raises.
     """
     kept = None if client_id is None else queries.client_row(change, client_id)["currency"]
     tier_id = lookup.tier(change, told.tier).id if told.tier else None
-    return rules.read_fields(told, today=change.today, tier_id=tier_id, currency=kept or currency)
+    return rules.read_fields(
+        told,
+        today=change.today,
+        tier_id=tier_id,
+        currency=kept or settings.currency,
+        settings_language=settings.language,
+    )
 
 
 def edit_client(
