@@ -119,9 +119,10 @@ def test_archived_and_lost_clients_never_come_up(given: Given, run: Run) -> None
     for name, fields in (("Gone", {"archived_on": days_ago(1)}), ("Lost", {"told_stage": "lost"})):
         client = given.client(name, tier="core", last_touch=days_ago(90), **fields)
         given.task(client, "send offer", due_on=days_ago(3))
-    due = run("due", "--json").data
-    assert due["lines"] == []
-    assert due["counts"] == {"late": 0, "today": 0, "ahead": 0, "no_next_step": 0}
+    for asked in ((), ("--client", "gone"), ("--client", "lost")):
+        due = run("due", "--json", "--exit-code", *asked).data
+        assert due["lines"] == []
+        assert due["counts"] == {"late": 0, "today": 0, "ahead": 0, "no_next_step": 0}
 
 
 def test_pausing_hides_the_silence_but_never_a_promise(given: Given, run: Run) -> None:
@@ -388,6 +389,11 @@ def test_any_book_gives_exactly_the_lines_an_independent_reckoning_gives(
     assert [key[:3] for key in got] == sorted((key[:3] for key in expected), key=lambda k: (-k[0], k[1], k[2]))
     few = run("due", "--json", "--within", f"{max(ahead, 1)}d", "--limit", "3").data["lines"]
     assert [line["ref"] for line in few] == [line["ref"] for line in due["lines"]][:3]
+    for number in range(len(clients)):
+        told = run("due", "--json", "--within", f"{max(ahead, 1)}d", "--client", f"c{number}").data["lines"]
+        assert [line["ref"] for line in told] == [
+            line["ref"] for line in due["lines"] if line["client"] == f"c{number}"
+        ]
 
 
 def test_the_list_is_reckoned_anew_when_a_cadence_changes(given: Given, run: Run) -> None:

@@ -114,13 +114,12 @@ def _standing(client: Row, silence: Silence) -> dict[str, Any]:
 
 def _next_touch(client: Row, silence: Silence, snoozes: Snoozes, today: date) -> NextTouch:
     archived_on = _day(client["archived_on"])
-    comes_up = archived_on is None and client["told_stage"] != "lost"
     lost = ", ".join(word for word in (client["lost_reason"], client["stage_because"]) if word)
     until, because = _hidden(snoozes, DueKind.TOUCH, client["id"])
     return NextTouch(
         ref=refs.touch(client["handle"]),
-        due_on=silence.due_on if comes_up else None,
-        days_late=silence.days_late if comes_up else None,
+        due_on=silence.due_on if silence.listed else None,
+        days_late=silence.days_late if silence.listed else None,
         reason=rules.reason(
             silence, today=today, archived_on=archived_on, lost=lost, paused_because=client["paused_because"]
         ),

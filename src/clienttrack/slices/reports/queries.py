@@ -19,7 +19,7 @@ from clienttrack.slices.reports.rules import (
     Standing,
     Talk,
 )
-from clienttrack.vocabulary import Side, Stage
+from clienttrack.vocabulary import Side
 
 TALKS_IN_BRIEF = 6
 
@@ -60,7 +60,7 @@ def follow_up(reader: Reader, words: str, *, today: date, settings: Settings) ->
         talk=None if newest is None else _talk(reader, newest),
         ours=ours,
         theirs=theirs,
-        next_contact_on=silence.due_on if silence.due_on > today and _comes_up(client, today) else None,
+        next_contact_on=_next_contact_on(silence, today),
     )
     return AskedReport(rules.FOLLOW_UP, client["handle"], client["language"], context)
 
@@ -73,7 +73,7 @@ def brief(reader: Reader, words: str, *, today: date, settings: Settings) -> Ask
     context = Brief(
         today=today,
         client=_briefed(reader, client),
-        standing=_standing(client, silence, today),
+        standing=_standing(silence, today),
         contacts=_contacts(reader, client["id"]),
         talks=tuple(_talk(reader, row) for row in reader.rows(_TALKS, id=client["id"], notes=1, limit=TALKS_IN_BRIEF)),
         ours=ours,
@@ -93,12 +93,8 @@ def _silence(reader: Reader, client_id: int, today: date, settings: Settings) ->
     return found
 
 
-def _comes_up(client: Row, today: date) -> bool:
-    return _is_served(client) and not (client["paused_until"] or "") > today.isoformat()
-
-
-def _is_served(client: Row) -> bool:
-    return client["archived_on"] is None and client["told_stage"] != Stage.LOST
+def _next_contact_on(silence: Silence, today: date) -> date | None:
+    return silence.due_on if silence.listed and not silence.paused and silence.due_on > today else None
 
 
 def _greeted(reader: Reader, client_id: int, newest: Row | None) -> tuple[str, ...]:
@@ -137,8 +133,7 @@ def _briefed(reader: Reader, client: Row) -> BriefedClient:
     )
 
 
-def _standing(client: Row, silence: Silence, today: date) -> Standing:
-    served = _is_served(client)
+def _standing(silence: Silence, today: date) -> Standing:
     return Standing(
         tier=silence.rhythm.tier,
         stage=silence.rhythm.stage,
@@ -146,9 +141,9 @@ def _standing(client: Row, silence: Silence, today: date) -> Standing:
         cadence_source=silence.rhythm.source,
         last_touch_on=silence.last_touch_on,
         days_silent=(today - silence.anchor_on).days,
-        due_on=silence.due_on if served else None,
-        days_late=silence.days_late if served else None,
-        paused_until=silence.paused_until if (silence.paused_until or today) > today else None,
+        due_on=silence.due_on if silence.listed else None,
+        days_late=silence.days_late if silence.listed else None,
+        paused_until=silence.paused_until if silence.paused else None,
     )
 
 

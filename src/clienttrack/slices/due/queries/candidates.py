@@ -19,9 +19,9 @@ def touches(morning: Morning) -> Iterable[Candidate]:
     for one in silence.silences(
         morning.reader, morning.cadences, today=wanted.today, horizon=wanted.horizon, client_ids=only
     ):
-        if not morning.allows(one.client_id) or one.due_on > wanted.horizon:
+        if not one.listed or not morning.allows(one.client_id) or one.due_on > wanted.horizon:
             continue
-        if one.paused_until is not None and one.paused_until > wanted.today:
+        if one.paused:
             morning.paused_touches += 1
             continue
         urgency = urgency_of_silence(one.rhythm.weight, one.days_late, one.interval_days)
