@@ -220,3 +220,31 @@ def test_a_closed_task_is_not_edited(given: Given, run: Run) -> None:
     assert "task reopen t1" in run("task", "edit", "t1", "y", exit_code=5).err
     run("task", "reopen", "t1")
     assert run("task", "edit", "t1", "y", "--by", "tomorrow", "--side", "theirs", "--json").data["text"] == "y"
+
+
+LAID_ASIDE = [
+    ({"archived_on": TODAY}, "client restore acme"),
+    ({"told_stage": "lost"}, "stage win-back acme"),
+    ({"archived_on": TODAY, "told_stage": "lost"}, "client restore acme` and `clienttrack stage win-back acme"),
+]
+
+
+@pytest.mark.parametrize(("fields", "way_back"), LAID_ASIDE)
+def test_a_promise_that_would_never_come_up_is_refused(
+    given: Given, run: Run, fields: dict[str, object], way_back: str
+) -> None:
+    acme = given.client("Acme", **fields)
+    closed = given.task(acme, "offer", due_on=TODAY, status="done", closed_on=TODAY)
+    repeating = given.task(acme, "report", due_on=TODAY, repeat_kind="+", repeat_interval="1w")
+    for told in (
+        ("task", "add", "acme", "x", "--by", "fri"),
+        ("task", "reopen", f"t{closed}"),
+        ("log", "acme", "talked", "--next", "x"),
+        ("task", "done", f"t{repeating}"),
+        ("done", f"t{repeating}"),
+    ):
+        assert way_back in run(*told, exit_code=5).err
+    assert given.value("SELECT count(*) FROM touchpoint") == 0
+    assert given.value("SELECT count(*) FROM task WHERE status = 'open'") == 1
+    run("log", "acme", "talked")
+    run("task", "drop", f"t{repeating}")

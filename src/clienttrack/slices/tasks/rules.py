@@ -37,6 +37,18 @@ class OpenTasksLeft(Refused):
         )
 
 
+class ClientLaidAside(Refused):
+    """A promise to a client that is archived or lost would never come up."""
+
+    def __init__(self, handle: str, *, archived: bool, lost: bool) -> None:
+        state = " and ".join(word for word, is_so in (("archived", archived), ("lost", lost)) if is_so)
+        told = (f"`clienttrack client restore {handle}`", archived), (f"`clienttrack stage win-back {handle}`", lost)
+        super().__init__(
+            f"{handle} is {state}, so an open task would never come up and nothing was written. "
+            f"Take the client up again first with {' and '.join(command for command, is_so in told if is_so)}."
+        )
+
+
 class TaskOpen(Refused):
     """What is open cannot be opened again."""
 
