@@ -36,8 +36,9 @@ def log_touchpoint(
     direction: Direction | None = None,
     minutes: int | None = None,
 ) -> LoggedTouchpoint:
-    """Write down that we and a client were in contact; a counting touch ends the snooze of the client's silence.
+    """Write down that we and a client were in contact.
 
+    A counting touch ends the snooze of the client's silence if it shortens that, or came after the snooze was set.
     The contacts are the client's own. Raises ``FutureTouchpoint`` or ``EmptyText``.
     """
     rules.checked_day(happened_on, today=change.today)
@@ -53,7 +54,7 @@ def log_touchpoint(
     )
     _note_contacts(change, touchpoint_id, contact_ids)
     if rules.counts(kind):
-        _end_snooze(change, client_id)
+        _end_snooze(change, client_id, touchpoint_id, happened_on)
     return LoggedTouchpoint(touchpoint_id, client_id, kind, happened_on, text)
 
 
@@ -70,8 +71,8 @@ def edit_touchpoint(
 ) -> "TouchpointLine":
     """Correct what is told of a touchpoint; ``contacts`` replace those who took part.
 
-    A note that becomes contact ends the snooze of the client's silence. Raises ``UnknownTouchpoint``,
-    ``NothingToEdit``, ``EmptyText``, ``FutureTouchpoint`` or what a contact's look-up raises.
+    A note that becomes contact, and a touch moved to a later day, end a snooze as a new one would. Raises
+    ``UnknownTouchpoint``, ``NothingToEdit``, ``EmptyText``, ``FutureTouchpoint`` or what a contact's look-up raises.
     """
     from clienttrack.slices.touchpoints import queries
 
@@ -96,9 +97,10 @@ def edit_touchpoint(
         found = [lookup.contact(change, words, client_id=client_id).id for words in contacts]
         change.run("DELETE FROM touchpoint_contact WHERE touchpoint_id = :id", id=touchpoint_id)
         _note_contacts(change, touchpoint_id, found)
-    if kind is not None and rules.counts(kind) and not rules.counts(TouchKind(before.kind)):
-        _end_snooze(change, client_id)
-    return queries.touchpoint_line(change, touchpoint_id)
+    after = queries.touchpoint_line(change, touchpoint_id)
+    if rules.newly_counts(before.kind, before.happened_on, after.kind, after.happened_on):
+        _end_snooze(change, client_id, touchpoint_id, after.happened_on)
+    return after
 
 
 def remove_touchpoint(change: Change, touchpoint_id: int) -> "TouchpointLine":
@@ -120,7 +122,16 @@ def _note_contacts(change: Change, touchpoint_id: int, contact_ids: Iterable[int
         change.add("touchpoint_contact", touchpoint_id=touchpoint_id, contact_id=contact_id)
 
 
-def _end_snooze(change: Change, client_id: int) -> None:
+def _end_snooze(change: Change, client_id: int, touchpoint_id: int, happened_on: date) -> None:
+    """End the snooze of a silence that this touch has shortened, or that was set on or before its day."""
     change.run(
-        "DELETE FROM snooze WHERE kind = :kind AND record_id = :client_id", kind=DueKind.TOUCH, client_id=client_id
+        """
+        DELETE FROM snooze WHERE kind = :kind AND record_id = :client_id AND (set_on <= :happened_on OR NOT EXISTS (
+            SELECT 1 FROM touchpoint WHERE client_id = :client_id AND happened_on >= :happened_on AND kind <> 'note'
+                AND id <> :touchpoint_id))
+        """,
+        kind=DueKind.TOUCH,
+        client_id=client_id,
+        touchpoint_id=touchpoint_id,
+        happened_on=happened_on,
     )

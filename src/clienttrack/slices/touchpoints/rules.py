@@ -43,6 +43,11 @@ def counts(kind: TouchKind) -> bool:
     return kind is not TouchKind.NOTE
 
 
+def newly_counts(old_kind: str, old_day: date, kind: str, day: date) -> bool:
+    """Tell whether a correction made a touchpoint contact, or contact on a later day."""
+    return counts(TouchKind(kind)) and (not counts(TouchKind(old_kind)) or day > old_day)
+
+
 def checked_day(day: date, *, today: date) -> date:
     """Give back a day that is not in the future; raises ``FutureTouchpoint``."""
     if day > today:
