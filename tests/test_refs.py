@@ -39,7 +39,24 @@ def test_case_width_and_outer_space_of_a_reference_are_free(words: str, same: st
 
 @pytest.mark.parametrize(
     "words",
-    ["", "@", "t", "12", "t-1", "t1.5", "t12x", "x9", "acme", "jo@acme", "n@", "t" + "9" * 19, "t\u0661", "talked"],
+    [
+        "",
+        "@",
+        "t",
+        "12",
+        "t-1",
+        "t1.5",
+        "t12x",
+        "x9",
+        "acme",
+        "jo@acme",
+        "n@",
+        "t" + "9" * 19,
+        "t\u0661",
+        "talked",
+        "@jo said yes",
+        "@ acme",
+    ],
 )
 def test_what_is_no_reference_is_refused_with_an_example(words: str) -> None:
     with pytest.raises(NotARef, match="@acme or t12") as refused:

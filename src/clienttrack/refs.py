@@ -28,7 +28,7 @@ class RefKind(StrEnum):
 
 
 _NUMBERED = "([tmwiopcys])([0-9]{1,18})"
-_OF_A_CLIENT = r"([knz]@)(\S+)"
+_OF_A_CLIENT = r"([knz]?@)(\S+)"
 
 
 class NotARef(NotFound):
@@ -62,8 +62,6 @@ def read_ref(words: str) -> Ref:
         return Ref(RefKind(match[1]), number=int(match[2]))
     if match := re.fullmatch(_OF_A_CLIENT, text):
         return Ref(RefKind(match[1]), handle=match[2])
-    if text.startswith("@") and len(text) > 1:
-        return Ref(RefKind.TOUCH, handle=text[1:].strip())
     raise NotARef(words)
 
 

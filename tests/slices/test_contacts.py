@@ -223,6 +223,18 @@ def test_a_moved_contact_takes_addresses_and_external_ids_along(given: Given, ru
     assert given.value("SELECT client_id FROM address") == acme
 
 
+def test_a_contact_who_moved_is_not_named_for_promises_of_the_old_client(given: Given, run: Run) -> None:
+    acme, _beta = given.client("Acme"), given.client("Beta")
+    jo = given.contact(acme, "Jo", phone="+442079460958")
+    given.task(acme, "send offer", due_on=date(2026, 11, 20), contact_id=jo)
+    run("contact", "move", "jo", "beta")
+    line = next(line for line in run("due", "--json").data["lines"] if line["ref"] == "t1")
+    assert (line["contact"], line["reach"]) == (None, None)
+    run("book", "check")
+    run("undo")
+    assert given.value("SELECT contact_id FROM task") == jo
+
+
 def test_a_contact_who_took_part_is_not_removed_but_marked_as_left(given: Given, run: Run) -> None:
     acme = given.client("Acme")
     jo = given.contact(acme, "Jo", email="jo@acme.com")

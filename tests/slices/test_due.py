@@ -219,9 +219,11 @@ def test_the_exit_code_says_that_something_is_due_only_when_asked(given: Given, 
 
 
 def test_counting_gives_one_number(given: Given, run: Run) -> None:
-    for name in ("A", "B", "C"):
-        given.client(name, last_touch=days_ago(90))
+    for name, tier in (("A", None), ("B", "core"), ("C", "key")):
+        given.client(name, tier=tier, last_touch=days_ago(90))
     assert run("due", "--count").out == "3\n"
+    assert run("due", "--kind", "no-next-step", "--count").out == "2\n"
+    assert run("due", "--kind", "no-next-step", "--kind", "touch", "--count").out == "5\n"
 
 
 def test_text_shows_the_most_urgent_and_says_how_many_more_there_are(given: Given, run: Run) -> None:

@@ -130,7 +130,16 @@ def test_the_moment_is_the_wall_clock_of_the_settings_zone(given: Given, run: Ru
     assert NOW.hour == 9
 
 
-@pytest.mark.parametrize(("currency", "words"), [("EUR", "1234.50 EUR"), ("JPY", "123450 JPY"), (None, "1234.50")])
+@pytest.mark.parametrize(
+    ("currency", "words"),
+    [
+        ("EUR", "1234.50 EUR"),
+        ("RSD", "1234.50 RSD"),
+        ("IQD", "123.450 IQD"),
+        ("JPY", "123450 JPY"),
+        (None, "1234.50"),
+    ],
+)
 def test_an_amount_is_said_in_its_currency(currency: str | None, words: str) -> None:
     old = {"id": 1, "handle": "acme", "currency": currency, "budget_low": None}
     (change,) = rules.row_changes("client", old, {**old, "budget_low": 123450}, lambda table, _row_id: table)

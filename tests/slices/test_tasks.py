@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -231,7 +232,7 @@ LAID_ASIDE = [
 
 @pytest.mark.parametrize(("fields", "way_back"), LAID_ASIDE)
 def test_a_promise_that_would_never_come_up_is_refused(
-    given: Given, run: Run, fields: dict[str, object], way_back: str
+    given: Given, run: Run, fields: dict[str, Any], way_back: str
 ) -> None:
     acme = given.client("Acme", **fields)
     closed = given.task(acme, "offer", due_on=TODAY, status="done", closed_on=TODAY)

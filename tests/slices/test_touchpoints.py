@@ -208,8 +208,8 @@ def test_a_touch_ends_a_snooze_only_if_it_answers_the_silence(given: Given, on: 
 def test_an_older_talk_logged_after_a_newer_one_still_ends_the_snooze_it_came_after(given: Given) -> None:
     acme = given.client("Acme", last_touch=TODAY)
     with given.change() as change:
-        told = {"client_id": acme, "kind": "touch", "record_id": acme, "until_on": date(2026, 12, 1)}
-        change.add("snooze", **told, set_on=date(2026, 11, 18))
+        told: dict[str, Any] = {"until_on": date(2026, 12, 1), "set_on": date(2026, 11, 18)}
+        change.add("snooze", client_id=acme, kind="touch", record_id=acme, **told)
         log_touchpoint(change, client_id=acme, text="talked", happened_on=YESTERDAY)
     assert given.value("SELECT count(*) FROM snooze") == 0
 

@@ -396,6 +396,7 @@ def test_a_damaged_file_is_told_as_such(given: Given, run: Run, book_path: Path)
             "hides a line of no record",
         ),
         ("UPDATE address SET client_id = 2", "orphan", "another client"),
+        ("UPDATE task SET contact_id = 1, client_id = 2", "orphan", "'send offer' stands at another client"),
     ],
 )
 def test_wrong_records_are_named_with_what_to_do(

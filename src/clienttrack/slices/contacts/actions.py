@@ -185,11 +185,12 @@ def _edit_addresses(
 def move_contact(change: Change, contact: FoundContact, client: FoundClient) -> MovedContact:
     """Take a contact with addresses and names in other systems to another client; what happened stays where it was.
 
-    Raises ``AlreadyThere``.
+    Promises stay too, and are no longer the contact's. Raises ``AlreadyThere``.
     """
     if contact.client_id == client.id:
         raise AlreadyThere(contact, client)
     from_client = queries.contact_row(change, contact.id)["client"]
+    _release_tasks(change, contact.id)
     change.amend("contact", contact.id, client_id=client.id)
     for table in ("address", "external_id"):
         change.run(f"UPDATE {table} SET client_id = :to WHERE contact_id = :id", to=client.id, id=contact.id)
@@ -206,8 +207,12 @@ def check_removable(reader: Reader, contact: FoundContact) -> None:
 def remove_contact(change: Change, contact: FoundContact) -> RemovedContact:
     """Remove a contact with their addresses; promises of theirs stay with the client. Raises ``ContactTookPart``."""
     check_removable(change, contact)
-    change.run("UPDATE task SET contact_id = NULL WHERE contact_id = :id", id=contact.id)
+    _release_tasks(change, contact.id)
     for table in ("address", "external_id"):
         change.run(f"DELETE FROM {table} WHERE contact_id = :id", id=contact.id)
     change.run("DELETE FROM contact WHERE id = :id", id=contact.id)
     return RemovedContact(contact.id, contact.name)
+
+
+def _release_tasks(change: Change, contact_id: int) -> None:
+    change.run("UPDATE task SET contact_id = NULL WHERE contact_id = :id", id=contact_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from clienttrack.money import NO_CURRENCY, amount_words
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import TouchKind
 
@@ -144,12 +145,8 @@ def _words(column: str, value: Any, row: Row, name_of: NameOf) -> str | None:
 
 
 def _amount(minor: int, currency: str | None) -> str:
-    from decimal import Decimal
-
-    from babel.numbers import get_currency_precision
-
-    amount = Decimal(minor).scaleb(-get_currency_precision(currency) if currency else -2)
-    return f"{amount:f} {currency}" if currency else f"{amount:f}"
+    written = amount_words(minor, currency or NO_CURRENCY)
+    return f"{written} {currency}" if currency else written
 
 
 def _subject(table: str, row: Row, name_of: NameOf) -> str:

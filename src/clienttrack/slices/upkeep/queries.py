@@ -224,21 +224,31 @@ def _orphans(reader: Reader) -> list[Finding]:
         )
         for row in snoozes
     ]
-    strays = reader.rows(
+    return [*findings, *_strays(reader)]
+
+
+def _strays(reader: Reader) -> list[Finding]:
+    """Find what names a contact of another client: addresses and open promises."""
+    move = "Move the contact there and back with `clienttrack contact move`."
+    name_another = "Name another contact, or none: `clienttrack task edit t{} --with ''`."
+    rows = reader.rows(
         """
-        SELECT a.id, a.shown FROM address AS a JOIN contact AS p ON p.id = a.contact_id
-        WHERE p.client_id <> a.client_id
+        SELECT 'address' AS record, a.id, a.shown, a.client_id, p.client_id AS contact_client_id
+        FROM address AS a JOIN contact AS p ON p.id = a.contact_id WHERE a.client_id <> p.client_id
+        UNION ALL SELECT 'task', t.id, t.text, t.client_id, p.client_id
+        FROM task AS t JOIN contact AS p ON p.id = t.contact_id
+        WHERE t.client_id <> p.client_id AND t.status = 'open'
         """
     )
-    return findings + [
+    return [
         Finding(
             Gravity.PROBLEM,
             "orphan",
-            f"address {row['id']}",
+            f"{row['record']} {row['id']}",
             f"'{row['shown']}' stands at another client than its contact",
-            "Move the contact there and back with `clienttrack contact move`.",
+            move if row["record"] == "address" else name_another.format(row["id"]),
         )
-        for row in strays
+        for row in rows
     ]
 
 
