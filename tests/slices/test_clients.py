@@ -3,13 +3,15 @@
 import json
 import subprocess
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
+from clienttrack import book, journal
 from clienttrack.slices.clients import rules
 from clienttrack.slices.clients.actions import NearlyTheSameName, add_client
-from tests.conftest import Given, Run
+from tests.conftest import TODAY, Given, Run
 
 HOSTILE = "Évil [/b] [red]\x1b[31m\n\u202eDROP TABLE client;-- ../../etc"
 
@@ -237,6 +239,24 @@ def test_an_old_handle_taken_away_is_never_given_again(given: Given, run: Run) -
     run("client", "edit", "acme", "--handle", "zenith")
     run("client", "alias", "zenith", "acme", "--remove")
     assert "never given again" in run("client", "alias", "beta", "acme", exit_code=5).err
+
+
+def test_an_old_handle_is_still_retired_when_the_history_has_forgotten_it(given: Given, run: Run) -> None:
+    given.client("Zebra")
+    run("client", "edit", "zebra", "--handle", "acme")
+    run("client", "alias", "acme", "Big Blue")
+    later: dict[str, Any] = {"today": TODAY, "now": datetime(2100, 1, 1, tzinfo=UTC), "notice": print}
+    with book.changing(given.path, "prune", **later) as change:
+        journal.prune(change, 400)
+        change.amend("client", 1, notes="x")
+    assert given.value("SELECT count(*) FROM operation") == 1
+    run("client", "alias", "acme", "zebra", "--remove")
+    run("client", "alias", "acme", "Big Blue", "--remove")
+    assert "never given again" in run("client", "add", "Other", "--handle", "zebra", exit_code=5).err
+    run("client", "alias", "acme", "nick")
+    run("client", "alias", "acme", "nick", "--remove")
+    run("client", "add", "Other", "--handle", "nick")
+    run("client", "alias", "nick", "Big Blue")
 
 
 # --- who is meant ---

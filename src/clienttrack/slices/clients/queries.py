@@ -9,7 +9,7 @@ from clienttrack import likeness, money
 from clienttrack.book import Reader, Row
 from clienttrack.cadence import stage_since
 from clienttrack.lookup import LAST_CHARACTER, FoundClient
-from clienttrack.names import fold
+from clienttrack.names import fold, is_handle
 from clienttrack.slices.clients import rules
 
 
@@ -87,14 +87,18 @@ def aliases_of(reader: Reader, client_id: int) -> tuple[str, ...]:
     return tuple(row[0] for row in reader.rows(_ALIASES, id=client_id))
 
 
-def was_handle(reader: Reader, client_id: int, handle: str) -> bool:
-    """Tell whether the history knows the text as a handle of the client."""
-    return bool(
+def may_have_been_handle(reader: Reader, client_id: int, key: str) -> bool:
+    """Tell whether an alias of the client was its handle, or may have been: the history of that is kept some time."""
+    return is_handle(key) and bool(
         reader.value(
-            "SELECT EXISTS (SELECT 1 FROM row_change WHERE table_name = 'client' AND row_id = :id "
-            "AND json_extract(old, '$.handle') = :handle)",
+            """
+            SELECT EXISTS (SELECT 1 FROM row_change WHERE table_name = 'client' AND row_id = :id
+                AND json_extract(old, '$.handle') = :key)
+            OR NOT EXISTS (SELECT 1 FROM alias AS a JOIN row_change AS made ON made.table_name = 'alias'
+                AND made.row_id = a.id WHERE a.client_id = :id AND a.alias_key = :key)
+            """,
             id=client_id,
-            handle=handle,
+            key=key,
         )
     )
 

@@ -13,10 +13,11 @@ from clienttrack.names import HANDLE_LENGTH, fold, handle_from
 from clienttrack.screen import shortened
 from clienttrack.slices.clients import queries, rules
 from clienttrack.slices.clients.actions.tags import NearTag, add_tags, clear_tag
+from clienttrack.slices.clients.actions.tiers import move_tier
 from clienttrack.slices.clients.rules import ClientFields, ToldFields
 from clienttrack.vocabulary import ClientKind
 
-SEPARATE = frozenset({"domains", "tags", "custom", "external_ids"})
+SEPARATE = frozenset({"tier_id", "domains", "tags", "custom", "external_ids"})
 
 
 class NearlyTheSameName(Refused):
@@ -125,8 +126,7 @@ def add_client(
         added_on=change.today,
         **columns,  # type: ignore[arg-type]
     )
-    if fields.get("tier_id") is not None:
-        change.add("tier_move", client_id=client_id, to_tier_id=fields["tier_id"], moved_on=change.today)
+    move_tier(change, client_id, fields.get("tier_id"))
     _add_domains(change, client_id, fields.get("domains", ()), fields.get("website"))
     _set_custom(change, client_id, fields.get("custom", {}))
     _set_external_ids(change, client_id, fields.get("external_ids", {}))
@@ -165,7 +165,8 @@ def edit_client(
     if kind is not None:
         columns["kind"] = kind
     _keep_budget(change, client_id, columns)
-    _move_tier(change, client_id, columns)
+    if "tier_id" in fields:
+        move_tier(change, client_id, fields["tier_id"])
     change.amend("client", client_id, **columns)
     domains = fields.get("domains", ())
     if "" in domains:
@@ -196,15 +197,6 @@ def _keep_budget(change: Change, client_id: int, columns: dict[str, Any]) -> Non
         columns |= rules.in_currency(kept["budget_low"], kept["budget_high"], kept["currency"], columns["currency"])
 
 
-def _move_tier(change: Change, client_id: int, columns: dict[str, Any]) -> None:
-    if "tier_id" not in columns:
-        return
-    old = queries.client_row(change, client_id)["tier_id"]
-    if old != columns["tier_id"]:
-        move = {"from_tier_id": old, "to_tier_id": columns["tier_id"]}
-        change.add("tier_move", client_id=client_id, moved_on=change.today, **move)
-
-
 def add_alias(change: Change, client: FoundClient, alias: str) -> AliasedClient:
     """Give a client one more name; raises ``BlankName`` or ``AliasTaken``."""
     key = fold(rules.checked_name(alias, "alias")).removeprefix("@")
@@ -220,12 +212,12 @@ def add_alias(change: Change, client: FoundClient, alias: str) -> AliasedClient:
 
 
 def remove_alias(change: Change, client: FoundClient, alias: str) -> AliasedClient:
-    """Take an alias from a client; one that was its handle is never given again. Raises ``UnknownAlias``."""
+    """Take an alias from a client; one that may have been its handle is never given again. Raises ``UnknownAlias``."""
     key = fold(alias).removeprefix("@")
     aliases = {fold(one): one for one in queries.aliases_of(change, client.id)}
     if key not in aliases:
         raise UnknownAlias(alias, client, aliases.values())
-    if queries.was_handle(change, client.id, key):
+    if queries.may_have_been_handle(change, client.id, key):
         change.run(
             "UPDATE alias SET client_id = NULL WHERE client_id = :id AND alias_key = :key", id=client.id, key=key
         )
