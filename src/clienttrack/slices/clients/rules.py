@@ -203,6 +203,7 @@ def read_fields(told: ToldFields, *, today: date, tier_id: int | None, currency:
 def _budget(words: str, currency: str) -> dict[str, object]:
     if not words:
         return {"budget_low": None, "budget_high": None}
+    currency = money.checked_currency(currency)
     low, high = money.read_range(words, currency)
     return {"budget_low": low, "budget_high": high, "currency": currency}
 
