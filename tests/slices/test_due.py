@@ -169,6 +169,19 @@ def test_a_client_without_next_step_is_a_summary_in_text_and_a_line_in_json(give
     assert run("due", "--json").data["counts"]["no_next_step"] == 0
 
 
+@pytest.mark.parametrize("asked", [(), ("--client", "acme"), ("--tier", "key")])
+def test_a_snoozed_line_without_next_step_is_hidden_in_text_as_in_json(
+    given: Given, run: Run, asked: tuple[str, ...]
+) -> None:
+    given.client("Acme", tier="key", last_touch=TODAY)
+    run("snooze", "n@acme", "--until", "+3d")
+    assert run("due", *asked).out == "Nothing is due; hidden: 1 snoozed.\n"
+    due = run("due", "--json", *asked).data
+    assert (due["hidden"]["snoozed"], due["counts"]["no_next_step"]) == (1, 0)
+    assert "hidden: 1 snoozed" in run("due", "--kind", "no-next-step", *asked).out
+    assert "hidden" not in run("due", "--kind", "touch", *asked).out
+
+
 def test_an_undated_promise_is_no_next_step(given: Given, run: Run) -> None:
     acme = given.client("Acme", tier="key", last_touch=TODAY)
     given.task(acme, "some day", due_on=None)

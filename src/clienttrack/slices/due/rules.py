@@ -69,7 +69,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """How many lines are kept back: snoozed ones, and silences of paused clients."""
+    """How many lines are kept back: snoozed ones, those without a next step included, and silences of paused clients.
+
+    It is the same number in every form of the answer, listed or summed up.
+    """
 
     snoozed: int
     paused: int
