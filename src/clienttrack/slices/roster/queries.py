@@ -139,8 +139,9 @@ def _conditions(reader: Reader, wanted: ClientFilter, today: date) -> tuple[list
     values: dict[str, Value] = {"today": today, "first_activation": first_activation, "last_deep": last_deep}
     conditions = ["c.archived_on IS NULL" if wanted.state is None else _STATES[wanted.state]]
     if wanted.tier is not None:
-        conditions.append("c.tier_id = :tier_id")
-        values["tier_id"] = lookup.tier(reader, wanted.tier).id
+        tier = lookup.tier_or_none(reader, wanted.tier)
+        conditions.append("c.tier_id IS :tier_id")
+        values["tier_id"] = None if tier is None else tier.id
     if wanted.stage is not None:
         by_since = _BY_SINCE.get(wanted.stage)
         told = "c.told_stage = :stage"
