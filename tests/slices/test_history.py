@@ -36,10 +36,10 @@ def test_each_operation_says_what_it_changed_old_to_new(given: Given, run: Run) 
 def test_undo_and_redo_say_what_they_did(given: Given, run: Run) -> None:
     given.client("Acme", tier="key")
     run("tier", "set", "acme", "core")
-    assert run("undo").out == "Took back 2 (tier set): acme: tier core → key.\n"
-    assert run("redo").out == "Applied again 2 (tier set): acme: tier key → core.\n"
+    assert run("undo").out == "Took back 2 (tier set acme core): acme: tier core → key.\n"
+    assert run("redo").out == "Applied again 2 (tier set acme core): acme: tier key → core.\n"
     change = {"record": "acme", "what": "changed", "field": "tier", "old": "core", "new": "key"}
-    assert run("undo", "2", "--json").data == {"operation": 2, "words": "tier set", "changes": [change]}
+    assert run("undo", "2", "--json").data == {"operation": 2, "words": "tier set acme core", "changes": [change]}
     lines = run("history", "--json").data["operations"]
     assert [(line["kind"], line["target"], line["undone"]) for line in lines] == [
         ("undo", 2, False),
@@ -48,7 +48,7 @@ def test_undo_and_redo_say_what_they_did(given: Given, run: Run) -> None:
         ("change", None, True),
         ("change", None, False),
     ]
-    assert "undo of 2 (tier set)" in run("history").out
+    assert "undo of 2 (tier set acme core)" in run("history").out
     assert "(taken back)" in run("history").out
 
 
