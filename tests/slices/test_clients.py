@@ -124,7 +124,12 @@ def test_hostile_text_is_stored_exactly_and_shown_harmlessly(given: Given, run: 
     run("client", "add", HOSTILE, "--handle", "evil", "--notes", HOSTILE, "--tag", HOSTILE, "--set", f"k={HOSTILE}")
     data = run("client", "show", "evil", "--json").data
     assert (data["name"], data["notes"], data["custom"]) == (HOSTILE, HOSTILE, {"k": HOSTILE})
-    for arguments in (["client", "show", "evil"], ["client", "list"], ["tag", "list"], ["client", "edit", "evil"]):
+    for arguments in (
+        ["client", "show", "evil"],
+        ["client", "list"],
+        ["tag", "list"],
+        ["client", "edit", "evil", "--city", ""],
+    ):
         out = run(*arguments).out
         assert "\x1b" not in out
         assert "\u202e" not in out
@@ -191,8 +196,19 @@ def test_an_empty_text_clears_a_field_and_the_answer_tells_old_and_new(given: Gi
 def test_an_edit_that_changes_nothing_is_no_operation(given: Given, run: Run) -> None:
     given.client("Acme")
     before = given.value("SELECT max(id) FROM operation")
-    run("client", "edit", "acme")
+    run("client", "edit", "acme", "--city", "")
     assert given.value("SELECT max(id) FROM operation") == before
+
+
+def test_an_edit_that_names_nothing_is_wrong_usage_everywhere(given: Given, run: Run) -> None:
+    acme = given.client("Acme", last_touch=TODAY)
+    given.contact(acme, "Jo")
+    given.task(acme, "offer", due_on=None)
+    for told in (("client", "edit", "acme"), ("contact", "edit", "jo"), ("touch", "edit", "1"), ("task", "edit", "t1")):
+        assert "Nothing was named" in run(*told, exit_code=2).err
+    assert "Nothing was named" in run("tier", "edit", "core", exit_code=2).err
+    run("client", "edit", "acme", "--tier", "")
+    run("contact", "edit", "jo", "--left", "")
 
 
 def test_a_renamed_handle_keeps_the_old_one_and_may_be_taken_back(given: Given, run: Run) -> None:

@@ -223,3 +223,14 @@ def test_a_talk_moved_to_a_later_day_ends_a_snooze_and_another_correction_does_n
     with given.change() as change:
         edit_touchpoint(change, 1, **told)
     assert given.value("SELECT count(*) FROM snooze") == (not ends)
+
+
+def test_an_empty_word_takes_away_who_took_part_and_who_began(given: Given, run: Run) -> None:
+    given.contact(given.client("Acme"), "Jo")
+    run("log", "acme", "talked", "--with", "jo", "--direction", "in")
+    line = run("touch", "edit", "1", "--with", "", "--json").data
+    assert (line["contacts"], line["direction"]) == ([], "in")
+    line = run("touch", "edit", "1", "--with", "jo", "--direction", "", "--json").data
+    assert (line["contacts"], line["direction"]) == (["Jo"], None)
+    assert run("touch", "edit", "1", "--direction", "OUT", "--json").data["direction"] == "out"
+    assert "--direction" in run("touch", "edit", "1", "--direction", "up", exit_code=2).err

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from clienttrack.book import Change, Reader, Value
 from clienttrack.dates import DayDirection, read_day
-from clienttrack.edits import FieldChange, differences
-from clienttrack.errors import Refused
+from clienttrack.edits import FieldChange, checked_word, differences
+from clienttrack.errors import NothingToEdit, Refused
 from clienttrack.lookup import FoundClient, FoundContact
 from clienttrack.names import fold
 from clienttrack.screen import shortened
@@ -140,13 +140,15 @@ def edit_contact(
     """Change what was told of a contact, in the user's words, and say what changed.
 
     ``None`` is not told and an empty text clears; addresses are added, ``""`` among them removes the old ones first.
-    Raises what the rules of this slice and ``read_day`` raise.
+    Raises ``NothingToEdit`` and what the rules of this slice and ``read_day`` raise.
     """
+    if all(words is None for words in (name, role, level, decision, notes, left)) and not emails and not phones:
+        raise NothingToEdit
     before = queries.contact_card(change, contact_id)
     told = {
         "role": role,
-        "level": rules.checked_word("--level", level, Level),
-        "decision": rules.checked_word("--decision", decision, DecisionPart),
+        "level": checked_word("--level", level, Level),
+        "decision": checked_word("--decision", decision, DecisionPart),
         "notes": notes,
     }
     columns: dict[str, Value] = {column: words or None for column, words in told.items() if words is not None}

@@ -169,9 +169,13 @@ def edit_task(change: Change, task_id: int, edit: Edit) -> TaskLine:
     if edit.side is not None:
         values["side"] = edit.side
     if edit.contact is not None:
-        values["contact_id"] = lookup.contact(change, edit.contact, client_id=task.client_id).id
+        values["contact_id"] = _contact_id(change, edit.contact, task.client_id)
     change.amend("task", task_id, **values, **_planned(task, edit))
     return queries.task_line(change, task_id)
+
+
+def _contact_id(change: Change, words: str, client_id: int) -> int | None:
+    return lookup.contact(change, words, client_id=client_id).id if words else None
 
 
 def _planned(task: TaskRecord, edit: Edit) -> dict[str, str | date | None]:
@@ -208,12 +212,14 @@ def _open_successor(change: Change, task: TaskRecord, done_on: date) -> AddedTas
     assert task.due_on is not None
     check_served(change, task.client_id)
     first_on = task.first_on or task.due_on
+    kind = RepeatKind(task.repeat_kind)
     due_on = next_occurrence(
-        RepeatKind(task.repeat_kind),
+        kind,
         Interval.parse(task.repeat_interval),
         first_on=first_on,
         planned_on=task.due_on,
-        done_on=done_on,
+        # The next slot is one to come, also when the task was done some days ago.
+        done_on=change.today if kind is RepeatKind.NEXT_SLOT else done_on,
     )
     successor_id = change.add(
         "task",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from clienttrack import lookup
 from clienttrack.book import Change
+from clienttrack.errors import NothingToEdit
 from clienttrack.lookup import FoundClient
 from clienttrack.names import fold
 from clienttrack.slices.clients.actions.tiers import move_tier
@@ -64,7 +65,7 @@ def edit_tier(
     """
     told = rules.read_cells(cells)
     if name is None and weight is None and not told:
-        raise rules.NothingToEdit
+        raise NothingToEdit
     found = lookup.tier(change, tier)
     new_name = found.name if name is None else rules.checked_name(name)
     for other_id, other in queries.tier_names(change).items():

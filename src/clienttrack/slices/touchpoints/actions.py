@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from clienttrack import lookup
 from clienttrack.book import Change
+from clienttrack.errors import NothingToEdit
 from clienttrack.slices.touchpoints import rules
 from clienttrack.vocabulary import Direction, DueKind, TouchKind
 
@@ -65,36 +66,38 @@ def edit_touchpoint(
     text: str | None = None,
     kind: TouchKind | None = None,
     happened_on: date | None = None,
-    direction: Direction | None = None,
+    direction: str | None = None,
     minutes: int | None = None,
     contacts: Sequence[str] | None = None,
 ) -> "TouchpointLine":
-    """Correct what is told of a touchpoint; ``contacts`` replace those who took part.
+    """Correct what is told of a touchpoint; ``contacts`` replace those who took part, ``""`` is nobody.
 
     A note that becomes contact, and a touch moved to a later day, end a snooze as a new one would. Raises
     ``UnknownTouchpoint``, ``NothingToEdit``, ``EmptyText``, ``FutureTouchpoint`` or what a contact's look-up raises.
     """
+    from clienttrack.edits import checked_word
     from clienttrack.slices.touchpoints import queries
 
+    if text is not None:
+        rules.checked_words(text)
     before = queries.touchpoint_line(change, touchpoint_id)
     client_id = queries.client_of(change, touchpoint_id)
     told: dict[str, str | int | date | None] = {
         "text": text,
         "kind": kind,
         "happened_on": happened_on,
-        "direction": direction,
+        "direction": checked_word("--direction", direction, Direction),
         "minutes": minutes,
     }
-    told = {name: value for name, value in told.items() if value is not None}
+    # An empty word clears; an empty text was refused above.
+    told = {name: None if value == "" else value for name, value in told.items() if value is not None}
     if not told and contacts is None:
-        raise rules.NothingToEdit
-    if text is not None:
-        rules.checked_words(text)
+        raise NothingToEdit
     if happened_on is not None:
         rules.checked_day(happened_on, today=change.today)
     change.amend("touchpoint", touchpoint_id, **told)
     if contacts is not None:
-        found = [lookup.contact(change, words, client_id=client_id).id for words in contacts]
+        found = [lookup.contact(change, words, client_id=client_id).id for words in contacts if words]
         change.run("DELETE FROM touchpoint_contact WHERE touchpoint_id = :id", id=touchpoint_id)
         _note_contacts(change, touchpoint_id, found)
     after = queries.touchpoint_line(change, touchpoint_id)

@@ -31,13 +31,6 @@ class UnknownTouchpoint(NotFound):
         super().__init__(f"There is no touchpoint {number}. `clienttrack touch list` shows the numbers.")
 
 
-class NothingToEdit(UsageProblem):
-    """An edit that names no change."""
-
-    def __init__(self) -> None:
-        super().__init__("Nothing was named to be changed. Give a new text or one of the options, see --help.")
-
-
 def counts(kind: TouchKind) -> bool:
     """Tell whether a touchpoint of this kind is contact; a note is kept but is none."""
     return kind is not TouchKind.NOTE

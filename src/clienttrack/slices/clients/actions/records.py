@@ -7,7 +7,7 @@ from typing import Any, Unpack
 from clienttrack import lookup
 from clienttrack.book import Change, Row
 from clienttrack.edits import FieldChange, differences
-from clienttrack.errors import NotFound, Refused
+from clienttrack.errors import NotFound, NothingToEdit, Refused
 from clienttrack.lookup import FoundClient
 from clienttrack.names import HANDLE_LENGTH, fold, handle_from
 from clienttrack.screen import shortened
@@ -17,7 +17,8 @@ from clienttrack.slices.clients.actions.tiers import move_tier
 from clienttrack.slices.clients.rules import ClientFields, ToldFields
 from clienttrack.vocabulary import ClientKind
 
-SEPARATE = frozenset({"tier_id", "domains", "tags", "custom", "external_ids"})
+LISTS = frozenset({"domains", "tags", "custom", "external_ids"})
+SEPARATE = LISTS | {"tier_id"}
 
 
 class NearlyTheSameName(Refused):
@@ -154,8 +155,12 @@ def edit_client(
 ) -> EditedClient:
     """Give a client other fields and say what changed; domains and tags are added, ``""`` among them clears first.
 
-    An old handle stays as an alias. Raises ``BlankName``, ``NotAHandle``, ``HandleTaken``, ``BudgetDoesNotFit``.
+    An old handle stays as an alias. Raises ``NothingToEdit``, ``BlankName``, ``NotAHandle``, ``HandleTaken`` or
+    ``BudgetDoesNotFit``.
     """
+    has_fields = any(value or column not in LISTS for column, value in fields.items())
+    if not has_fields and name is None and handle is None and kind is None:
+        raise NothingToEdit
     before = queries.client_card(change, client_id, today=change.today)
     if handle is not None:
         _rename_handle(change, client_id, before.handle, free_handle(change, handle, client_id=client_id))
