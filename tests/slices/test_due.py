@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
+from clienttrack.slices.due.rules import Candidate, Counts, counted
+from clienttrack.vocabulary import DueKind
 from tests.conftest import TODAY, Given, Run
 
 CADENCE = {  # the table of the product page, written again on purpose
@@ -292,6 +294,23 @@ def test_csv_and_ids_carry_every_line(given: Given, run: Run) -> None:
     )
     assert row.startswith("@acme,touch,acme,Acme,,prospect,")
     assert run("due", "--ids").out == "@acme\n"
+
+
+def test_only_lines_without_next_step_are_counted_as_such() -> None:
+    kinds = (DueKind.PAUSED, DueKind.NO_NEXT_STEP, DueKind.NO_NEXT_STEP)
+    lines = [Candidate(kind, 1, 1, None, None, 0.0, 1) for kind in kinds]
+    assert counted(lines) == Counts(late=0, today=1, ahead=0, no_next_step=2)
+
+
+def test_of_two_equally_urgent_lines_the_one_of_the_higher_tier_stands_first(given: Given, run: Run) -> None:
+    # General, added first and first by name: 1 × (1 + 27 ÷ 9) is 4, as is 4 × (1 + 0 ÷ 7).
+    given.client("Aardvark", tier="general", cadence="9d", last_touch=days_ago(36))
+    given.client("Zebra", tier="core", cadence="7d", last_touch=days_ago(7))
+    given.client("Beta", tier="core", cadence="7d", last_touch=days_ago(7))
+    lines = [line for line in run("due", "--json").data["lines"] if line["kind"] == "touch"]
+    assert {line["urgency"] for line in lines} == {4.0}
+    assert [line["ref"] for line in lines] == ["@beta", "@zebra", "@aardvark"]
+    assert run("due", "--ids", "--limit", "1").out == "@beta\n"
 
 
 # ── the oracle ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from clienttrack.money import NO_CURRENCY, amount_words
+from clienttrack.refs import MARKS
 from clienttrack.screen import shortened
-from clienttrack.vocabulary import TouchKind
+from clienttrack.vocabulary import DueKind, TouchKind
 
 ADDED = "added"
 CHANGED = "changed"
@@ -175,10 +176,8 @@ def _owner(row: Row, name_of: NameOf) -> str:
 
 
 def _ref(row: Row, name_of: NameOf) -> str:
-    if row["kind"] == "task":
-        return f"t{row['record_id']}"
-    lead = {"touch": "@", "no-next-step": "n@", "paused": "z@"}.get(row["kind"], f"{row['kind']} ")
-    return f"{lead}{name_of('client', row['client_id'])}"
+    mark = MARKS[DueKind(row["kind"])]
+    return f"{mark}{name_of('client', row['client_id']) if mark.is_of_a_client else row['record_id']}"
 
 
 def _whole(table: str, row: Row, name_of: NameOf) -> tuple[str, str | None, str]:
