@@ -156,6 +156,8 @@ def test_every_table_of_the_book_can_be_told(given: Given) -> None:
             )
         }
     assert len(tables) > 15
+    tallies = {table: rules.tally(table, "added", 2) for table in tables}
+    assert not [table for table, told in tallies.items() if told is not None and told.record == f"2 {table}"]
     for table, columns in tables.items():
         row = dict.fromkeys(columns, "1") | {"because": "why"} | ({"kind": "touch"} if table == "snooze" else {})
         for old, new in ((None, row), (row, None), (row, {**row, columns[-1]: "2"})):

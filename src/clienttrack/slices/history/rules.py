@@ -37,11 +37,20 @@ _NOUNS = {
     "client_tag": ("tag on a client", "tags on clients"),
     "tag": ("tag", "tags"),
     "custom_field": ("custom field", "custom fields"),
+    "contact_field": ("custom field of a contact", "custom fields of contacts"),
     "external_id": ("external id", "external ids"),
+    "distinct_pair": ("pair of different clients", "pairs of different clients"),
     "touchpoint_contact": ("participant", "participants"),
     "snooze": ("snooze", "snoozes"),
     "tier": ("tier", "tiers"),
     "cadence_cell": ("cadence", "cadences"),
+}
+# The column that says what the value of another one is.
+_NAMED_BY = {
+    ("custom_field", "value"): "name",
+    ("contact_field", "value"): "name",
+    ("cadence_cell", "interval"): "stage",
+    ("address", "value"): "kind",
 }
 _REASONS = frozenset({"tier_move", "stage_move"})
 
@@ -127,8 +136,8 @@ def _column_changes(table: str, old: Row, new: Row, name_of: NameOf) -> Iterator
 
 
 def _label(table: str, column: str, row: Row) -> str:
-    if (table, column) in {("custom_field", "value"), ("cadence_cell", "interval"), ("address", "value")}:
-        return str({"custom_field": row.get("name"), "cadence_cell": row.get("stage")}.get(table, row.get("kind")))
+    if (table, column) in _NAMED_BY:
+        return str(row[_NAMED_BY[table, column]])
     plain = column.removesuffix("_on").removesuffix("_id").replace("_", " ")
     return _NAMED_OTHERWISE.get(column, plain)
 
@@ -214,8 +223,10 @@ def _part(table: str, row: Row, name_of: NameOf) -> tuple[str, str]:
             return table, str(row[table])
         case "client_tag":
             return "tag", name_of("tag", row["tag_id"])
-        case "custom_field":
+        case "custom_field" | "contact_field":
             return str(row["name"]), str(row["value"])
+        case "distinct_pair":
+            return "not the same as", name_of("client", row["other_id"])
         case "address":
             return str(row["kind"]), str(row["value"])
         case "external_id":

@@ -4,6 +4,7 @@ from datetime import date
 
 from clienttrack import lookup, refs
 from clienttrack.book import Reader, Row
+from clienttrack.dates import stored_day
 from clienttrack.reach import CONTACT_ORDER, reach_of
 from clienttrack.settings import Settings
 from clienttrack.silence import Silence, cadences, silences
@@ -41,10 +42,6 @@ _CONTACTS = f"""
     WHERE p.client_id = :id AND p.left_on IS NULL ORDER BY {CONTACT_ORDER}
 """
 _ADDRESSES = "SELECT shown FROM address WHERE contact_id = :id ORDER BY kind = 'phone' DESC, valid DESC, +id"
-_TAGS = """
-    SELECT t.name FROM client_tag AS c CROSS JOIN tag AS t ON t.id = c.tag_id
-    WHERE c.client_id = :id ORDER BY t.name_key
-"""
 
 
 def follow_up(reader: Reader, words: str, *, today: date, settings: Settings) -> AskedReport:
@@ -116,7 +113,7 @@ def _talk(reader: Reader, row: Row) -> Talk:
 def _promises(reader: Reader, client_id: int, today: date) -> tuple[tuple[Promise, ...], tuple[Promise, ...]]:
     sides: dict[str, list[Promise]] = {Side.OURS: [], Side.THEIRS: []}
     for row in reader.rows(_PROMISES, id=client_id):
-        due_on = _day(row["due_on"])
+        due_on = stored_day(row["due_on"])
         late = due_on is not None and due_on < today
         sides[row["side"]].append(Promise(refs.task(row["id"]), row["text"], due_on, late, row["contact"]))
     return tuple(sides[Side.OURS]), tuple(sides[Side.THEIRS])
@@ -127,8 +124,8 @@ def _briefed(reader: Reader, client: Row) -> BriefedClient:
     custom = reader.rows("SELECT name, value FROM custom_field WHERE client_id = :id ORDER BY name", id=client["id"])
     return BriefedClient(
         **{name: client[name] for name in (*same, "decision_style", "notes")},
-        since_on=_day(client["since_on"]),
-        tags=tuple(row["name"] for row in reader.rows(_TAGS, id=client["id"])),
+        since_on=stored_day(client["since_on"]),
+        tags=lookup.tags_of(reader, client["id"]),
         custom={row["name"]: row["value"] for row in custom},
     )
 
@@ -156,7 +153,3 @@ def _contacts(reader: Reader, client_id: int) -> tuple[BriefedContact, ...]:
         )
         for row in reader.rows(_CONTACTS, id=client_id)
     )
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

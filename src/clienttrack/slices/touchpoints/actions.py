@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from clienttrack.slices.touchpoints.queries import TouchpointLine
 
 
+GOES_WITH_THE_TOUCHPOINT = ("touchpoint_contact", "external_id")
+
+
 @dataclass(frozen=True, slots=True)
 class LoggedTouchpoint:
     """A touchpoint that now stands in the book."""
@@ -115,7 +118,8 @@ def remove_touchpoint(change: Change, touchpoint_id: int) -> "TouchpointLine":
 
     removed = queries.touchpoint_line(change, touchpoint_id)
     change.run("UPDATE task SET touchpoint_id = NULL WHERE touchpoint_id = :id", id=touchpoint_id)
-    change.run("DELETE FROM touchpoint_contact WHERE touchpoint_id = :id", id=touchpoint_id)
+    for table in GOES_WITH_THE_TOUCHPOINT:
+        change.run(f"DELETE FROM {table} WHERE touchpoint_id = :id", id=touchpoint_id)
     change.run("DELETE FROM touchpoint WHERE id = :id", id=touchpoint_id)
     return removed
 

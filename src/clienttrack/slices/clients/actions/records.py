@@ -18,6 +18,17 @@ from clienttrack.slices.clients.rules import ClientFields, ToldFields
 from clienttrack.vocabulary import ClientKind
 
 LISTS = frozenset({"domains", "tags", "custom", "external_ids"})
+# What is kept about a client apart from tags and aliases, which have rules of their own, and from what happened.
+GOES_WITH_THE_CLIENT = (
+    ("domain", "client_id"),
+    ("custom_field", "client_id"),
+    ("address", "client_id"),
+    ("external_id", "client_id"),
+    ("distinct_pair", "client_id"),
+    ("distinct_pair", "other_id"),
+    ("snooze", "client_id"),
+    ("tier_move", "client_id"),
+)
 SEPARATE = LISTS | {"tier_id"}
 
 
@@ -234,12 +245,12 @@ def remove_alias(change: Change, client: FoundClient, alias: str) -> AliasedClie
 
 def forget_client(change: Change, client: FoundClient) -> None:
     """Forget a client with whom nothing happened, and everything kept about it; its handles are never given again."""
-    for tag in queries.tags_of(change, client.id):
+    for tag in lookup.tags_of(change, client.id):
         clear_tag(change, client.id, tag)
     for alias in queries.aliases_of(change, client.id):
         remove_alias(change, client, alias)
-    for table in ("domain", "custom_field", "address", "external_id", "snooze", "tier_move"):
-        change.run(f"DELETE FROM {table} WHERE client_id = :id", id=client.id)
+    for table, column in GOES_WITH_THE_CLIENT:
+        change.run(f"DELETE FROM {table} WHERE {column} = :id", id=client.id)
     change.run("DELETE FROM client WHERE id = :id", id=client.id)
     change.add("alias", alias=client.handle, alias_key=client.handle)
 
