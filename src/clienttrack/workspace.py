@@ -1,10 +1,7 @@
 """What one run works with: the book's path, the moment, the settings and the screen."""
 
 import os
-import shlex
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
@@ -192,6 +189,8 @@ class Workspace:
                 raise BookFromOlderVersion(self.book_path)
             yield self.book_path
         else:
+            import tempfile
+
             from clienttrack import migrations
 
             if self._book_path_told and not creates:
@@ -258,6 +257,8 @@ class Workspace:
         """Let the user write a text in their editor and give it back; raises ``NoTerminal`` or ``EditorFailed``."""
         if not self.screen.interactive:
             raise NoTerminal("What should be written?", instead)
+        import tempfile
+
         handle, name = tempfile.mkstemp(prefix="clienttrack-", suffix=".md", text=True)
         path = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -278,6 +279,9 @@ class Workspace:
 
     def edit_file(self, path: Path) -> None:
         """Open a file in the user's editor and wait; raises ``EditorFailed``."""
+        import shlex
+        import subprocess
+
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         try:
             subprocess.run([*shlex.split(editor), str(path)], check=True)  # noqa: S603 the user's own editor
