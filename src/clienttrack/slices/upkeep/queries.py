@@ -17,7 +17,8 @@ from clienttrack.slices.upkeep.rules import (
     completeness,
     is_fine,
     moment_in_name,
-    near_pairs,
+    near_names,
+    near_tags,
 )
 
 COUNTED = {
@@ -328,20 +329,22 @@ def _days_to_come(reader: Reader, today: date) -> list[Finding]:
 
 def _near_names(reader: Reader) -> list[Finding]:
     findings = []
-    for kind, sql, remedy in (
+    for kind, near, sql, remedy in (
         (
             "near-duplicate-client",
+            near_names,
             "SELECT handle || ' (' || name || ')' AS shown, name_key FROM client WHERE archived_on IS NULL",
             "If they are one client, archive one of them; if not, leave them.",
         ),
         (
             "near-duplicate-tag",
+            near_tags,
             "SELECT name AS shown, name_key FROM tag",
             "If they mean the same, join them with `clienttrack tag rename`.",
         ),
     ):
         rows = reader.rows(sql)
-        for one, other in near_pairs([row["name_key"] for row in rows]):
+        for one, other in near([row["name_key"] for row in rows]):
             what = f"is written nearly like {rows[other]['shown']}"
             findings.append(Finding(Gravity.HINT, kind, rows[one]["shown"], what, remedy))
     return findings
