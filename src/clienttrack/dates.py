@@ -98,6 +98,11 @@ def read_day(words: str, *, today: date, direction: DayDirection) -> date:
     return day
 
 
+def stored_day(text: str | None) -> date | None:
+    """Read a day as the book stores it; ``None`` is no day."""
+    return None if text is None else date.fromisoformat(text)
+
+
 def in_words(day: date, *, today: date) -> str:
     """Write a day as it stands in a table: today, yesterday, tomorrow, 20 Nov, or 20 Nov 2025.
 

@@ -1,9 +1,10 @@
-"""What an edit changed, field by field, and how it is told."""
+"""What an edit may say, what it changed, field by field, and how that is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeVar
 
+from clienttrack.errors import UsageProblem
 from clienttrack.screen import shortened
 
 if TYPE_CHECKING:
@@ -11,6 +12,13 @@ if TYPE_CHECKING:
 
 Card = TypeVar("Card", bound="DataclassInstance")
 LONGEST_TEXT = 60
+
+
+class UnknownWord(UsageProblem):
+    """The word is none of a fixed list."""
+
+    def __init__(self, option: str, word: str, words: Iterable[str]) -> None:
+        super().__init__(f"'{shortened(word, 40)}' is nothing for {option}. Use one of {', '.join(words)}, or ''.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,14 @@ class FieldChange:
     new: str | None
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+
+
+def checked_word(option: str, word: str | None, words: Iterable[str]) -> str | None:
+    """Give a word of a fixed list back, in lower case; an empty one stays empty. Raises ``UnknownWord``."""
+    known = list(words)
+    if word and word.lower() not in known:
+        raise UnknownWord(option, word, known)
+    return word.lower() if word else word
 
 
 def differences(before: Card, after: Card) -> tuple[FieldChange, ...]:

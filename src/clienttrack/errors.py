@@ -82,6 +82,13 @@ class NotUnicodeText(UsageProblem):
         super().__init__(f"The text '{shown}' holds a NUL or is not Unicode. Remove that character and try again.")
 
 
+class NothingToEdit(UsageProblem):
+    """An edit that names no change."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was named to be changed. Give one of the options, see --help.")
+
+
 class NoTerminal(UsageProblem):
     """A question came up and nobody is there to answer it."""
 

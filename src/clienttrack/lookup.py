@@ -285,6 +285,17 @@ def tag(reader: Reader, words: str) -> FoundTag:
     return found
 
 
+def tags_of(reader: Reader, client_id: int) -> tuple[str, ...]:
+    """Give the names of a client's tags."""
+    # The CROSS JOIN keeps SQLite on the client's own tags: the book has no statistics.
+    rows = reader.rows(
+        "SELECT t.name FROM client_tag AS c CROSS JOIN tag AS t ON t.id = c.tag_id WHERE c.client_id = :id "
+        "ORDER BY t.name_key",
+        id=client_id,
+    )
+    return tuple(row["name"] for row in rows)
+
+
 def _nearest_tag(reader: Reader, key: str) -> str | None:
     from clienttrack import likeness
 

@@ -24,8 +24,14 @@ PIPED_WIDTH = sys.maxsize
 USUAL_WIDTH = 80
 WRITTEN_AT_ONCE = 1_000_000
 LINES_AT_ONCE = 1_000
-# A phone begins with +; a REF begins with @ and holds nothing but letters, digits, - and _.
-UNGUARDED_COLUMNS = frozenset({"reach", "phone", "phones", "ref"})
+# What may stand unguarded in a column: numbers alone, which no spreadsheet can be harmed with, and REFs.
+_PHONES = r"\+?[0-9 ()./-]+(?: *(?:x|ext\.?) *[0-9]+)?"
+_UNGUARDED = {
+    "reach": _PHONES,
+    "phone": _PHONES,
+    "phones": rf"{_PHONES}(?:[,;] *{_PHONES})*",
+    "ref": "[knz]?@[a-z0-9_-]+",
+}
 
 # C0 and C1 controls, line and paragraph separators, bidirectional marks, the byte-order mark and lone surrogates.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -128,9 +134,9 @@ def _for_json(value: object) -> object:
 
 def guarded(name: str, value: object) -> object:
     """Put ``'`` before a CSV cell that a spreadsheet would run as a formula; numbers, phones and REFs are exempt."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS) and name not in UNGUARDED_COLUMNS:
-        return f"'{value}"
-    return value
+    if not isinstance(value, str) or not value.startswith(_FORMULA_STARTS):
+        return value
+    return value if re.fullmatch(_UNGUARDED.get(name, ""), value) else f"'{value}"
 
 
 class Screen:

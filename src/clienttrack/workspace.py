@@ -1,9 +1,6 @@
 """What one run works with: the book's path, the moment, the settings and the screen."""
 
 import os
-import shlex
-import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
@@ -202,6 +199,8 @@ class Workspace:
                 raise BookFromOlderVersion(self.book_path)
             yield self.book_path
         else:
+            import tempfile
+
             from clienttrack import migrations
 
             if self._book_path_told and not creates:
@@ -284,6 +283,8 @@ class Workspace:
         """
         if not self.screen.interactive:
             raise NoTerminal("What should be written?", instead)
+        import tempfile
+
         handle, name = tempfile.mkstemp(prefix="clienttrack-", suffix=".md", text=True)
         path = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -314,6 +315,9 @@ class Workspace:
 
     def edit_file(self, path: Path) -> None:
         """Open a file in the user's editor and wait; raises ``EditorNotFound`` or ``EditorFailed``."""
+        import shlex
+        import subprocess
+
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         begun = path.read_bytes()
         try:

@@ -213,15 +213,31 @@ def test_a_moved_contact_takes_addresses_and_external_ids_along(given: Given, ru
     jo = given.contact(acme, "Jo", email="jo@acme.com")
     with given.change() as change:
         change.add("external_id", client_id=acme, contact_id=jo, entity="contact", system="hub", value="7")
+        change.add("contact_field", client_id=acme, contact_id=jo, name="room", value="12")
     moved = run("contact", "move", "jo", "beta", "--json").data
     assert moved == {"id": jo, "name": "Jo", "from_client": "acme", "to_client": "beta"}
-    for table in ("address", "external_id"):
+    for table in ("address", "contact_field", "external_id"):
         assert given.value(f"SELECT client_id FROM {table}") == beta
     assert run("client", "show", "jo@acme.com", "--json").data["handle"] == "beta"
     assert "already" in run("contact", "move", "jo", "beta", exit_code=5).err
     run("undo")
     assert given.value("SELECT client_id FROM contact") == acme
     assert given.value("SELECT client_id FROM address") == acme
+    run("contact", "remove", "jo", "--yes")
+    assert given.value("SELECT count(*) FROM contact_field") == 0
+    assert "room 12" in run("undo").out
+
+
+def test_a_contact_who_moved_is_not_named_for_promises_of_the_old_client(given: Given, run: Run) -> None:
+    acme, _beta = given.client("Acme"), given.client("Beta")
+    jo = given.contact(acme, "Jo", phone="+442079460958")
+    given.task(acme, "send offer", due_on=date(2026, 11, 20), contact_id=jo)
+    run("contact", "move", "jo", "beta")
+    line = next(line for line in run("due", "--json").data["lines"] if line["ref"] == "t1")
+    assert (line["contact"], line["reach"]) == (None, None)
+    run("book", "check")
+    run("undo")
+    assert given.value("SELECT contact_id FROM task") == jo
 
 
 def test_a_contact_who_took_part_is_not_removed_but_marked_as_left(given: Given, run: Run) -> None:

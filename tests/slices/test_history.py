@@ -37,10 +37,10 @@ def test_each_operation_says_what_it_changed_old_to_new(given: Given, run: Run) 
 def test_undo_and_redo_say_what_they_did(given: Given, run: Run) -> None:
     given.client("Acme", tier="key")
     run("tier", "set", "acme", "core")
-    assert run("undo").out == "Took back 2 (tier set): acme: tier core → key.\n"
-    assert run("redo").out == "Applied again 2 (tier set): acme: tier key → core.\n"
+    assert run("undo").out == "Took back 2 (tier set acme core): acme: tier core → key.\n"
+    assert run("redo").out == "Applied again 2 (tier set acme core): acme: tier key → core.\n"
     change = {"record": "acme", "what": "changed", "field": "tier", "old": "core", "new": "key"} | UNTITLED
-    assert run("undo", "2", "--json").data == {"operation": 2, "words": "tier set", "changes": [change]}
+    assert run("undo", "2", "--json").data == {"operation": 2, "words": "tier set acme core", "changes": [change]}
     lines = run("history", "--json").data["operations"]
     assert [(line["kind"], line["target"], line["undone"]) for line in lines] == [
         ("undo", 2, False),
@@ -49,7 +49,7 @@ def test_undo_and_redo_say_what_they_did(given: Given, run: Run) -> None:
         ("change", None, True),
         ("change", None, False),
     ]
-    assert "undo of 2 (tier set)" in run("history").out
+    assert "undo of 2 (tier set acme core)" in run("history").out
     assert "(taken back)" in run("history").out
 
 
@@ -180,7 +180,16 @@ def test_the_moment_is_the_wall_clock_of_the_settings_zone(given: Given, run: Ru
     assert NOW.hour == 9
 
 
-@pytest.mark.parametrize(("currency", "words"), [("EUR", "1234.50 EUR"), ("JPY", "123450 JPY"), (None, "1234.50")])
+@pytest.mark.parametrize(
+    ("currency", "words"),
+    [
+        ("EUR", "1234.50 EUR"),
+        ("RSD", "1234.50 RSD"),
+        ("IQD", "123.450 IQD"),
+        ("JPY", "123450 JPY"),
+        (None, "1234.50"),
+    ],
+)
 def test_an_amount_is_said_in_its_currency(currency: str | None, words: str) -> None:
     old = {"id": 1, "handle": "acme", "currency": currency, "budget_low": None}
     (change,) = rules.row_changes("client", old, {**old, "budget_low": 123450}, lambda table, _row_id: table)
@@ -197,8 +206,10 @@ def test_every_table_of_the_book_can_be_told(given: Given) -> None:
             )
         }
     assert len(tables) > 15
+    tallies = {table: rules.tally(table, "added", 2) for table in tables}
+    assert not [table for table, told in tallies.items() if told is not None and told.record == f"2 {table}"]
     for table, columns in tables.items():
-        row = dict.fromkeys(columns, "1") | {"because": "why"}
+        row = dict.fromkeys(columns, "1") | {"because": "why"} | ({"kind": "touch"} if table == "snooze" else {})
         for old, new in ((None, row), (row, None), (row, {**row, columns[-1]: "2"})):
             changes = list(rules.row_changes(table, old, new, "{} {}".format))
             assert all(rules.sentences(changes))

@@ -127,6 +127,14 @@ def test_markdown_shows_any_text_as_it_is(text: str) -> None:
         assert set(parsed.tags) <= {"p", "ul", "li", "blockquote"}
 
 
+def test_a_text_with_bars_stays_in_its_cell_of_a_table_of_the_user(given: Given, own: Path, run: Run) -> None:
+    given.client("A|B || C\\|D", handle="acme")
+    (own / "en" / "brief.md.j2").write_text("| who | what |\n|---|---|\n| {{ client.name }} | brief |\n")
+    parsed = read_as_html(run("report", "brief", "acme").out)
+    assert [text for text in parsed.text if text.strip()] == ["who", "what", "A|B || C\\|D", "brief"]
+    assert parsed.tags == ["table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td"]
+
+
 @pytest.mark.parametrize("text", ["C#", "a ##", "#", "x \\#"])
 def test_a_heading_shows_a_text_as_it_is(text: str) -> None:
     parsed = read_as_html(f"## {escaped(text)}\n")

@@ -58,7 +58,7 @@ def add(
     size: Size = None,
     source: Source = None,
     website: Website = None,
-    domain: Domains = None,
+    domains: Domains = None,
     city: City = None,
     country: Country = None,
     language: Language = None,
@@ -69,9 +69,9 @@ def add(
     since: Since = None,
     cadence: Cadence = None,
     tier: Tier = None,
-    tag: Tags = None,
+    tags: Tags = None,
     custom: Custom = None,
-    external_id: ExternalIds = None,
+    external_ids: ExternalIds = None,
     notes: Notes = None,
     force: Annotated[bool, typer.Option("--force", help="Add even if a name in the book is nearly the same.")] = False,
 ) -> None:
@@ -80,27 +80,7 @@ def add(
     from clienttrack.slices.clients.actions.records import add_client, told_fields
     from clienttrack.slices.clients.rules import ToldFields
 
-    told = ToldFields(
-        industry=industry,
-        size=size,
-        source=source,
-        website=website,
-        city=city,
-        country=country,
-        language=language,
-        currency=currency,
-        budget=budget,
-        preferences=preferences,
-        decision_style=decision_style,
-        since=since,
-        cadence=cadence,
-        tier=tier,
-        notes=notes,
-        domains=domain,
-        tags=tag,
-        custom=custom,
-        external_ids=external_id,
-    )
+    told = ToldFields.among(locals())
     workspace = workspace_of(ctx)
     with workspace.change(f"client add {shortened(name, 60)}") as change:
         fields = told_fields(change, told, settings=workspace.settings)
@@ -122,7 +102,7 @@ def edit(
     size: Size = None,
     source: Source = None,
     website: Website = None,
-    domain: Domains = None,
+    domains: Domains = None,
     city: City = None,
     country: Country = None,
     language: Language = None,
@@ -133,9 +113,9 @@ def edit(
     since: Since = None,
     cadence: Cadence = None,
     tier: Tier = None,
-    tag: Tags = None,
+    tags: Tags = None,
     custom: Custom = None,
-    external_id: ExternalIds = None,
+    external_ids: ExternalIds = None,
     notes: Notes = None,
 ) -> None:
     """Change fields of a client; an empty text clears a field, `--set key=` one of your own."""
@@ -143,27 +123,7 @@ def edit(
     from clienttrack.slices.clients.actions.records import edit_client, told_fields
     from clienttrack.slices.clients.rules import ToldFields
 
-    told = ToldFields(
-        industry=industry,
-        size=size,
-        source=source,
-        website=website,
-        city=city,
-        country=country,
-        language=language,
-        currency=currency,
-        budget=budget,
-        preferences=preferences,
-        decision_style=decision_style,
-        since=since,
-        cadence=cadence,
-        tier=tier,
-        notes=notes,
-        domains=domain,
-        tags=tag,
-        custom=custom,
-        external_ids=external_id,
-    )
+    told = ToldFields.among(locals())
     workspace = workspace_of(ctx)
     with workspace.change(f"client edit {shortened(client, 60)}") as change:
         found = lookup.client(change, client)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from datetime import date
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from clienttrack import money
 from clienttrack.cadence import Interval
@@ -67,6 +68,11 @@ class ToldFields:
     tags: Sequence[str] | None = None
     custom: Sequence[str] | None = None
     external_ids: Sequence[str] | None = None
+
+    @classmethod
+    def among(cls, parameters: Mapping[str, Any]) -> "ToldFields":
+        """Take the fields out of a command's parameters, which are called alike."""
+        return cls(**{field.name: parameters[field.name] for field in fields_of(cls)})
 
 
 PLAIN_FIELDS = (
@@ -200,6 +206,7 @@ def read_fields(
 def _budget(words: str, currency: str) -> dict[str, object]:
     if not words:
         return {"budget_low": None, "budget_high": None}
+    currency = money.checked_currency(currency)
     low, high = money.read_range(words, currency)
     return {"budget_low": low, "budget_high": high, "currency": currency}
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from clienttrack import lookup
 from clienttrack.book import Reader, Row
+from clienttrack.dates import stored_day
 from clienttrack.lookup import FoundContact
 from clienttrack.reach import CONTACT_ORDER
 from clienttrack.settings import Settings
@@ -134,9 +135,9 @@ def contact_card(reader: Reader, contact_id: int) -> ContactCard:
         **{name: row[name] for name in same},
         addresses=tuple(addresses_of(reader, contact_id)),
         external_ids=tuple(found[0] for found in external),
-        left_on=_day(row["left_on"]),
+        left_on=stored_day(row["left_on"]),
         added_on=date.fromisoformat(row["added_on"]),
-        last_talk_on=_day(talks["last_talk_on"]),
+        last_talk_on=stored_day(talks["last_talk_on"]),
         touchpoints=talks["touchpoints"],
     )
 
@@ -153,7 +154,3 @@ def touchpoints_with(reader: Reader, contact_id: int) -> int:
     """Count the touchpoints a contact took part in."""
     count: int = reader.value("SELECT count(*) FROM touchpoint_contact WHERE contact_id = :id", id=contact_id)
     return count
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

@@ -56,13 +56,6 @@ class LeftInTheFuture(Refused):
         super().__init__(f"Nobody can have left on {left_on}, which is still to come. Make it a task for that day.")
 
 
-class UnknownWord(UsageProblem):
-    """The word is none of a fixed list."""
-
-    def __init__(self, option: str, word: str, words: Iterable[str]) -> None:
-        super().__init__(f"'{shortened(word, 40)}' is nothing for {option}. Use one of {', '.join(words)}, or ''.")
-
-
 @dataclass(frozen=True, slots=True)
 class LabelledAddress:
     """An e-mail address or phone number as it was typed, and what it is for: ``work``, ``mobile`` …"""
@@ -153,11 +146,3 @@ def checked_left_on(left_on: date | None, *, today: date) -> date | None:
     if left_on is not None and left_on > today:
         raise LeftInTheFuture(left_on)
     return left_on
-
-
-def checked_word(option: str, word: str | None, words: Iterable[str]) -> str | None:
-    """Give a word of a fixed list back, in lower case; an empty one stays empty. Raises ``UnknownWord``."""
-    known = list(words)
-    if word and word.lower() not in known:
-        raise UnknownWord(option, word, known)
-    return word.lower() if word else word

@@ -6,28 +6,12 @@ from datetime import date
 
 from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.errors import NotFound, Refused, UsageProblem
-from clienttrack.refs import Ref, RefKind, find_ref, read_ref
+from clienttrack.refs import LINE_KINDS, Ref, RefKind, find_ref, read_ref
 from clienttrack.screen import shortened
 from clienttrack.slices.touchpoints.rules import read_happened_on
 from clienttrack.vocabulary import Direction, DueKind, TouchKind
 
 STDIN = "-"
-SNOOZED_AS = {
-    RefKind.TOUCH: DueKind.TOUCH,
-    RefKind.TASK: DueKind.TASK,
-    RefKind.NO_NEXT_STEP: DueKind.NO_NEXT_STEP,
-    RefKind.PAUSED: DueKind.PAUSED,
-}
-_OWN_COMMAND = {
-    RefKind.ISSUE: "is an issue, use `clienttrack issue`",
-    RefKind.MEETING: "is a meeting, use `clienttrack meet`",
-    RefKind.NEED: "is a need, use `clienttrack need`",
-    RefKind.NO_NEXT_STEP: (
-        "goes away with a next step. Make one with `clienttrack task add {key} TEXT --by DAY` "
-        "or `clienttrack log {key} TEXT --next TEXT --by DAY`"
-    ),
-    RefKind.PAUSED: "goes away when the pause ends, with `clienttrack client resume {key}`",
-}
 
 
 class DayWithoutPromise(UsageProblem):
@@ -88,7 +72,8 @@ class OwnCommand(Refused):
     """This line is finished by a command of its own."""
 
     def __init__(self, kind: RefKind, key: int | str) -> None:
-        super().__init__(f"`done` cannot finish {kind}{key}: it {_OWN_COMMAND[kind].format(key=key)}.")
+        how = (LINE_KINDS[kind].own_command or "").format(key=key)
+        super().__init__(f"`done` cannot finish {kind}{key}: it {how}.")
 
 
 class UnknownRef(NotFound):
@@ -237,13 +222,16 @@ def read_refs(words: Sequence[str]) -> tuple[Ref, ...]:
 
 def finishable(ref: Ref) -> Ref:
     """Give back a reference that ``done`` may look up; raises ``OwnCommand`` or ``UnknownRef``."""
-    if ref.number is not None and ref.kind in _OWN_COMMAND:
+    line = LINE_KINDS.get(ref.kind)
+    if ref.number is not None and line is not None and line.own_command is not None:
         raise OwnCommand(ref.kind, ref.number)
-    return known(ref)
-
-
-def known(ref: Ref) -> Ref:
-    """Give back a reference of a kind that comes up; raises ``UnknownRef``."""
-    if ref.kind not in SNOOZED_AS:
-        raise UnknownRef(ref)
+    word_of(ref)
     return ref
+
+
+def word_of(ref: Ref) -> DueKind:
+    """Give the kind of line that a reference names; raises ``UnknownRef`` for one that does not come up."""
+    line = LINE_KINDS.get(ref.kind)
+    if line is None or line.word is None:
+        raise UnknownRef(ref)
+    return line.word

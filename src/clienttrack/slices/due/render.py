@@ -1,6 +1,6 @@
 """How the morning list looks: a block for each client, one line for each reason, the REF first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from clienttrack import ink
@@ -8,6 +8,7 @@ from clienttrack.ink import Piece, width_of
 from clienttrack.screen import one_line, shortened
 from clienttrack.slices.due import rules
 from clienttrack.slices.due.rules import DueLine, DueList
+from clienttrack.vocabulary import DueKind
 
 NARROWEST_WORDS = 20
 LONGEST_WORDS = 160
@@ -39,9 +40,9 @@ def morning(due: DueList) -> Morning:
     return Morning(due)
 
 
-def count(due: DueList) -> str:
-    """Show only how many lines there are."""
-    return str(due.counts.listed)
+def count(due: DueList, *, kinds: Collection[DueKind]) -> str:
+    """Show only how many lines of these kinds there are."""
+    return str(due.counts.listed + due.counts.no_next_step * (DueKind.NO_NEXT_STEP in kinds))
 
 
 def totals(due: DueList) -> str:
@@ -69,7 +70,7 @@ def _named(due: DueList) -> Iterator[tuple[int, str]]:
 
 
 def _lists_next_steps(due: DueList) -> bool:
-    return any(line.days_late is None for line in due.lines)
+    return any(line.kind is DueKind.NO_NEXT_STEP for line in due.lines)
 
 
 def _heading(line: DueLine, width: int) -> Iterator[list[Piece]]:

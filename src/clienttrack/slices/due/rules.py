@@ -69,7 +69,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """How many lines are kept back: snoozed ones, and silences of paused clients."""
+    """How many lines are kept back: snoozed ones, those without a next step included, and silences of paused clients.
+
+    It is the same number in every form of the answer, listed or summed up.
+    """
 
     snoozed: int
     paused: int
@@ -111,15 +114,18 @@ def within_reach_of_limit(candidates: Sequence[Candidate], limit: int | None) ->
 
 
 def counted(candidates: Iterable[Candidate]) -> Counts:
-    """Count the lines that are late, of today and ahead, and apart those without a next step."""
+    """Count the lines that are late, of today and ahead, and apart those without a next step.
+
+    Any other line without a day is one of today.
+    """
     late = today = ahead = without = 0
     for candidate in candidates:
-        if candidate.days_late is None:
+        if candidate.kind is DueKind.NO_NEXT_STEP:
             without += 1
+        elif not candidate.days_late:
+            today += 1
         elif candidate.days_late > 0:
             late += 1
-        elif candidate.days_late == 0:
-            today += 1
         else:
             ahead += 1
     return Counts(late, today, ahead, without)

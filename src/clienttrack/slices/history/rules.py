@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from clienttrack.money import NO_CURRENCY, amount_words
+from clienttrack.refs import MARKS
 from clienttrack.screen import shortened
-from clienttrack.vocabulary import TaskStatus, TouchKind
+from clienttrack.vocabulary import DueKind, TaskStatus, TouchKind
 
 ADDED = "added"
 CHANGED = "changed"
@@ -35,13 +37,22 @@ _NOUNS = {
     "client_tag": ("tag on a client", "tags on clients"),
     "tag": ("tag", "tags"),
     "custom_field": ("custom field", "custom fields"),
+    "contact_field": ("custom field of a contact", "custom fields of contacts"),
     "external_id": ("external id", "external ids"),
+    "distinct_pair": ("pair of different clients", "pairs of different clients"),
     "touchpoint_contact": ("participant", "participants"),
     "snooze": ("snooze", "snoozes"),
     "tier": ("tier", "tiers"),
     "cadence_cell": ("cadence", "cadences"),
 }
 _SAY_THEMSELVES = frozenset({*TouchKind, "reason for the tier", "reason for the stage"})
+# The column that says what the value of another one is.
+_NAMED_BY = {
+    ("custom_field", "value"): "name",
+    ("contact_field", "value"): "name",
+    ("cadence_cell", "interval"): "stage",
+    ("address", "value"): "kind",
+}
 _REASONS = frozenset({"tier_move", "stage_move"})
 
 
@@ -155,8 +166,8 @@ def _title(table: str, row: Row, name_of: NameOf) -> tuple[str, str] | tuple[Non
 
 
 def _label(table: str, column: str, row: Row) -> str:
-    if (table, column) in {("custom_field", "value"), ("cadence_cell", "interval"), ("address", "value")}:
-        return str({"custom_field": row.get("name"), "cadence_cell": row.get("stage")}.get(table, row.get("kind")))
+    if (table, column) in _NAMED_BY:
+        return str(row[_NAMED_BY[table, column]])
     plain = column.removesuffix("_on").removesuffix("_id").replace("_", " ")
     return _NAMED_OTHERWISE.get(column, plain)
 
@@ -174,12 +185,8 @@ def _words(column: str, value: Any, row: Row, name_of: NameOf) -> str | None:
 
 
 def _amount(minor: int, currency: str | None) -> str:
-    from decimal import Decimal
-
-    from babel.numbers import get_currency_precision
-
-    amount = Decimal(minor).scaleb(-get_currency_precision(currency) if currency else -2)
-    return f"{amount:f} {currency}" if currency else f"{amount:f}"
+    written = amount_words(minor, currency or NO_CURRENCY)
+    return f"{written} {currency}" if currency else written
 
 
 def _subject(table: str, row: Row, name_of: NameOf) -> str:
@@ -208,10 +215,8 @@ def _owner(row: Row, name_of: NameOf) -> str:
 
 
 def _ref(row: Row, name_of: NameOf) -> str:
-    if row["kind"] == "task":
-        return f"t{row['record_id']}"
-    lead = {"touch": "@", "no-next-step": "n@", "paused": "z@"}.get(row["kind"], f"{row['kind']} ")
-    return f"{lead}{name_of('client', row['client_id'])}"
+    mark = MARKS[DueKind(row["kind"])]
+    return f"{mark}{name_of('client', row['client_id']) if mark.is_of_a_client else row['record_id']}"
 
 
 def _whole(table: str, row: Row, name_of: NameOf) -> tuple[str, str | None, str]:
@@ -251,8 +256,10 @@ def _part(table: str, row: Row, name_of: NameOf) -> tuple[str, str]:
             return table, str(row[table])
         case "client_tag":
             return "tag", name_of("tag", row["tag_id"])
-        case "custom_field":
+        case "custom_field" | "contact_field":
             return str(row["name"]), str(row["value"])
+        case "distinct_pair":
+            return "not the same as", name_of("client", row["other_id"])
         case "address":
             return str(row["kind"]), str(row["value"])
         case "external_id":

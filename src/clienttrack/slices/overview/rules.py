@@ -142,7 +142,7 @@ def reason(
         return f"archived {in_sentence(archived_on, today=today)}"
     if silence.rhythm.stage == Stage.LOST:
         return f"lost: {lost}" if lost else "lost"
-    if silence.paused_until is not None and silence.paused_until > today:
+    if silence.paused and silence.paused_until is not None:
         why = f": {paused_because}" if paused_because else ""
         return f"paused until {in_sentence(silence.paused_until, today=today)}{why}"
     return silence.in_words(today)

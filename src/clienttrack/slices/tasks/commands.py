@@ -100,7 +100,15 @@ def edit(
     side: Annotated[Side | None, typer.Option(help="Whose promise it is.")] = None,
     repeat: Repeat = None,
     no_repeat: Annotated[bool, typer.Option("--no-repeat", help="It does not come again.")] = False,
-    contact: WithContact = None,
+    contact: Annotated[
+        str | None,
+        typer.Option(
+            "--with",
+            metavar="CONTACT",
+            help="Who of the client; '' for nobody.",
+            autocompletion=completion.contacts,
+        ),
+    ] = None,
 ) -> None:
     """Change an open promise; a repeating one counts from its new day."""
     from clienttrack.slices.tasks import actions, render, rules

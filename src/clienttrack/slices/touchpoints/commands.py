@@ -7,7 +7,7 @@ import typer
 
 from clienttrack import completion, lookup
 from clienttrack.options import Limit, OptionalClientWords, Yes, listing, workspace_of
-from clienttrack.vocabulary import Direction, TouchKind
+from clienttrack.vocabulary import TouchKind
 
 app = typer.Typer()
 
@@ -55,14 +55,16 @@ def edit(
     text: Annotated[str | None, typer.Argument(metavar="TEXT", help="What happened.")] = None,
     kind: Annotated[TouchKind | None, typer.Option(help="How you were in touch.")] = None,
     on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it happened.")] = None,
-    direction: Annotated[Direction | None, typer.Option(help="Who began: we (out) or they (in).")] = None,
+    direction: Annotated[
+        str | None, typer.Option(metavar="<out|in>", help="Who began: we (out) or they (in); '' if unknown.")
+    ] = None,
     minutes: Annotated[int | None, typer.Option(min=0, max=100_000, metavar="N", help="How long.")] = None,
     contacts: Annotated[
         list[str] | None,
         typer.Option(
             "--with",
             metavar="CONTACT",
-            help="Who took part, instead of those before.",
+            help="Who took part, not those before; '' for nobody.",
             autocompletion=completion.contacts,
         ),
     ] = None,

@@ -1,5 +1,6 @@
 """What is asked of touchpoints."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,8 +29,9 @@ _COLUMNS = """
     FROM touchpoint AS t JOIN client AS c ON c.id = t.client_id
 """
 _CONTACTS = """
-    SELECT tc.touchpoint_id, p.name FROM touchpoint_contact AS tc JOIN contact AS p ON p.id = tc.contact_id
-    WHERE tc.touchpoint_id BETWEEN :lowest AND :highest ORDER BY tc.id
+    SELECT tc.touchpoint_id, p.name FROM json_each(:ids) AS asked
+    CROSS JOIN touchpoint_contact AS tc ON tc.touchpoint_id = asked.value
+    CROSS JOIN contact AS p ON p.id = tc.contact_id ORDER BY tc.id
 """
 
 
@@ -92,9 +94,8 @@ def client_of(reader: Reader, touchpoint_id: int) -> int:
 def _with_contacts(reader: Reader, found: list[_Found]) -> list[TouchpointLine]:
     if not found:
         return []
-    numbers = [line.id for line in found]
     names: dict[int, list[str]] = {}
-    for row in reader.rows(_CONTACTS, lowest=min(numbers), highest=max(numbers)):
+    for row in reader.rows(_CONTACTS, ids=json.dumps([line.id for line in found])):
         names.setdefault(row["touchpoint_id"], []).append(row["name"])
     return [
         TouchpointLine(
