@@ -9,6 +9,7 @@ demo: $(STAMP)
 	@$(BIN)/clienttrack demo
 
 $(STAMP): pyproject.toml constraints.txt
+	@echo "Installing clienttrack and its tools into $(VENV), which takes half a minute the first time" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev

@@ -1,5 +1,7 @@
 """Copies of the book: whole, private, beside a running transaction, and rotated."""
 
+import errno
+import os
 import stat
 import subprocess
 import sys
@@ -12,7 +14,7 @@ import pytest
 from clienttrack import backups
 from clienttrack.book import BookReadOnly, DiskFull
 from clienttrack.errors import StorageProblem
-from tests.conftest import Given
+from tests.conftest import Given, Run
 from tests.disasters import NOW, assert_sound, content_of, powerless, small_disk
 
 
@@ -132,3 +134,57 @@ def test_a_copy_killed_in_the_middle_is_no_backup(given: Given) -> None:
     for copy in backups.existing(given.path):
         assert_sound(copy)
         assert len(content_of(copy)["client"]) == 2000
+
+
+@pytest.fixture
+def no_second_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system that knows no hard links, as exFAT."""
+
+    def refuse(_source: Path, _target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+
+
+@pytest.mark.usefixtures("no_second_names")
+def test_without_second_names_a_book_is_made_all_the_same(run: Run, book_path: Path) -> None:
+    run("client", "add", "Acme")
+    assert run("client", "list", "--ids").out == "acme\n"
+    assert stat.S_IMODE(book_path.stat().st_mode) == 0o600
+    assert [path.name for path in book_path.parent.iterdir() if "book" in path.name] == ["book.db"]
+
+
+@pytest.mark.usefixtures("no_second_names")
+def test_without_second_names_a_damaged_book_is_kept_all_the_same(given: Given, run: Run) -> None:
+    given.client("Acme")
+    copy = backups.take(given.path, now=NOW, keep=10)
+    given.path.write_bytes(b"spoilt" * 2000)
+    kept = run("book", "restore", str(copy), "--yes", "--json").data["kept"]
+    assert Path(kept).read_bytes() == b"spoilt" * 2000
+    assert run("client", "list", "--ids").out == "acme\n"
+
+
+@pytest.mark.usefixtures("no_second_names")
+def test_without_second_names_no_file_is_overwritten(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_text("one")
+    other.write_text("other")
+    with pytest.raises(FileExistsError):
+        backups.give_name(one, other)
+    assert other.read_text() == "other"
+
+
+@pytest.mark.usefixtures("no_second_names")
+def test_a_name_that_cannot_be_given_is_not_left_empty(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        backups.give_name(tmp_path / "none", tmp_path / "book.db")
+    assert list(tmp_path.glob("*book.db*")) == []
+
+
+def test_a_dry_run_takes_no_backup_and_the_run_itself_one(given: Given, run: Run, tmp_path: Path) -> None:
+    given.client("Acme")
+    (tmp_path / "list.csv").write_text("client\nBeta\n")
+    run("import", str(tmp_path / "list.csv"), "--dry-run")
+    assert not backups.folder_of(given.path).exists()
+    run("import", str(tmp_path / "list.csv"))
+    assert len(backups.existing(given.path)) == 1

@@ -433,6 +433,17 @@ def test_a_reader_sees_one_moment_while_others_write(given: Given) -> None:
         assert reader.value("SELECT count(*) FROM client") == 1
 
 
+@pytest.mark.parametrize("models", [False, True])
+def test_what_is_committed_is_on_the_disk_before_the_command_ends(given: Given, models: bool) -> None:
+    full = 2
+    told: dict[str, Any] = {"today": TODAY, "now": NOW, "notice": print, "models": models}
+    with book.changing(given.path, "work", **told) as change:
+        assert change.value("PRAGMA synchronous") == full
+        assert change.value("PRAGMA foreign_keys") == 1
+    with given.reading() as reader:
+        assert reader.value("PRAGMA journal_mode") == "wal"
+
+
 def test_models_and_plain_statements_share_one_transaction(given: Given) -> None:
     from sqlmodel import select
 

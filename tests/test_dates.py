@@ -412,3 +412,20 @@ def test_reading_days_costs_a_hot_command_no_heavy_import() -> None:
     ).stdout.split()
     assert "clienttrack.dates" in loaded
     assert {"dateutil", "dataclasses", "inspect", "_strptime"}.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 11, 20), "today"),
+        (date(2026, 11, 21), "tomorrow"),
+        (date(2026, 11, 23), "Mon 23 Nov"),
+        (date(2027, 1, 1), "Fri 1 Jan 2027"),
+    ],
+)
+def test_a_day_in_a_sentence_has_its_weekday(day: date, words: str) -> None:
+    assert dates.in_sentence(day, today=date(2026, 11, 20)) == words
+
+
+def test_one_day_is_singular() -> None:
+    assert [dates.days(count) for count in (0, 1, 2)] == ["0 days", "1 day", "2 days"]

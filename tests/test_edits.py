@@ -21,10 +21,19 @@ def test_only_what_differs_is_told_in_words() -> None:
     after = Card("Rome", date(2026, 11, 20), (), {"k": "2"})
     assert differences(before, after) == (
         FieldChange("left", None, "2026-11-20"),
-        FieldChange("tags", "a, b", None),
+        FieldChange("tags", "a, b", None, removed=("a", "b")),
         FieldChange("custom", "k=1", "k=2"),
     )
     assert differences(before, before) == ()
+
+
+def test_of_a_long_list_what_was_added_and_removed_is_told() -> None:
+    many = tuple(f"number {n}" for n in range(20))
+    before = Card(None, None, many, {})
+    told = changes_in_words(differences(before, Card(None, None, (*many[1:], "new\x1b"), {})))
+    assert told == "tags added new\\x1b, removed number 0"
+    assert changes_in_words(differences(before, Card(None, None, (*many, "new"), {}))) == "tags added new"
+    assert changes_in_words(differences(Card(None, None, (), {}), Card(None, None, ("a",), {}))) == "tags — → a"
 
 
 def test_changes_are_one_harmless_line() -> None:

@@ -50,3 +50,20 @@ def test_styles_are_codes_in_colour_and_nothing_without() -> None:
     line = [("late", "red"), (" ", ""), ("why", "dim red"), ("", "bold")]
     assert ink.painted(line, color=True) == "\x1b[31mlate\x1b[0m \x1b[2;31mwhy\x1b[0m"
     assert ink.painted(line, color=False) == "late why"
+
+
+def test_prose_breaks_at_words_and_goes_on_deeper() -> None:
+    shown = ink.prose("Took back 9: task done again\n  task t1 is open again\n\nend")
+    assert _plain(shown.lines(20)) == ["Took back 9: task", "  done again", "  task t1 is open", "    again", "", "end"]
+    assert _plain(shown.lines(80)) == ["Took back 9: task done again", "  task t1 is open again", "", "end"]
+
+
+@over(st.text(st.sampled_from("ab 华\n"), max_size=200), st.integers(12, 60))
+def test_prose_is_no_wider_than_the_screen_and_loses_no_letter(text: str, width: int) -> None:
+    lines = _plain(ink.prose(text).lines(width))
+    assert all(cell_len(line.rstrip()) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_what_is_written_to_be_taken_over_is_never_broken() -> None:
+    assert _plain(ink.AsWritten("| a | b |\n- long line").lines(4)) == ["| a | b |", "- long line"]

@@ -200,3 +200,47 @@ def test_a_tier_and_a_tag_are_found_whatever_their_case_or_told_with_what_there_
             lookup.tag(reader, "retial")
         with pytest.raises(UnknownTag, match="tag list"):
             lookup.tag(reader, "zzz")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["harrowpike.example", "www.harrowpike.example", "https://www.HarrowPike.example/about?x=1", "harrowpike.example/"],
+)
+def test_a_domain_or_web_address_means_the_client_of_a_contact_there(words: str, given: Given) -> None:
+    given.contact(given.client("Harrow", handle="harrow"), "Ellen", email="ellen@harrowpike.example")
+    given.contact(given.client("Pike", handle="pike"), "Ed", email="ed@pike.example")
+    assert _handle(given, words) == "harrow"
+
+
+def test_a_domain_of_the_client_wins_over_those_of_contacts(given: Given) -> None:
+    harrow, pike = given.client("Harrow", handle="harrow"), given.client("Pike", handle="pike")
+    given.contact(pike, "Ellen", email="ellen@harrow.example")
+    with given.change() as change:
+        change.add("domain", client_id=harrow, domain="harrow.example")
+    assert _handle(given, "http://harrow.example/") == "harrow"
+
+
+def test_a_domain_that_contacts_of_several_clients_share_is_ambiguous(given: Given) -> None:
+    for name in ("Acme", "Beta"):
+        given.contact(given.client(name), f"Jo {name}", email=f"{name}@mail.example")
+    with pytest.raises(AmbiguousClient, match=r"acme \(Acme\), beta \(Beta\)"):
+        _handle(given, "mail.example")
+
+
+def test_an_address_that_nobody_has_does_not_mean_its_domain(given: Given) -> None:
+    given.contact(given.client("Acme"), "Jo", email="jo@acme.example")
+    with pytest.raises(UnknownClient):
+        _handle(given, "joe@acme.example")
+
+
+def test_a_reference_that_is_no_whole_handle_names_the_one_that_may_be_meant(given: Given) -> None:
+    given.client("Beijing Trade", handle="bjt")
+    given.client("Acme")
+    with given.reading() as reader:
+        with pytest.raises(UnknownClient, match=r"'beijing'\. A reference is exact; did you mean @bjt\?") as caught:
+            lookup.client_by_handle(reader, "beijing")
+        assert caught.value.code == "unknown-client"
+        with pytest.raises(UnknownClient, match="did you mean @acme"):
+            lookup.client_by_handle(reader, "acmee")
+        with pytest.raises(UnknownClient, match="clienttrack due"):
+            lookup.client_by_handle(reader, "qqq")

@@ -4,6 +4,8 @@ import pytest
 
 from clienttrack import refs
 from clienttrack.refs import NotARef, Ref, RefKind, read_ref
+from clienttrack.slices.due.queries import SOURCES
+from clienttrack.vocabulary import DueKind
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,24 @@ def test_case_width_and_outer_space_of_a_reference_are_free(words: str, same: st
 
 @pytest.mark.parametrize(
     "words",
-    ["", "@", "t", "12", "t-1", "t1.5", "t12x", "x9", "acme", "jo@acme", "n@", "t" + "9" * 19, "t\u0661", "talked"],
+    [
+        "",
+        "@",
+        "t",
+        "12",
+        "t-1",
+        "t1.5",
+        "t12x",
+        "x9",
+        "acme",
+        "jo@acme",
+        "n@",
+        "t" + "9" * 19,
+        "t\u0661",
+        "talked",
+        "@jo said yes",
+        "@ acme",
+    ],
 )
 def test_what_is_no_reference_is_refused_with_an_example(words: str) -> None:
     with pytest.raises(NotARef, match="@acme or t12") as refused:
@@ -53,3 +72,9 @@ def test_the_morning_list_writes_what_done_reads() -> None:
     assert read_ref(refs.task(12)) == Ref(RefKind.TASK, number=12)
     assert read_ref(refs.no_next_step("acme")) == Ref(RefKind.NO_NEXT_STEP, handle="acme")
     assert read_ref(refs.paused("acme")) == Ref(RefKind.PAUSED, handle="acme")
+
+
+def test_every_kind_of_line_has_a_mark_of_its_own_and_a_source() -> None:
+    assert set(refs.MARKS) == set(SOURCES) == set(DueKind)
+    assert len(set(refs.MARKS.values())) == len(DueKind)
+    assert {mark for mark in RefKind if mark.is_of_a_client} == {RefKind(mark) for mark in ("@", "k@", "n@", "z@")}

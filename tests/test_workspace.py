@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -103,6 +104,17 @@ def test_reading_makes_no_book(book_path: Path) -> None:
     assert not book_path.exists()
 
 
+@pytest.mark.parametrize("words", [("due",), ("show", "acme"), ("book", "backup")])
+def test_where_the_path_was_told_the_notice_names_what_makes_a_book_there(
+    words: tuple[str, ...], run: Run, book_path: Path
+) -> None:
+    told = run("--db", str(book_path), *words).err
+    assert f"`clienttrack --db '{book_path}' init`" in told
+    assert "client add" in run(*words).err
+    run("--db", str(book_path), "init")
+    run("--db", str(book_path), "due")
+
+
 def test_a_dry_run_without_a_book_works_and_leaves_none(book_path: Path) -> None:
     with workspace_at(book_path).change("import", dry_run=True) as change:
         change.add("tag", name="x", name_key="x")
@@ -200,6 +212,29 @@ def test_the_end_of_input_is_no() -> None:
         child.expect("SaidNo 1 Nothing was changed")
 
 
+INTERRUPTED = """
+import os, signal
+from pathlib import Path
+from tests.disasters import workspace_at
+workspace = workspace_at(Path({path!r}))
+for name in ("first", "second")[{start}:]:
+    with workspace.change("add") as change:
+        change.add("tag", name=name, name_key=name)
+        if name == "second":
+            os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+@pytest.mark.parametrize(("start", "error"), [(0, "KeyboardInterrupt"), (1, "clienttrack.errors.Interrupted")])
+def test_an_interrupted_run_says_that_nothing_was_written_only_where_that_is_so(
+    start: int, error: str, given: Given
+) -> None:
+    script = INTERRUPTED.format(path=str(given.path), start=start)
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ended.stderr.splitlines()[-1].partition(":")[0] == error
+    assert given.value("SELECT count(*) FROM tag") == 1 - start
+
+
 # The editor
 
 
@@ -227,7 +262,7 @@ COMPOSE = "print(repr(Workspace().compose('draft', instead='TEXT')))"
 def test_what_the_editor_saves_is_the_text(tmp_path: Path, drafts: Path) -> None:
     editor = _editor(tmp_path, "file.write_text(file.read_text() + ' and 华为', encoding='utf-8')")
     with closing(_asked(COMPOSE, EDITOR=editor, TMPDIR=str(drafts))) as child:
-        child.expect("'draft and 华为'")
+        child.expect_exact(r"'\n\n and 华为'")
         child.expect("went on")
 
 
@@ -250,11 +285,19 @@ def test_what_was_typed_is_kept_when_the_editor_fails(
     assert str(kept) in told.replace("\r\n", "")
 
 
-@pytest.mark.parametrize("editor", ["no-such-editor-anywhere", "'unbalanced"])
-def test_an_editor_that_cannot_be_started_is_said(editor: str, drafts: Path) -> None:
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [
+        ("no-such-editor-anywhere", "EditorNotFound 2 The editor 'no-such-editor-anywhere' was not found."),
+        ("'unbalanced", "EditorFailed 2 The editor ''unbalanced' failed. Nothing was typed; set $EDITOR"),
+        ("false", "EditorFailed 2 The editor 'false' failed. Nothing was typed; set $EDITOR"),
+    ],
+)
+def test_an_editor_that_cannot_be_started_is_said_and_leaves_no_draft(editor: str, said: str, drafts: Path) -> None:
     with closing(_asked(COMPOSE, EDITOR=editor, TMPDIR=str(drafts))) as child:
-        child.expect("EditorFailed 2 ")
-        child.expect("EDITOR")
+        child.expect_exact(said)
+        child.read()
+    assert _drafts(drafts) == []
 
 
 def test_visual_wins_over_editor(tmp_path: Path, drafts: Path) -> None:

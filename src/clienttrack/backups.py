@@ -1,5 +1,6 @@
 """Copies of the book made by SQLite's own backup interface, with rotation."""
 
+import errno
 import os
 import sqlite3
 from contextlib import closing
@@ -40,6 +41,30 @@ def take(book_path: Path, *, now: datetime, keep: int, to: Path | None = None) -
     if to is None:
         _rotate(book_path, keep)
     return target
+
+
+def give_name(file: Path, name: Path) -> None:
+    """Let a file lie under another name too, as a copy where the file system knows no second names (exFAT).
+
+    The name appears with the whole content or not at all. Raises ``FileExistsError`` where it is taken.
+    """
+    try:
+        os.link(file, name)
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}:
+            raise
+        from shutil import copyfile
+
+        partial = name.with_name(f".{name.name}.{os.getpid()}")
+        for made in (name, partial):
+            os.close(os.open(made, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
+        try:
+            copyfile(file, partial)
+            partial.replace(name)
+        except BaseException:
+            for made in (name, partial):
+                made.unlink(missing_ok=True)
+            raise
 
 
 def _rotate(book_path: Path, keep: int) -> None:

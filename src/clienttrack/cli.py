@@ -4,21 +4,23 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.main import get_command
 
-from clienttrack import __version__
+from clienttrack import __version__, completion
 from clienttrack.contents import Entry, LazyGroup, mounted
-from clienttrack.errors import ClientTrackError, ExitCode, UsageProblem
+from clienttrack.errors import ClientTrackError, ExitCode, Interrupted, SaidNo, UsageProblem
 from clienttrack.options import workspace_of
-from clienttrack.screen import AnswerNotWritten, Format, PipeClosed, drop_what_is_left
+from clienttrack.screen import AnswerNotWritten, Format, PipeClosed, drop_what_is_left, shortened
 from clienttrack.workspace import Workspace
 
+WIDEST_HELP = 120
 MORNING = "Every day"
 RECORDS = "Records"
 BOOK = "Book and settings"
+QUOTES = "'[]"
 SLICES = "clienttrack.slices"
 CLIENT = (
     f"{SLICES}.roster.commands:app",
@@ -123,7 +125,13 @@ def _source(ctx: typer.Context, parameter: str) -> str:
 
 def program() -> LazyGroup:
     """Build the root command with everything mounted lazily."""
-    app = typer.Typer(cls=LazyGroup, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app = typer.Typer(
+        cls=LazyGroup,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"max_content_width": WIDEST_HELP, "help_option_names": ["-h", "--help"]},
+    )
     app.callback()(_globals)
     root = get_command(app)
     assert isinstance(root, LazyGroup)
@@ -132,6 +140,7 @@ def program() -> LazyGroup:
 
 def run(arguments: list[str]) -> int:
     """Carry out one command line and give its exit code; every error has been told when this returns."""
+    completion.join_refs(os.environ)
     workspace = Workspace()
     try:
         outcome = program().main(args=arguments, prog_name="clienttrack", standalone_mode=False, obj=workspace)
@@ -173,7 +182,7 @@ def _told(error: ClientTrackError, workspace: Workspace, arguments: list[str]) -
             told = {"code": error.code, "message": str(error)} if failed else None
             screen.json(_today(workspace), error.data, error=told)
         if screen.format is not Format.JSON or error.exit_code is ExitCode.DONE or unwritten:
-            plain = error.exit_code is ExitCode.DONE or isinstance(error, NothingAsked)
+            plain = error.exit_code is ExitCode.DONE or isinstance(error, (NothingAsked, SaidNo, Interrupted))
             screen.notice(str(error) if plain else f"Error: {error}")
         if workspace.draft is not None:
             screen.notice(f"What was typed is kept in '{workspace.draft}'.")
@@ -195,7 +204,25 @@ class WrongUsage(UsageProblem):
     def __init__(self, error: typer.TyperException) -> None:
         ctx = getattr(error, "ctx", None)
         hint = "" if ctx is None else f" Try `{ctx.command_path} --help`."
-        super().__init__(f"{error.format_message()}{hint}")
+        told = _of_a_value(error) or error.format_message()
+        super().__init__(f"{told.removesuffix('.')}.{hint}")
+
+
+def _of_a_value(error: typer.TyperException) -> str | None:
+    """Say which value does not fit its option, instead of pydantic, which tells it to programmers."""
+    found: list[dict[str, Any]] = getattr(error.__cause__, "errors", list)()
+    if not found:
+        return None
+    first = found[0]
+    told, bounds = shortened(str(first["input"]), 60), first.get("ctx", {})
+    option = getattr(error, "param_hint", None) or getattr(error, "param").get_error_hint()  # noqa: B009 not typed
+    if first["type"] in {"greater_than_equal", "less_than_equal"}:
+        fits = f"at least {bounds['ge']}" if "ge" in bounds else f"at most {bounds['le']}"
+    elif first["type"] == "value_error":
+        fits = f"one of {str(bounds['error']).partition(' is not one of ')[2]}".replace("'", "").removesuffix(".")
+    else:
+        fits = "a whole number"
+    return f"{str(option).strip(QUOTES)} must be {fits}, not '{told}'"
 
 
 class NothingAsked(UsageProblem):

@@ -1,15 +1,53 @@
-"""What TAB offers: handles, REFs, tiers and tags, read from the book without any model."""
+"""What TAB offers: handles, REFs, contacts, tiers and tags, read from the book without any model."""
 
 import os
+import re
+from collections.abc import Callable, Iterable, MutableMapping
 from pathlib import Path
 
 import typer
 
-from clienttrack.book import reading
+from clienttrack.book import Reader, reading
 from clienttrack.errors import ClientTrackError
 from clienttrack.names import fold
 
 OFFERED = 200
+NEWEST = 20
+OPEN = "status = 'open'"
+CLOSED = "status <> 'open'"
+# A shell takes what is offered as if it were typed, and zsh evaluates what stands beside it.
+_TYPEABLE = re.compile(r"[\w@.+-]+")
+_NOT_BESIDE = re.compile(r"[^\w\s.,&+@/-]")
+
+Offers = list[tuple[str, str]]
+
+
+class _Offered(str):
+    """A word that stays although it does not begin as typed: Typer would drop ``acme`` where ``A`` was typed."""
+
+    __slots__ = ()
+
+    def startswith(self, *_typed: object) -> bool:
+        """Say yes: what is typed was compared already, case and accents ignored."""
+        return True
+
+
+def join_refs(environment: MutableMapping[str, str]) -> None:
+    """Put together what bash cuts at an @ before it asks: the @ and the word after it are one reference."""
+    words = environment.get("COMP_WORDS", "").split("\n")
+    at = environment.get("COMP_CWORD", "")
+    if not at.isdecimal():
+        return
+    place = int(at)
+    joined: list[str] = []
+    for number, word in enumerate(words):
+        if joined and joined[-1] == "@" and number <= int(at) and word:
+            joined[-1] += word
+            place -= 1
+        else:
+            joined.append(word)
+    environment["COMP_WORDS"] = "\n".join(joined)
+    environment["COMP_CWORD"] = str(place)
 
 
 def _path(ctx: typer.Context) -> Path:
@@ -21,27 +59,43 @@ def _path(ctx: typer.Context) -> Path:
     return default_folder() / "book.db"
 
 
-def _offers(ctx: typer.Context, sql: str, incomplete: str) -> list[tuple[str, str]]:
-    """Give what begins like ``incomplete``; nothing at all where no book can be read, for TAB cannot say why."""
+def _read(ctx: typer.Context, ask: Callable[[Reader], Iterable[tuple[object, str]]]) -> Offers:
+    """Give what the book answers; nothing at all where no book can be read, for TAB cannot say why."""
     path = _path(ctx)
     if not path.is_file():
         return []
-    key = fold(incomplete)
     try:
         with reading(path, lambda _words: None) as reader:
-            rows = reader.rows(f"{sql} LIMIT {OFFERED}", key=key, after=key + "\U0010ffff")
-            return [(row[0], row[1]) for row in rows]
+            offers = [(_Offered(word), _NOT_BESIDE.sub("", words[:80])) for word, words in ask(reader)]
     except ClientTrackError:
         return []
+    return [(word, words) for word, words in offers if _TYPEABLE.fullmatch(word)]
 
 
-def clients(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer handles and aliases with the clients' names."""
-    sql = f"""
+def _offers(ctx: typer.Context, sql: str, incomplete: str) -> Offers:
+    """Give what begins like ``incomplete``."""
+    key = fold(incomplete)
+    bound = {"key": key, "after": key + "\U0010ffff"}
+    return _read(ctx, lambda reader: [(row[0], row[1]) for row in reader.rows(f"{sql} LIMIT {OFFERED}", **bound)])
+
+
+def _clients(which: str) -> str:
+    return f"""
         SELECT handle, name FROM (
-            SELECT handle, name FROM client WHERE handle >= :key AND handle < :after AND archived_on IS NULL
+            SELECT handle, name FROM client WHERE handle >= :key AND handle < :after AND {which}
             ORDER BY handle LIMIT {OFFERED}
         )
+        UNION SELECT handle, name FROM (
+            SELECT handle, name FROM client WHERE name_key >= :key AND name_key < :after AND {which}
+            ORDER BY name_key LIMIT {OFFERED}
+        )
+    """
+
+
+def clients(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer handles and aliases with the clients' names, and handles where the name begins so."""
+    sql = f"""
+        {_clients("archived_on IS NULL")}
         UNION SELECT a.alias, c.name FROM alias AS a JOIN client AS c ON c.id = a.client_id
             WHERE a.alias_key >= :key AND a.alias_key < :after
         ORDER BY 1
@@ -49,7 +103,17 @@ def clients(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _offers(ctx, sql, incomplete)
 
 
-def refs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def archived(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the clients that are archived."""
+    return _offers(ctx, f"{_clients('archived_on IS NOT NULL')} ORDER BY 1", incomplete)
+
+
+def paused(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the clients for whom a pause is told."""
+    return _offers(ctx, f"{_clients('paused_until IS NOT NULL')} ORDER BY 1", incomplete)
+
+
+def refs(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the REFs of open tasks and of clients."""
     # Handles are found by their index, between what was typed after the @ and the last word that begins so.
     sql = f"""
@@ -60,22 +124,95 @@ def refs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
                 AND archived_on IS NULL AND told_stage IS NOT 'lost'
             ORDER BY handle LIMIT {OFFERED}
         )
-        UNION ALL SELECT 't' || id, text FROM task WHERE id IN (
-            SELECT id FROM task WHERE :after > 't' AND status = 'open' AND 't' || id >= :key AND 't' || id < :after
-            ORDER BY 't' || id LIMIT {OFFERED}
-        )
+        UNION ALL {_tasks(OPEN)}
         ORDER BY ref
     """
     return _offers(ctx, sql, incomplete)
 
 
-def tiers(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def _tasks(which: str) -> str:
+    return f"""
+        SELECT 't' || id AS ref, text FROM task WHERE id IN (
+            SELECT id FROM task WHERE :after > 't' AND {which} AND 't' || id >= :key AND 't' || id < :after
+            ORDER BY 't' || id LIMIT {OFFERED}
+        )
+    """
+
+
+def open_tasks(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the REFs of open tasks."""
+    return _offers(ctx, f"{_tasks(OPEN)} ORDER BY ref", incomplete)
+
+
+def closed_tasks(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the REFs of tasks that were done or dropped."""
+    return _offers(ctx, f"{_tasks(CLOSED)} ORDER BY ref", incomplete)
+
+
+def tiers(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the tiers, highest first."""
     sql = "SELECT name, 'weight ' || weight FROM tier WHERE name >= :key AND name < :after ORDER BY rank"
     return _offers(ctx, sql, incomplete)
 
 
-def tags(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def tags(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the tags in use."""
     sql = "SELECT name, '' FROM tag WHERE name_key >= :key AND name_key < :after ORDER BY name"
     return _offers(ctx, sql, incomplete)
+
+
+def contacts(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer contacts by their first name where it is the only one at the client, else by their number."""
+    told = ctx.params.get("at") or ctx.params.get("client")
+    if told is None and ctx.args and ctx.command.params[0].name == "client":
+        # An option that still waits for its value leaves the arguments before it unread.
+        told = ctx.args[0]
+    return _read(ctx, lambda reader: _contacts(reader, told, fold(incomplete)))
+
+
+def _contacts(reader: Reader, client: str | None, key: str) -> list[tuple[object, str]]:
+    if client is None:
+        sql = "SELECT id, name FROM contact WHERE name_key >= :key AND name_key < :after OR CAST(id AS TEXT) = :key"
+        rows = reader.rows(f"{sql} LIMIT {OFFERED}", key=key, after=key + "\U0010ffff")
+        return [(row["id"], row["name"]) for row in rows]
+    from clienttrack import lookup
+
+    sql = "SELECT id, name FROM contact WHERE client_id = :id AND left_on IS NULL ORDER BY id LIMIT :offered"
+    rows = reader.rows(sql, id=lookup.client(reader, client).id, offered=OFFERED)
+    words = [fold(row["name"]).split() for row in rows]
+    offers: list[tuple[object, str]] = []
+    for row, of_name in zip(rows, words, strict=True):
+        first = of_name[0] if of_name else ""
+        alone = sum(any(word.startswith(first) for word in other) for other in words) == 1
+        typed = row["name"].split()[0] if alone and _TYPEABLE.fullmatch(row["name"].split()[0]) else row["id"]
+        if str(row["id"]) == key or any(word.startswith(key) for word in of_name):
+            offers.append((typed, row["name"]))
+    return offers
+
+
+def operations(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the newest operations that may be taken back."""
+    sql = """
+        SELECT id, words FROM operation WHERE kind = 'change' AND CAST(id AS TEXT) >= :key AND CAST(id AS TEXT) < :after
+            AND id NOT IN (SELECT target_id FROM operation WHERE target_id IS NOT NULL)
+        ORDER BY id DESC
+    """
+    return _offers(ctx, sql, incomplete)[:NEWEST]
+
+
+def touchpoints(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the touchpoints that were logged last."""
+    sql = """
+        SELECT t.id, t.happened_on || ' ' || c.name || ' ' || t.text FROM touchpoint AS t
+        JOIN client AS c ON c.id = t.client_id WHERE CAST(t.id AS TEXT) >= :key AND CAST(t.id AS TEXT) < :after
+        ORDER BY t.id DESC
+    """
+    return _offers(ctx, sql, incomplete)[:NEWEST]
+
+
+def copies(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the backups of the book by name."""
+    from clienttrack import backups
+
+    names = [path.name for path in backups.existing(_path(ctx))]
+    return [(name, "") for name in reversed(names) if name.startswith(incomplete)]

@@ -58,9 +58,10 @@ class LazyGroup(TyperGroup):
     def mount(self, name: str, purpose: str, panel: str | None, build: Callable[[], Any]) -> None:
         """Add a command that ``build`` makes when it is needed."""
         self._builders[name] = build
-        self.add_command(
-            TyperCommand(name, help=purpose, rich_help_panel=panel, rich_markup_mode=self.rich_markup_mode)
-        )
+        stub = TyperCommand(name, help=purpose, rich_help_panel=panel, rich_markup_mode=self.rich_markup_mode)
+        # A help line that is told as short is not cut.
+        stub.short_help = purpose
+        self.add_command(stub)
 
     def mount_later(self, mount: Callable[[], None]) -> None:
         """Let ``mount`` add more commands when the one that is asked for is not among those mounted, or all are."""
@@ -121,7 +122,27 @@ def _command(name: str, function: Callable[..., None]) -> Any:
 
 def _built(name: str, function: Callable[..., None]) -> Any:
     info = CommandInfo(name=name, callback=function)
-    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    for parameter in command.params:
+        _name_value(parameter)
+    return command
+
+
+def _no_type(ctx: typer.Context) -> str:  # noqa: ARG001 Typer passes it by name
+    """Show nothing where the name says what is meant."""
+    return ""
+
+
+def _name_value(parameter: Any) -> None:
+    """Let help show what is meant, or the words there are, instead of a Python type."""
+    wanted = parameter.type_descriptor
+    if parameter.param_type_name == "argument":
+        if not wanted.is_choice:
+            parameter.display_type_rich = _no_type
+    elif parameter.metavar is None and wanted.is_choice and wanted.is_list:
+        parameter.metavar = f"<{'|'.join(wanted.choices)}>"
+    elif parameter.metavar is None and wanted.annotation is str:
+        parameter.metavar = parameter.name.upper()
 
 
 def _chooser(form: Format) -> Callable[[typer.Context, bool], None]:

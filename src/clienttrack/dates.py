@@ -12,6 +12,7 @@ EARLIEST_DAY = date(1900, 1, 1)
 LATEST_DAY = date(2200, 12, 31)
 
 MONTH_ABBREVIATIONS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAY_ABBREVIATIONS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_IN_YEAR = 12
 DAYS_IN_WEEK = 7
 
@@ -97,8 +98,13 @@ def read_day(words: str, *, today: date, direction: DayDirection) -> date:
     return day
 
 
+def stored_day(text: str | None) -> date | None:
+    """Read a day as the book stores it; ``None`` is no day."""
+    return None if text is None else date.fromisoformat(text)
+
+
 def in_words(day: date, *, today: date) -> str:
-    """Write a day shortly: today, yesterday, tomorrow, 20 Nov, or 20 Nov 2025.
+    """Write a day as it stands in a table: today, yesterday, tomorrow, 20 Nov, or 20 Nov 2025.
 
     The year stands only where it is not today's. Names are English in every locale.
     """
@@ -107,6 +113,17 @@ def in_words(day: date, *, today: date) -> str:
         return ("today", "tomorrow", "yesterday")[days_ahead]
     short = f"{day.day} {MONTH_ABBREVIATIONS[day.month - 1]}"
     return short if day.year == today.year else f"{short} {day.year}"
+
+
+def in_sentence(day: date, *, today: date) -> str:
+    """Write a day as it stands in a sentence: today, yesterday, tomorrow, Fri 20 Nov, or Thu 20 Nov 2025."""
+    words = in_words(day, today=today)
+    return f"{WEEKDAY_ABBREVIATIONS[day.weekday()]} {words}" if words[0].isdigit() else words
+
+
+def days(count: int) -> str:
+    """Write a number of days."""
+    return f"{count} day" if count == 1 else f"{count} days"
 
 
 def add_months(day: date, months: int) -> date:

@@ -82,6 +82,13 @@ class NotUnicodeText(UsageProblem):
         super().__init__(f"The text '{shown}' holds a NUL or is not Unicode. Remove that character and try again.")
 
 
+class NothingToEdit(UsageProblem):
+    """An edit that names no change."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was named to be changed. Give one of the options, see --help.")
+
+
 class NoTerminal(UsageProblem):
     """A question came up and nobody is there to answer it."""
 
@@ -96,15 +103,27 @@ class SaidNo(ClientTrackError):
         super().__init__("Nothing was changed.")
 
 
+class Interrupted(ClientTrackError):
+    """The user stopped the command before anything was written."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+    def __init__(self) -> None:
+        super().__init__("Interrupted; nothing was written.")
+
+
 class NoBookYet(ClientTrackError):
     """There is nothing to read; told as a notice, not as a failure."""
 
     exit_code = ExitCode.DONE
 
-    def __init__(self, path: object) -> None:
-        super().__init__(
-            f"There is no book yet at '{path}'. The first `clienttrack client add` or `clienttrack import` makes it."
+    def __init__(self, path: object, *, told: bool) -> None:
+        made = (
+            f"Make one there with `clienttrack --db '{path}' init`."
+            if told
+            else "The first `clienttrack client add` or `clienttrack import` makes it."
         )
+        super().__init__(f"There is no book yet at '{path}'. {made}")
 
 
 class NoBookAtPath(NotFound):

@@ -3,6 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 Piece = tuple[str, str]
 SHALLOW = 4
@@ -35,6 +36,44 @@ def painted(pieces: Iterable[Piece], *, color: bool) -> str:
 
 def _code(style: str) -> str:
     return f"\x1b[{';'.join(_CODES[word] for word in style.split())}m"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose(Drawing):
+    """Lines of text, each broken at words where it is too long; what follows a break stands ``deeper`` by columns."""
+
+    paragraphs: Sequence[Sequence[Piece]]
+    deeper: int = 2
+
+    def lines(self, width: int) -> Iterator[Sequence[Piece]]:
+        """Draw the lines one below the other."""
+        for pieces in self.paragraphs:
+            text = "".join(words for words, _ in pieces)
+            if width_of(text) <= width:
+                yield pieces
+                continue
+            indent = len(text) - len(text.lstrip(" "))
+            lead = [(" " * min(indent, width // 2), "")]
+            words = [*_cut(pieces, indent, len(text))]
+            for number, line in enumerate(hanging(lead, words, width - self.deeper, narrowest=SHALLOW)):
+                yield [(" " * self.deeper, ""), *line] if number else line
+
+
+@dataclass(frozen=True, slots=True)
+class AsWritten(Drawing):
+    """Text that somebody takes over: its lines are never broken."""
+
+    text: str
+
+    def lines(self, width: int) -> Iterator[Sequence[Piece]]:  # noqa: ARG002 the same at every width
+        """Draw the lines one below the other."""
+        for line in self.text.split("\n"):
+            yield [(line, "")]
+
+
+def prose(text: str, *, deeper: int = 2) -> Prose:
+    """Show plain text of one or more lines."""
+    return Prose([[(line, "")] for line in text.split("\n")], deeper)
 
 
 def hanging(lead: Sequence[Piece], words: Sequence[Piece], width: int, *, narrowest: int) -> Iterator[list[Piece]]:

@@ -62,15 +62,16 @@ class StandingOperation:
 class UndoConflict(Refused):
     """Something that came later stands on the same records; nothing was changed."""
 
-    def __init__(self, number: int, later: Sequence[StandingOperation]) -> None:
+    def __init__(self, number: int, later: Sequence[StandingOperation], kind: OperationKind) -> None:
         named = ", ".join(str(operation) for operation in later[:NAMED_OPERATIONS])
         more = f" and {len(later) - NAMED_OPERATIONS} more" if len(later) > NAMED_OPERATIONS else ""
         if not later or any(operation.taken_back for operation in later):
             advice = "`clienttrack history` shows what was done"
         else:
             advice = "Undo that first" if len(later) == 1 else "Undo those first, the newest before the older"
+        outcome = "applied again" if kind is OperationKind.REDO else "taken back"
         super().__init__(
-            f"Operation {number} cannot be taken back or applied again: its records were changed or are used since, "
+            f"Operation {number} cannot be {outcome}: its records were changed or are used since, "
             f"by {named or 'a change outside the history'}{more}. Nothing was changed. {advice}."
         )
         self.later = tuple(later)
@@ -208,8 +209,8 @@ def _revert(change: Change, target: int, *, replay: int, kind: OperationKind) ->
     users = _users_of_added_rows(change, replay, touched)
     standing = _standing(change, later | users)
     if standing or users or _differs(change, replay, tables):
-        raise UndoConflict(target, standing)
-    _play_backwards(change, target, replay, tables)
+        raise UndoConflict(target, standing, kind)
+    _play_backwards(change, target, replay, tables, kind)
     change.run(
         "UPDATE operation SET kind = :kind, target_id = :target WHERE id = :id",
         kind=kind.value,
@@ -323,7 +324,9 @@ def _backwards(change: Change, replay: int) -> Iterator[sqlite3.Row]:
         )
 
 
-def _play_backwards(change: Change, target: int, replay: int, tables: dict[str, list[str]]) -> None:
+def _play_backwards(
+    change: Change, target: int, replay: int, tables: dict[str, list[str]], kind: OperationKind
+) -> None:
     execute = change.connection.execute
     slots = {table: ", ".join(f":{column}" for column in columns) for table, columns in tables.items()}
     pairs = {table: ", ".join(f"{column} = :{column}" for column in columns) for table, columns in tables.items()}
@@ -337,7 +340,7 @@ def _play_backwards(change: Change, target: int, replay: int, tables: dict[str, 
             else:
                 execute(f"UPDATE {table} SET {pairs[table]} WHERE id = :id", old)
         except sqlite3.IntegrityError as error:
-            raise UndoConflict(target, _in_the_place_of(change, replay, table, old or {})) from error
+            raise UndoConflict(target, _in_the_place_of(change, replay, table, old or {}), kind) from error
 
 
 def _in_the_place_of(change: Change, replay: int, table: str, old: dict[str, Any]) -> list[StandingOperation]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from clienttrack.book import Reader
 from clienttrack.errors import Ambiguous, NotFound
-from clienttrack.names import fold
+from clienttrack.names import fold, host_of
 from clienttrack.screen import one_line, shortened
 from clienttrack.vocabulary import NO_TIER
 
@@ -52,9 +52,21 @@ class FoundTag:
 class UnknownClient(NotFound):
     """Nothing in the book is called like that."""
 
-    def __init__(self, words: str, near: list[str]) -> None:
+    def __init__(self, words: str, near: list[str], *, more: str = "") -> None:
         hint = f"Did you mean {' or '.join(near)}?" if near else "`clienttrack client list` shows all clients."
-        super().__init__(f"No client is called '{shortened(words, 60)}'. {hint}")
+        super().__init__(f"No client is called '{shortened(words, 60)}'. {hint}{more}")
+        self.near = near
+
+
+class UnknownHandle(UnknownClient):
+    """No client has that whole handle, and a reference is no beginning of one."""
+
+    code = "unknown-client"
+
+    def __init__(self, handle: str, near: list[str]) -> None:
+        hint = f"did you mean {' or '.join(f'@{one}' for one in near)}?" if near else "`clienttrack due` shows them."
+        NotFound.__init__(self, f"No client has the handle '{shortened(handle, 60)}'. A reference is exact; {hint}")
+        self.near = near
 
 
 class AmbiguousClient(Ambiguous):
@@ -118,15 +130,25 @@ _BEGINNING = f"""
 """
 
 
+_OF_HOST = (
+    f"{_CLIENT} JOIN domain AS d ON d.client_id = c.id WHERE d.domain = :key",
+    f"""
+        {_CLIENT} JOIN address AS a ON a.client_id = c.id
+        WHERE a.kind = 'email' AND substr(a.value_key, instr(a.value_key, '@') + 1) = :key ORDER BY 2 LIMIT 100
+    """,
+)
+
+
 def client(reader: Reader, words: str) -> FoundClient:
     """Give the one client that ``words`` mean.
 
-    A whole handle wins over a whole alias, that over an e-mail address, a domain, a whole name, and last a
-    beginning of any. Raises ``UnknownClient`` with the nearest names or ``AmbiguousClient`` with all that fit.
+    A whole handle wins over a whole alias, that over an e-mail address, a domain, a whole name, a beginning of any,
+    and last the domain in a web address, or of a contact's e-mail address. Raises ``UnknownClient`` with the nearest
+    names or ``AmbiguousClient`` with all that fit.
     """
     found = find_client(reader, words)
     if found is None:
-        raise UnknownClient(words, _nearest_clients(reader, fold(words)))
+        raise UnknownClient(words, nearest_clients(reader, words))
     return found
 
 
@@ -137,27 +159,39 @@ def find_client(reader: Reader, words: str) -> FoundClient | None:
         return None
     for sql in (*_EXACT, _BEGINNING):
         bound = {"key": key, "after": key + LAST_CHARACTER} if sql is _BEGINNING else {"key": key}
-        matches = reader.lines(FoundClient, sql, **bound)
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            raise AmbiguousClient(words, matches)
+        if (found := _only(words, reader.lines(FoundClient, sql, **bound))) is not None:
+            return found
+    host = None if "@" in key and "://" not in key else host_of(key)
+    for sql in _OF_HOST if host else ():
+        if (found := _only(words, reader.lines(FoundClient, sql, key=host))) is not None:
+            return found
     return None
+
+
+def _only(words: str, matches: list[FoundClient]) -> FoundClient | None:
+    if len(matches) > 1:
+        raise AmbiguousClient(words, matches)
+    return matches[0] if matches else None
 
 
 def client_by_handle(reader: Reader, handle: str) -> FoundClient:
     """Give the client whose whole handle or alias this is, never a beginning of one, as references name clients.
 
-    Raises ``UnknownClient`` with the nearest names or ``AmbiguousClient``.
+    Raises ``UnknownHandle`` with those that may be meant, or ``AmbiguousClient``.
     """
     key = fold(handle)
     for sql in _EXACT[:2]:
-        matches = reader.lines(FoundClient, sql, key=key)
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            raise AmbiguousClient(handle, matches)
-    raise UnknownClient(handle, _nearest_clients(reader, key))
+        if (found := _only(handle, reader.lines(FoundClient, sql, key=key))) is not None:
+            return found
+    raise UnknownHandle(handle, _meant_handles(reader, handle))
+
+
+def _meant_handles(reader: Reader, words: str) -> list[str]:
+    try:
+        found = find_client(reader, words)
+    except AmbiguousClient as several:
+        return [match.handle for match in several.matches[:SUGGESTIONS]]
+    return nearest_clients(reader, words) if found is None else [found.handle]
 
 
 def client_by_id(reader: Reader, client_id: int) -> FoundClient:
@@ -167,7 +201,8 @@ def client_by_id(reader: Reader, client_id: int) -> FoundClient:
     return found
 
 
-def _nearest_clients(reader: Reader, key: str) -> list[str]:
+def nearest_clients(reader: Reader, words: str) -> list[str]:
+    """Give the handles of the few clients whose handle or name is most like the words."""
     from rapidfuzz import fuzz, process, utils
 
     names: dict[str, str] = {}
@@ -175,7 +210,7 @@ def _nearest_clients(reader: Reader, key: str) -> list[str]:
         names[row["handle"]] = row["handle"]
         names[row["name_key"]] = row["handle"]
     hits = process.extract(
-        key,
+        fold(words),
         names.keys(),
         scorer=fuzz.WRatio,
         processor=utils.default_process,
@@ -248,6 +283,17 @@ def tag(reader: Reader, words: str) -> FoundTag:
     if found is None:
         raise UnknownTag(words, _nearest_tag(reader, key))
     return found
+
+
+def tags_of(reader: Reader, client_id: int) -> tuple[str, ...]:
+    """Give the names of a client's tags."""
+    # The CROSS JOIN keeps SQLite on the client's own tags: the book has no statistics.
+    rows = reader.rows(
+        "SELECT t.name FROM client_tag AS c CROSS JOIN tag AS t ON t.id = c.tag_id WHERE c.client_id = :id "
+        "ORDER BY t.name_key",
+        id=client_id,
+    )
+    return tuple(row["name"] for row in rows)
 
 
 def _nearest_tag(reader: Reader, key: str) -> str | None:

@@ -12,6 +12,7 @@ _ZEROS = {"": 0, "k": 3, "m": 6}
 _NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
 _LARGEST_AMOUNT = 10**15
+NO_CURRENCY = "XXX"  # what ISO 4217 calls none
 
 
 class UnreadableAmounts(UsageProblem):

@@ -6,6 +6,7 @@ import unicodedata
 HANDLE_LENGTH = 40
 MADE_HANDLE_LENGTH = 24
 _MARKS = re.compile("[\u0300-\u036f]")
+_DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 _NOT_IN_A_HANDLE = re.compile(r"[^a-z0-9]+")
 
 
@@ -15,6 +16,14 @@ def fold(text: str) -> str:
         return " ".join(text.lower().split())
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", text))
     return " ".join(unicodedata.normalize("NFKC", bare).casefold().split())
+
+
+def host_of(address: str) -> str | None:
+    """Give the domain in a web address or host name, lower case and without ``www.``, or ``None``."""
+    host = fold(address).partition("://")[2] or fold(address)
+    host = re.split("[/?#]", host, maxsplit=1)[0].rpartition("@")[2].partition(":")[0]
+    host = host.removeprefix("www.").rstrip(".")
+    return host if _DOMAIN.fullmatch(host) else None
 
 
 def handle_from(name: str) -> str:

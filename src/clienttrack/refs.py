@@ -7,6 +7,7 @@ from enum import StrEnum
 from clienttrack.errors import NotFound
 from clienttrack.names import fold
 from clienttrack.screen import shortened
+from clienttrack.vocabulary import DueKind
 
 
 class RefKind(StrEnum):
@@ -26,9 +27,36 @@ class RefKind(StrEnum):
     NO_NEXT_STEP = "n@"
     PAUSED = "z@"
 
+    @property
+    def is_of_a_client(self) -> bool:
+        """Whether a handle follows the mark, and not the number of a record."""
+        return "@" in self.value
 
+
+@dataclass(frozen=True, slots=True)
+class LineKind:
+    """A kind of line: its word, null while none comes up, and what ends it where ``done`` cannot."""
+
+    word: DueKind | None = None
+    own_command: str | None = None
+
+
+LINE_KINDS = {
+    RefKind.TOUCH: LineKind(DueKind.TOUCH),
+    RefKind.TASK: LineKind(DueKind.TASK),
+    RefKind.NO_NEXT_STEP: LineKind(
+        DueKind.NO_NEXT_STEP,
+        "goes away with a next step. Make one with `clienttrack task add {key} TEXT --by DAY` "
+        "or `clienttrack log {key} TEXT --next TEXT --by DAY`",
+    ),
+    RefKind.PAUSED: LineKind(DueKind.PAUSED, "goes away when the pause ends, with `clienttrack client resume {key}`"),
+    RefKind.ISSUE: LineKind(own_command="is an issue, use `clienttrack issue`"),
+    RefKind.MEETING: LineKind(own_command="is a meeting, use `clienttrack meet`"),
+    RefKind.NEED: LineKind(own_command="is a need, use `clienttrack need`"),
+}
+MARKS = {line.word: mark for mark, line in LINE_KINDS.items() if line.word is not None}
 _NUMBERED = "([tmwiopcys])([0-9]{1,18})"
-_OF_A_CLIENT = r"([knz]@)(\S+)"
+_OF_A_CLIENT = r"([knz]?@)(\S+)"
 
 
 class NotARef(NotFound):
@@ -62,8 +90,6 @@ def read_ref(words: str) -> Ref:
         return Ref(RefKind(match[1]), number=int(match[2]))
     if match := re.fullmatch(_OF_A_CLIENT, text):
         return Ref(RefKind(match[1]), handle=match[2])
-    if text.startswith("@") and len(text) > 1:
-        return Ref(RefKind.TOUCH, handle=text[1:].strip())
     raise NotARef(words)
 
 

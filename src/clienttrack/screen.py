@@ -10,22 +10,28 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from shutil import get_terminal_size
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from clienttrack import cells, ink
 from clienttrack.errors import StorageProblem
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-    from rich.table import Table
-    from rich.text import Text
+    from clienttrack.columns import Card, Column, Table
 
 Shown = TypeVar("Shown")
-PIPED_WIDTH = 100_000
+PIPED_WIDTH = sys.maxsize
+USUAL_WIDTH = 80
 WRITTEN_AT_ONCE = 1_000_000
-# A phone begins with +; a REF begins with @ and holds nothing but letters, digits, - and _.
-UNGUARDED_COLUMNS = frozenset({"reach", "phone", "phones", "ref"})
+LINES_AT_ONCE = 1_000
+# What may stand unguarded in a column: numbers alone, which no spreadsheet can be harmed with, and REFs.
+_PHONES = r"\+?[0-9 ()./-]+(?: *(?:x|ext\.?) *[0-9]+)?"
+_UNGUARDED = {
+    "reach": _PHONES,
+    "phone": _PHONES,
+    "phones": rf"{_PHONES}(?:[,;] *{_PHONES})*",
+    "ref": "[knz]?@[a-z0-9_-]+",
+}
 
 # C0 and C1 controls, line and paragraph separators, bidirectional marks, the byte-order mark and lone surrogates.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -82,32 +88,23 @@ def shortened(text: str, length: int = 200) -> str:
     return line if len(line) <= length else f"{line[: length - 1]}…"
 
 
-def cell(text: object, style: str = "") -> "Text":
-    """Make any value a harmless one-line piece of Rich text, never markup."""
-    from rich.text import Text
-
-    return Text("" if text is None else one_line(str(text)), style=style)
+def cell(text: object, style: str = "") -> ink.Piece:
+    """Make any value a harmless piece of one line."""
+    return ("" if text is None else one_line(str(text)), style)
 
 
-def table(*headers: str) -> "Table":
-    """Begin a table in the house style: headers in capitals, no borders, two spaces between columns."""
-    from rich.table import Table
+def table(*headers: "str | Column") -> "Table":
+    """Begin a table in the house style; a column given by its header alone is never broken and never left out."""
+    from clienttrack.columns import Column, Table
 
-    drawn = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=any(headers))
-    for header in headers:
-        drawn.add_column(header.upper(), overflow="fold")
-    return drawn
+    return Table([Column(header) if isinstance(header, str) else header for header in headers])
 
 
-def card(fields: Iterable[tuple[str, str]]) -> "Table":
+def card(fields: Iterable[tuple[str, str]]) -> "Card":
     """Show names and texts of fields one below the other; a text may have several lines."""
-    from rich.text import Text
+    from clienttrack.columns import Card
 
-    drawn = table("", "")
-    drawn.columns[0].no_wrap = True
-    for name, text in fields:
-        drawn.add_row(cell(name, "dim"), Text(visible(text)))
-    return drawn
+    return Card([(one_line(name), ink.prose(visible(text), deeper=0)) for name, text in fields])
 
 
 def plain_data(value: Any) -> Any:
@@ -143,7 +140,9 @@ def json_text(value: object, *, ascii_only: bool = False) -> str:
 
 def guarded(name: str, value: object) -> object:
     """Put ``'`` before a CSV cell that a spreadsheet would run as a formula; numbers, phones and REFs are exempt."""
-    return cells.guarded(value) if isinstance(value, str) and name not in UNGUARDED_COLUMNS else value
+    if not isinstance(value, str) or re.fullmatch(_UNGUARDED.get(name, ""), value):
+        return value
+    return cells.guarded(value)
 
 
 class Screen:
@@ -165,7 +164,7 @@ class Screen:
 
     def notice(self, words: str) -> None:
         """Say something on stderr that is not the answer."""
-        self._write(sys.stderr, f"{visible(words)}\n")
+        self._draw(sys.stderr, ink.prose(visible(words)))
 
     def notices(self, sentences: Iterable[str]) -> None:
         """Say several such things, a line each."""
@@ -184,43 +183,22 @@ class Screen:
         else:
             self._write(stream, text.encode())
 
-    def draw(self, shown: "str | ink.Drawing | RenderableType") -> None:
-        """Write text, a drawing or a Rich renderable to stdout; strings are made harmless."""
+    def draw(self, shown: "str | ink.Drawing") -> None:
+        """Write text or a drawing to stdout, harmless and no wider than the terminal."""
         if isinstance(shown, str):
-            self.answer(f"{visible(shown)}\n" if shown else "")
-            return
-        if isinstance(shown, ink.Drawing):
-            self._draw_in_ink(shown)
-            return
-        console = self.console()
-        # Rich's own capture writes to stdout nevertheless, and ends the program when that is closed.
-        console.file = drawn = io.StringIO()
-        console.print(shown, soft_wrap=False)
-        lines = (line.rstrip() for line in drawn.getvalue().splitlines())
-        self.answer("".join(f"{line}\n" for line in lines))
+            if not shown:
+                return
+            shown = ink.prose(visible(shown))
+        self._draw(sys.stdout, shown)
 
-    def _draw_in_ink(self, shown: ink.Drawing) -> None:
-        width = get_terminal_size().columns if self.on_terminal else PIPED_WIDTH
+    def _draw(self, stream: Any, shown: ink.Drawing) -> None:
         # The console of Windows may take the codes for text.
         plain = os.name == "nt" or os.environ.get("TERM", "").lower() in {"dumb", "unknown"}
-        color = self.on_terminal and self.color and not plain
-        harmless = ([(one_line(words), style) for words, style in line] for line in shown.lines(width))
-        self.answer("".join(f"{ink.painted(line, color=color)}\n" for line in harmless))
-
-    def console(self) -> "Console":
-        """Give a Rich console for stdout: as wide as the terminal, or as wide as the text when piped."""
-        from rich.console import Console
-
-        terminal = self.on_terminal
-        return Console(
-            no_color=not self.color,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            force_terminal=terminal,
-            width=None if terminal else PIPED_WIDTH,
-            color_system="auto" if terminal and self.color else None,
-        )
+        color = self.color and not plain and stream is not None and stream.isatty()
+        lines = iter(shown.lines(_width_of(stream)))
+        while some := list(islice(lines, LINES_AT_ONCE)):
+            harmless = ([(one_line(words), style) for words, style in line] for line in some)
+            self._write(stream, "".join(f"{ink.painted(line, color=color)}\n" for line in harmless))
 
     def json(self, today: date, data: object, error: dict[str, str] | None = None) -> None:
         """Write the JSON envelope of the product page to stdout."""
@@ -266,6 +244,18 @@ class Screen:
             raise AnswerNotWritten(error.strerror or str(error)) from error
 
 
+def _width_of(stream: Any) -> int:
+    if stream is None or not stream.isatty():
+        return PIPED_WIDTH
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told) > 0:
+        return int(told)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or USUAL_WIDTH
+    except OSError:
+        return USUAL_WIDTH
+
+
 def _flat(value: object) -> object:
     data = plain_data(value)
     if isinstance(data, list):
@@ -273,4 +263,4 @@ def _flat(value: object) -> object:
     return "" if data is None else data
 
 
-Render = Callable[[Shown], "str | ink.Drawing | RenderableType"]
+Render = Callable[[Shown], "str | ink.Drawing"]

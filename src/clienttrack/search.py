@@ -79,11 +79,15 @@ def hits(words: Sequence[str], name: str = "word") -> tuple[str, dict[str, str]]
     long_words = [word for word in words if len(word) >= SHORTEST_INDEXED_WORD]
     if not long_words:
         # Read from the table under the index: the index itself takes twice as long to walk through.
-        tests = " AND ".join(f"instr(c0, :{one}) > 0" for one in values)
-        return f"SELECT id AS number FROM search_content WHERE {tests}", values
-    tests = "".join(f" AND instr(body, :{one}) > 0" for one in values)
-    question = f"SELECT rowid AS number FROM search WHERE search MATCH :{name}_pieces{tests}"
+        return f"SELECT id AS number FROM search_content WHERE {holds('c0', words, name)}", values
+    tests = holds("body", words, name)
+    question = f"SELECT rowid AS number FROM search WHERE search MATCH :{name}_pieces AND {tests}"
     return question, values | {f"{name}_pieces": _pieces(long_words)}
+
+
+def holds(text: str, words: Sequence[str], name: str = "word") -> str:
+    """Give the condition that a text holds every word, by the names of the values that ``hits`` gives."""
+    return " AND ".join(f"instr({text}, :{name}_{number}) > 0" for number in range(len(words)))
 
 
 def _pieces(words: Sequence[str]) -> str:

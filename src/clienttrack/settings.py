@@ -1,5 +1,6 @@
 """The settings file: TOML into frozen dataclasses; an unknown key or a wrong value is an error."""
 
+import re
 from dataclasses import dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -62,6 +63,14 @@ class Settings:
     history: HistorySettings = field(default_factory=HistorySettings)
 
 
+# Whether there is such a country or currency is asked by `config check`: their lists would slow every command.
+_SHAPES = {
+    "language": ("[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", "a language code such as 'en' or 'zh-CN'"),
+    "country": ("([A-Za-z]{2})?", "an ISO 3166 code such as 'AT', or empty"),
+    "currency": ("[A-Za-z]{3}", "an ISO 4217 code such as 'EUR'"),
+}
+
+
 def load(path: Path, *, required: bool) -> Settings:
     """Read the settings at ``path``; a missing file means the defaults, unless it was asked for by name.
 
@@ -84,7 +93,8 @@ def parse(text: str, path: Path) -> Settings:
 
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    # A number of thousands of digits is a ValueError of Python's own.
+    except ValueError as error:
         raise BrokenSettings(path, f"it is no TOML ({error})") from error
     settings = _filled(Settings, table, path, "")
     _check(settings, path)
@@ -130,13 +140,19 @@ def _check(settings: Settings, path: Path) -> None:
     except UnreadableInterval as error:
         raise BrokenSettings(path, "'cadence_without_tier' must be an interval such as '30d'") from error
     counts = {
-        "due.limit": settings.due.limit,
-        "urgency.weight_without_tier": settings.urgency.weight_without_tier,
-        "urgency.task_days": settings.urgency.task_days,
-        "urgency.no_next_step_share": settings.urgency.no_next_step_share,
-        "history.days": settings.history.days,
-        "history.backups": settings.history.backups,
+        "due.limit": (settings.due.limit, 1, 100_000),
+        "urgency.weight_without_tier": (settings.urgency.weight_without_tier, 1, 100_000),
+        "urgency.task_days": (settings.urgency.task_days, 1, 100_000),
+        "urgency.our_promise": (settings.urgency.our_promise, 0, 1_000),
+        "urgency.no_next_step_share": (settings.urgency.no_next_step_share, 1, 100_000),
+        "history.days": (settings.history.days, 1, 100_000),
+        "history.backups": (settings.history.backups, 1, 100_000),
     }
-    for name, count in counts.items():
-        if not 1 <= count <= 100_000:
-            raise BrokenSettings(path, f"'{name}' must lie between 1 and 100000, not {count}")
+    for name, (count, lowest, highest) in counts.items():
+        if not lowest <= count <= highest:
+            told = shortened(str(count), 60)
+            raise BrokenSettings(path, f"'{name}' must lie between {lowest} and {highest}, not {told}")
+    for name, (shape, example) in _SHAPES.items():
+        if not re.fullmatch(shape, getattr(settings, name)):
+            wrong = shortened(repr(getattr(settings, name)), 60)
+            raise BrokenSettings(path, f"'{name}' must be {example}, not {wrong}")

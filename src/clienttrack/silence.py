@@ -11,6 +11,7 @@ from functools import cache
 
 from clienttrack.book import Reader, Row
 from clienttrack.cadence import Interval, due_on, latest_anchor, stage_bounds, stage_since
+from clienttrack.dates import days
 from clienttrack.settings import Settings
 from clienttrack.vocabulary import LIVING_STAGES, Stage
 
@@ -36,17 +37,29 @@ class Silence:
     """When a client was last reached and is to be reached again.
 
     ``anchor_on`` is the latest counting touch, else the day the client was added; ``days_late`` is negative before
-    ``due_on``; ``interval_days`` is the interval counted in days from the anchor.
+    ``due_on``; ``interval_days`` is the interval counted in days from the anchor. An archived or lost client is not
+    ``listed`` and never comes up; one that is ``paused`` today does not until ``paused_until``.
     """
 
     client_id: int
     anchor_on: date
     last_touch_on: date | None
+    listed: bool
+    paused: bool
     paused_until: date | None
     due_on: date
     days_late: int
     interval_days: int
     rhythm: Rhythm
+
+    def in_words(self, today: date) -> str:
+        """Say how long the silence has lasted, and how long it may."""
+        gone = (today - self.anchor_on).days
+        if self.last_touch_on is None:
+            since = f"never contacted, added {f'{days(gone)} ago' if gone else 'today'}"
+        else:
+            since = f"no contact for {days(gone)}" if gone else "last contact today"
+        return f"{since}, {self.rhythm.interval} allowed ({self.rhythm.source})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +129,7 @@ def silences(
 
 
 _STANDING = """
-    SELECT s.client_id, s.anchor_on, s.last_touch_on, s.paused_until, s.tier_id, s.told_stage, s.since_on,
+    SELECT s.client_id, s.listed, s.anchor_on, s.last_touch_on, s.paused_until, s.tier_id, s.told_stage, s.since_on,
         iif(s.own_cadence, (SELECT cadence FROM client WHERE id = s.client_id), NULL) AS cadence
     FROM standing AS s
 """
@@ -137,11 +150,14 @@ def _silence(row: Row, known: Cadences, today: date) -> Silence:
 
 
 def _built(row: Row, anchor_on: date, due: date, rhythm: Rhythm, today: date) -> Silence:
+    paused_until = None if row["paused_until"] is None else date.fromisoformat(row["paused_until"])
     return Silence(
         client_id=row["client_id"],
         anchor_on=anchor_on,
         last_touch_on=None if row["last_touch_on"] is None else anchor_on,
-        paused_until=None if row["paused_until"] is None else date.fromisoformat(row["paused_until"]),
+        listed=bool(row["listed"]),
+        paused=paused_until is not None and paused_until > today,
+        paused_until=paused_until,
         due_on=due,
         days_late=(today - due).days,
         interval_days=(due - anchor_on).days,
@@ -167,7 +183,7 @@ def _silences_due(reader: Reader, known: Cadences, today: date, horizon: date) -
 def _cell(reader: Reader, tier_id: int | None, stage: Stage, cutoff: date, today: date) -> Iterator[Row]:
     """Give the clients of one tier in one stage, told or worked out, whose anchor is on or before ``cutoff``."""
     cell = """
-        SELECT client_id, anchor_on, last_touch_on, paused_until FROM standing
+        SELECT client_id, listed, anchor_on, last_touch_on, paused_until FROM standing
         WHERE listed = 1 AND own_cadence = 0 AND tier_id IS :tier_id AND anchor_on <= :cutoff
     """
     yield from reader.rows(f"{cell} AND told_stage = :stage", tier_id=tier_id, cutoff=cutoff, stage=stage.value)

@@ -1,38 +1,40 @@
 """What one run works with: the book's path, the moment, the settings and the screen."""
 
 import os
-import shlex
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from clienttrack import book, dates
 from clienttrack.book import SCHEMA_VERSION, Change, Reader
-from clienttrack.errors import NoBookAtPath, NoBookYet, NoTerminal, SaidNo, UsageProblem
+from clienttrack.errors import Interrupted, NoBookAtPath, NoBookYet, NoTerminal, SaidNo, UsageProblem
 from clienttrack.screen import Format, Render, Screen, shortened
 from clienttrack.settings import Settings, load
 
 Shown = TypeVar("Shown")
 
 
-class EditorFailed(UsageProblem):
-    """The user's editor could not be run or ended with an error; what was typed so far is kept."""
+class EditorNotFound(UsageProblem):
+    """There is no program of that name."""
 
-    def __init__(self, editor: str, kept: Path) -> None:
-        super().__init__(
-            f"The editor '{editor}' failed. What was typed is kept in '{kept}'; set $EDITOR and try again."
-        )
+    def __init__(self, editor: str) -> None:
+        super().__init__(f"The editor '{editor}' was not found. Set $EDITOR to one that is there, for example nano.")
+
+
+class EditorFailed(UsageProblem):
+    """The user's editor ended with an error; what was typed so far is kept."""
+
+    def __init__(self, editor: str, kept: Path | None) -> None:
+        typed = f"What was typed is kept in '{kept}'" if kept else "Nothing was typed"
+        super().__init__(f"The editor '{editor}' failed. {typed}; set $EDITOR and try again.")
 
 
 class UnreadableDraft(UsageProblem):
-    """What the editor has saved is no UTF-8 text, or is gone."""
+    """What the editor has saved is no UTF-8 text."""
 
     def __init__(self, kept: Path) -> None:
         super().__init__(f"What the editor saved in '{kept}' cannot be read as UTF-8. It is left there; try again.")
@@ -68,6 +70,7 @@ class Workspace:
         self.now = datetime.now(UTC)  # noqa: TID251 the one place that reads the clock
         self.screen = Screen(color=True)
         self.draft: Path | None = None
+        self._written = False
         self.settle()
 
     def settle(
@@ -134,7 +137,7 @@ class Workspace:
         """Give one consistent view of the book; raises ``NoBookYet`` where none is."""
         _ = self.today
         if not self.book_path.exists():
-            raise NoBookYet(self.book_path)
+            raise NoBookYet(self.book_path, told=self._book_path_told)
         self._bring_up_to_date()
         with book.reading(self.book_path, self.screen.notice) as reader:
             yield reader
@@ -159,10 +162,14 @@ class Workspace:
                 dry_run=dry_run,
             )
             with opened as change:
-                yield change
-                from clienttrack import journal
+                try:
+                    yield change
+                    from clienttrack import journal
 
-                journal.prune(change, self.settings.history.days)
+                    journal.prune(change, self.settings.history.days)
+                except KeyboardInterrupt:
+                    self._interrupt()
+            self._written |= not dry_run
 
     def make_book(self, *, told: bool = False) -> bool:
         """Make the book where it is missing and tell whether one was made; ``told`` allows it at a ``--db`` path."""
@@ -192,6 +199,8 @@ class Workspace:
                 raise BookFromOlderVersion(self.book_path)
             yield self.book_path
         else:
+            import tempfile
+
             from clienttrack import migrations
 
             if self._book_path_told and not creates:
@@ -247,12 +256,25 @@ class Workspace:
         """Ask one line of the user on stderr; ``instead`` says what to give when there is no terminal."""
         if not self.screen.interactive:
             raise NoTerminal(question, instead)
-        sys.stderr.write(f"{question} ")
-        sys.stderr.flush()
-        answer = sys.stdin.readline()
-        if not answer:
-            raise SaidNo
-        return answer.rstrip("\n")
+        from clienttrack import prompt
+
+        try:
+            while (answer := prompt.ask(f"{question} ")) is None:
+                self.screen.notice(prompt.NOT_TAKEN)
+        except EOFError:
+            self.screen.notice("")
+            raise SaidNo from None
+        except KeyboardInterrupt:
+            self._interrupt()
+        return answer
+
+    def _interrupt(self) -> NoReturn:
+        """Raise ``Interrupted`` on a line of its own, unless an earlier part of this run stands in the book."""
+        if self.screen.interactive:
+            self.screen.notice("")
+        if self._written:
+            raise KeyboardInterrupt
+        raise Interrupted
 
     def choose(self, what: str, names: Sequence[str]) -> str:
         """Let the user choose one of several names; raises ``NoTerminal`` when nobody can answer."""
@@ -262,20 +284,35 @@ class Workspace:
             if word in names:
                 return word
 
-    def compose(self, draft: str, *, instead: str) -> str:
-        """Let the user write a text in their editor and give it back; raises ``NoTerminal`` or ``EditorFailed``."""
+    def compose(self, notes: str, *, instead: str) -> str:
+        """Let the user write a text in their editor and give it back without the ``notes`` that stood below it.
+
+        Raises ``NoTerminal``, ``EditorNotFound``, ``EditorFailed`` or ``UnreadableDraft``; what was typed is kept.
+        """
         if not self.screen.interactive:
             raise NoTerminal("What should be written?", instead)
+        import tempfile
+
         handle, name = tempfile.mkstemp(prefix="clienttrack-", suffix=".md", text=True)
         path = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(draft)
-        self.edit_file(path)
+            file.write(f"\n{notes}\n")
+        begun = path.read_bytes()
         try:
-            text = path.read_text(encoding="utf-8")
+            self.edit_file(path)
+        finally:
+            if path.exists() and path.read_bytes() in {begun, b""}:
+                path.unlink()
+        if not path.exists():
+            return ""
+        try:
+            text = path.read_text(encoding="utf-8").replace(notes, "", 1)
         except (OSError, UnicodeDecodeError) as error:
             raise UnreadableDraft(path) from error
-        self.draft = path
+        if text.strip():
+            self.draft = path
+        else:
+            path.unlink()
         return text
 
     def forget_draft(self) -> None:
@@ -285,9 +322,16 @@ class Workspace:
             self.draft = None
 
     def edit_file(self, path: Path) -> None:
-        """Open a file in the user's editor and wait; raises ``EditorFailed``."""
+        """Open a file in the user's editor and wait; raises ``EditorNotFound`` or ``EditorFailed``."""
+        import shlex
+        import subprocess
+
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        begun = path.read_bytes()
         try:
             subprocess.run([*shlex.split(editor), str(path)], check=True)  # noqa: S603 the user's own editor
+        except FileNotFoundError as error:
+            raise EditorNotFound(editor) from error
         except (OSError, ValueError, subprocess.CalledProcessError) as error:
-            raise EditorFailed(editor, path) from error
+            typed = path.exists() and path.read_bytes() not in {begun, b""}
+            raise EditorFailed(editor, path if typed else None) from error

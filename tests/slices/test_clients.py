@@ -3,13 +3,15 @@
 import json
 import subprocess
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
+from clienttrack import book, journal
 from clienttrack.slices.clients import rules
 from clienttrack.slices.clients.actions import NearlyTheSameName, add_client
-from tests.conftest import Given, Run
+from tests.conftest import TODAY, Given, Run
 
 HOSTILE = "Évil [/b] [red]\x1b[31m\n\u202eDROP TABLE client;-- ../../etc"
 
@@ -122,7 +124,12 @@ def test_hostile_text_is_stored_exactly_and_shown_harmlessly(given: Given, run: 
     run("client", "add", HOSTILE, "--handle", "evil", "--notes", HOSTILE, "--tag", HOSTILE, "--set", f"k={HOSTILE}")
     data = run("client", "show", "evil", "--json").data
     assert (data["name"], data["notes"], data["custom"]) == (HOSTILE, HOSTILE, {"k": HOSTILE})
-    for arguments in (["client", "show", "evil"], ["client", "list"], ["tag", "list"], ["client", "edit", "evil"]):
+    for arguments in (
+        ["client", "show", "evil"],
+        ["client", "list"],
+        ["tag", "list"],
+        ["client", "edit", "evil", "--city", ""],
+    ):
         out = run(*arguments).out
         assert "\x1b" not in out
         assert "\u202e" not in out
@@ -189,8 +196,19 @@ def test_an_empty_text_clears_a_field_and_the_answer_tells_old_and_new(given: Gi
 def test_an_edit_that_changes_nothing_is_no_operation(given: Given, run: Run) -> None:
     given.client("Acme")
     before = given.value("SELECT max(id) FROM operation")
-    run("client", "edit", "acme")
+    run("client", "edit", "acme", "--city", "")
     assert given.value("SELECT max(id) FROM operation") == before
+
+
+def test_an_edit_that_names_nothing_is_wrong_usage_everywhere(given: Given, run: Run) -> None:
+    acme = given.client("Acme", last_touch=TODAY)
+    given.contact(acme, "Jo")
+    given.task(acme, "offer", due_on=None)
+    for told in (("client", "edit", "acme"), ("contact", "edit", "jo"), ("touch", "edit", "1"), ("task", "edit", "t1")):
+        assert "Nothing was named" in run(*told, exit_code=2).err
+    assert "Nothing was named" in run("tier", "edit", "core", exit_code=2).err
+    run("client", "edit", "acme", "--tier", "")
+    run("contact", "edit", "jo", "--left", "")
 
 
 def test_a_renamed_handle_keeps_the_old_one_and_may_be_taken_back(given: Given, run: Run) -> None:
@@ -239,6 +257,24 @@ def test_an_old_handle_taken_away_is_never_given_again(given: Given, run: Run) -
     assert "never given again" in run("client", "alias", "beta", "acme", exit_code=5).err
 
 
+def test_an_old_handle_is_still_retired_when_the_history_has_forgotten_it(given: Given, run: Run) -> None:
+    given.client("Zebra")
+    run("client", "edit", "zebra", "--handle", "acme")
+    run("client", "alias", "acme", "Big Blue")
+    later: dict[str, Any] = {"today": TODAY, "now": datetime(2100, 1, 1, tzinfo=UTC), "notice": print}
+    with book.changing(given.path, "prune", **later) as change:
+        journal.prune(change, 400)
+        change.amend("client", 1, notes="x")
+    assert given.value("SELECT count(*) FROM operation") == 1
+    run("client", "alias", "acme", "zebra", "--remove")
+    run("client", "alias", "acme", "Big Blue", "--remove")
+    assert "never given again" in run("client", "add", "Other", "--handle", "zebra", exit_code=5).err
+    run("client", "alias", "acme", "nick")
+    run("client", "alias", "acme", "nick", "--remove")
+    run("client", "add", "Other", "--handle", "nick")
+    run("client", "alias", "nick", "Big Blue")
+
+
 # --- who is meant ---
 
 
@@ -259,3 +295,12 @@ def test_an_ambiguous_client_changes_nothing(
     run("client", "archive", "acme", exit_code=4)
     assert process("client", "tag", "acme", "vip").returncode == 4
     assert given.value("SELECT max(id) FROM operation") == before
+
+
+def test_a_language_becomes_its_code_and_a_country_nobody_knows_is_kept_with_a_notice(given: Given, run: Run) -> None:
+    ran = run("client", "add", "Acme", "--language", "German", "--country", "Atlantis")
+    assert ran.err.startswith("No country called 'Atlantis' is known.")
+    assert given.value("SELECT language || country FROM client") == "deAtlantis"
+    assert run("client", "edit", "acme", "--country", "UK", "--language", "").err == ""
+    assert given.value("SELECT language IS NULL AND country = 'UK' FROM client") == 1
+    assert "'Blurb' is no language" in run("client", "edit", "acme", "--language", "Blurb", exit_code=2).err

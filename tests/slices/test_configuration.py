@@ -9,7 +9,7 @@ import pytest
 
 from clienttrack.settings import Settings, parse
 from clienttrack.slices.configuration import files, rules
-from tests.conftest import Run
+from tests.conftest import Given, Run
 
 
 @pytest.fixture
@@ -55,6 +55,31 @@ def test_check_says_fine_or_what_is_wrong(run: Run, place: Path) -> None:
     assert run("config", "check").out.startswith("fine")
     place.write_text("curency = 'USD'\n")
     assert "meant currency?" in run("config", "check", exit_code=2).err
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("country = 'QQ'", "'country' knows no ISO 3166 code 'QQ'"), ("currency = 'zzz'", "no ISO 4217 code 'zzz'")],
+)
+def test_a_code_that_is_in_no_list_is_no_setting(
+    given: Given, run: Run, place: Path, tmp_path: Path, text: str, says: str
+) -> None:
+    place.parent.mkdir()
+    place.write_text(text)
+    assert says in run("config", "check", exit_code=2).err
+    run("due")
+    with pytest.raises(files.BrokenEdit, match=says):
+        files.edit_settings(tmp_path / "s.toml", typing(text))
+    place.write_text("country = 'at'\ncurrency = 'usd'\nlanguage = 'zh-CN'\nurgency.our_promise = 0\n")
+    run("config", "check")
+    run("client", "add", "Acme", "--budget", "10k")
+    assert given.value("SELECT currency FROM client") == "USD"
+
+
+def test_a_budget_is_refused_in_a_currency_that_is_none(given: Given, run: Run, place: Path) -> None:
+    place.parent.mkdir()
+    place.write_text("currency = 'zzz'")
+    assert "zzz" in run("client", "add", "Acme", "--budget", "10k", exit_code=2).err
 
 
 def test_an_edit_takes_the_place_of_the_file_and_keeps_a_link(tmp_path: Path) -> None:

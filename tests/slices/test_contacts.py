@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -212,15 +213,31 @@ def test_a_moved_contact_takes_addresses_and_external_ids_along(given: Given, ru
     jo = given.contact(acme, "Jo", email="jo@acme.com")
     with given.change() as change:
         change.add("external_id", client_id=acme, contact_id=jo, entity="contact", system="hub", value="7")
+        change.add("contact_field", client_id=acme, contact_id=jo, name="room", value="12")
     moved = run("contact", "move", "jo", "beta", "--json").data
     assert moved == {"id": jo, "name": "Jo", "from_client": "acme", "to_client": "beta"}
-    for table in ("address", "external_id"):
+    for table in ("address", "contact_field", "external_id"):
         assert given.value(f"SELECT client_id FROM {table}") == beta
     assert run("client", "show", "jo@acme.com", "--json").data["handle"] == "beta"
     assert "already" in run("contact", "move", "jo", "beta", exit_code=5).err
     run("undo")
     assert given.value("SELECT client_id FROM contact") == acme
     assert given.value("SELECT client_id FROM address") == acme
+    run("contact", "remove", "jo", "--yes")
+    assert given.value("SELECT count(*) FROM contact_field") == 0
+    assert "room 12" in run("undo").out
+
+
+def test_a_contact_who_moved_is_not_named_for_promises_of_the_old_client(given: Given, run: Run) -> None:
+    acme, _beta = given.client("Acme"), given.client("Beta")
+    jo = given.contact(acme, "Jo", phone="+442079460958")
+    given.task(acme, "send offer", due_on=date(2026, 11, 20), contact_id=jo)
+    run("contact", "move", "jo", "beta")
+    line = next(line for line in run("due", "--json").data["lines"] if line["ref"] == "t1")
+    assert (line["contact"], line["reach"]) == (None, None)
+    run("book", "check")
+    run("undo")
+    assert given.value("SELECT contact_id FROM task") == jo
 
 
 def test_a_contact_who_took_part_is_not_removed_but_marked_as_left(given: Given, run: Run) -> None:
@@ -263,3 +280,42 @@ def test_listing_contacts_loads_neither_models_nor_the_phone_library(given: Give
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
     assert ended.stdout.endswith("[]\n"), ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("country", "settings", "shown"),
+    [
+        ("GB", "", "+44 20 7946 0999"),
+        ("UK", "DE", "+44 20 7946 0999"),
+        ("英国", "", "+44 20 7946 0999"),
+        ("Atlantis", "UK", "+44 20 7946 0999"),
+        (None, "GB", "+44 20 7946 0999"),
+        (None, "", "020 7946 0999"),
+    ],
+)
+def test_a_local_number_is_read_with_the_country_of_the_client_else_the_settings(
+    country: str | None, settings: str, shown: str, given: Given, run: Run, tmp_path: Path
+) -> None:
+    given.client("Acme", country=country)
+    config = tmp_path / "config.toml"
+    config.write_text(f'country = "{settings}"\n', encoding="utf-8")
+    run("--config", str(config), "contact", "add", "acme", "Tom Lee", "--phone", "020 7946 0999")
+    assert given.value("SELECT shown FROM address") == shown
+    run("--config", str(config), "contact", "edit", "1", "--phone", "020 7946 0958")
+    run("--config", str(config), "contact", "edit", "1", "--remove-phone", "020 7946 0999")
+    assert given.value("SELECT group_concat(shown) FROM address") == shown.replace("0999", "0958")
+
+
+def test_one_address_is_taken_away_and_the_others_stay(given: Given, run: Run) -> None:
+    tom = given.contact(given.client("Acme"), "Tom Lee", email="tom@acme.example", phone="+442079460999")
+    run("contact", "edit", str(tom), "--email", "work:tl@acme.example")
+    told = run("contact", "edit", str(tom), "--remove-email", "TOM@acme.example", "--email", "t@acme.example").out
+    assert told == "Tom Lee at acme: addresses added t@acme.example, removed tom@acme.example.\n"
+    ran = run("contact", "edit", str(tom), "--remove-email", "nobody@acme.example", exit_code=3)
+    assert "There is tl@acme.example, t@acme.example." in ran.err
+    assert given.value("SELECT count(*) FROM address") == 3
+
+
+def test_an_address_that_begins_with_a_dash_is_refused(given: Given, run: Run) -> None:
+    given.contact(given.client("Acme"), "Tom Lee")
+    assert "is no e-mail address" in run("contact", "edit", "1", "--email", "-tom@acme.example", exit_code=2).err

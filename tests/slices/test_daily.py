@@ -122,7 +122,7 @@ def test_log_without_a_kind_is_other_and_counts(given: Given, run: Run) -> None:
 
 def test_a_late_log_says_that_the_touch_is_still_due(given: Given, run: Run) -> None:
     given.client("Acme", tier="core")
-    assert "Still due since 8 Nov." in run("log", "acme", "x", "--on", "1 Nov").out
+    assert "Still due since Sun 8 Nov." in run("log", "acme", "x", "--on", "1 Nov").out
     given.client("Gone", archived_on=date(2026, 1, 1))
     assert run("log", "gone", "x").out == "Logged a touchpoint with Gone.\n"
 
@@ -154,6 +154,34 @@ def test_an_unknown_client_is_made_only_when_told_to(given: Given, run: Run) -> 
     assert run("log", "acme", "hello", "--create", "--json").data["created"] is None
 
 
+def test_an_unknown_client_is_told_how_to_be_made(given: Given, run: Run) -> None:
+    assert "Add --create to make a new client." in run("log", "Acme", "hello", exit_code=3).err
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("zoes-bakry", 5, "client add NAME --force"),
+        ("Zoes Bakkery", 5, "client add NAME --force"),
+        ("foo@bar.example", 5, "--email foo@bar.example"),
+    ],
+)
+def test_create_stops_at_what_is_nearly_there_and_at_an_address(
+    name: str, code: int, said: str, given: Given, run: Run
+) -> None:
+    given.client("Zoë's Bread and Cakes", handle="zoes-bakery")
+    ran = run("log", name, "hi", "--create", exit_code=code)
+    assert said in ran.err
+    assert given.value("SELECT count(*) FROM client") == 1
+
+
+def test_a_next_step_in_the_past_is_taken_and_told(given: Given, run: Run) -> None:
+    given.client("Acme")
+    ran = run("log", "acme", "x", "--next", "send", "--by", "2026-11-16")
+    assert "t1 is late already: it is for Mon 16 Nov." in ran.err
+    assert run("log", "acme", "x", "--next", "send", "--by", "today").err == ""
+
+
 @pytest.mark.parametrize("create", [[], ["--create"]])
 def test_an_ambiguous_name_never_writes(given: Given, run: Run, create: list[str]) -> None:
     given.client("Acme North")
@@ -182,8 +210,8 @@ def test_an_ambiguous_name_never_writes(given: Given, run: Run, create: list[str
         (["acme", "x", "--next", " ", "--by", "fri"], 2, "empty-promise"),
         (["acme", ""], 2, "empty-text"),
         (["acme", "\n \t"], 2, "empty-text"),
-        (["acme", "-"], 2, "empty-text"),
-        (["acme"], 2, "no-terminal"),
+        (["acme", "-"], 2, "nothing-piped"),
+        (["acme"], 2, "nothing-piped"),
         (["acme", "a\0b"], 2, "not-unicode-text"),
         (["acme", "a\udcffb"], 2, "not-unicode-text"),
         (["acme", "x", "--kind", "telex"], 2, "wrong-usage"),
@@ -200,11 +228,21 @@ def test_a_wrong_log_writes_nothing(given: Given, run: Run, arguments: list[str]
     assert operations(given) == count
 
 
-def test_without_terminal_and_text_log_says_what_to_give(given: Given, run: Run) -> None:
+def test_without_terminal_and_text_log_takes_what_is_piped_in(given: Given, run: Run) -> None:
     given.client("Acme")
-    ran = run("log", "acme", exit_code=2)
-    assert ran.out == ""
-    assert "TEXT, or - to read it from stdin" in ran.err
+    assert run("log", "acme", "--json", stdin="one\ntwo\n").data["touchpoints"][0]["text"] == "one\ntwo"
+
+
+@pytest.mark.parametrize("arguments", [("log", "acme"), ("log", "acme", "-"), ("done", "@acme", "-")])
+@pytest.mark.parametrize("closed", [False, True])
+def test_where_nothing_is_piped_in_it_says_what_to_give(
+    arguments: tuple[str, ...], *, closed: bool, given: Given, process: Any
+) -> None:
+    given.client("Acme")
+    ended = process(*arguments, **({"preexec_fn": lambda: os.close(0)} if closed else {}))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("Error: There is no text, and nothing comes on stdin.")
+    assert given.value("SELECT count(*) FROM touchpoint") == 0
 
 
 def test_a_dash_reads_the_text_from_stdin_without_its_last_newline(given: Given, run: Run) -> None:
@@ -501,12 +539,34 @@ class TestAtATerminal:
         child.expect(pexpect.EOF)
         assert given.value("SELECT text FROM touchpoint") == "written\nby hand"
 
-    def test_a_text_left_empty_writes_nothing(self, given: Given) -> None:
-        given.client("Acme")
-        child = self.started("log", "acme", EDITOR="true")
-        child.expect("The text is empty")
+    def test_what_it_is_about_stands_below_and_lines_with_a_mark_of_ones_own_stay(
+        self, given: Given, tmp_path: Path
+    ) -> None:
+        given.client("Acme Ltd", handle="acme")
+        editor = tmp_path / "editor"
+        editor.write_text(
+            '#!/bin/sh\n{ printf "# Agenda\nprices"; cat "$1"; cp "$1" "$0.seen"; } > "$1.new"; mv "$1.new" "$1"\n'
+        )
+        editor.chmod(0o700)
+        child = self.started("log", "acme", "--kind", "call", EDITOR=str(editor))
+        child.expect("Logged a call with Acme")
         child.expect(pexpect.EOF)
+        assert given.value("SELECT text FROM touchpoint") == "# Agenda\nprices"
+        begun = (tmp_path / "editor.seen").read_text(encoding="utf-8")
+        assert begun.startswith("\n# Acme Ltd (acme), call, today.")
+
+    @pytest.mark.parametrize("editor", ["true", 'sh -c \'printf "" > "$0"\'', 'sh -c \'printf " \\n" > "$0"\''])
+    def test_a_text_left_empty_writes_nothing_and_leaves_no_draft(
+        self, editor: str, given: Given, tmp_path: Path
+    ) -> None:
+        given.client("Acme")
+        drafts = tmp_path / "drafts"
+        drafts.mkdir()
+        child = self.started("log", "acme", EDITOR=editor, TMPDIR=str(drafts))
+        child.expect("The text is empty")
+        assert "kept" not in child.read()
         assert child.wait() == 2
+        assert list(drafts.iterdir()) == []
         assert given.value("SELECT count(*) FROM touchpoint") == 0
 
     def test_a_mistake_is_told_before_the_editor_opens(self, given: Given, tmp_path: Path) -> None:
@@ -525,3 +585,58 @@ class TestAtATerminal:
         child.expect("Logged a call with Acme")
         child.expect(pexpect.EOF)
         assert given.value("SELECT text FROM touchpoint") == "we talked"
+
+    def test_the_line_can_be_edited_and_the_question_is_not_part_of_the_answer(
+        self, given: Given, tmp_path: Path
+    ) -> None:
+        given.client("Acme")
+        command = f"'{sys.executable}' -m clienttrack done @acme --json > '{tmp_path / 'answer'}'"
+        child = pexpect.spawn("/bin/sh", ["-c", command], encoding="utf-8", timeout=20)
+        child.expect("What happened with @acme\\?")
+        child.sendline("tlked\x1b[D\x1b[D\x1b[D\x1b[Da")
+        child.expect(pexpect.EOF)
+        assert given.value("SELECT text FROM touchpoint") == "talked"
+        assert (tmp_path / "answer").read_text(encoding="utf-8").startswith('{"version": 1')
+
+    def test_the_question_is_asked_where_stdout_is_closed_and_what_is_no_text_is_asked_again(
+        self, given: Given
+    ) -> None:
+        given.client("Acme")
+        command = f"'{sys.executable}' -m clienttrack done @acme >&-"
+        child = pexpect.spawn("/bin/sh", ["-c", command], timeout=20, env={**os.environ, "LC_ALL": "C.UTF-8"})
+        for answer in (b"caf\xe9", b"a\x16\x1bb"):
+            child.expect(b"What happened with @acme\\? ")
+            child.sendline(answer)
+            child.expect(rb"is not\s+taken")
+        child.expect(b"What happened")
+        child.sendline("café".encode())
+        child.expect(pexpect.EOF)
+        assert given.value("SELECT text FROM touchpoint") == "café"
+
+    def test_a_control_character_is_refused_and_asked_again(self, given: Given) -> None:
+        given.client("Acme")
+        child = self.started("done", "@acme")
+        child.expect("What happened")
+        child.sendline("a\x16\x1bb")  # Ctrl-V takes the next key as it is
+        child.expect("holds a control character")
+        child.expect("What happened")
+        child.sendline("a b")
+        child.expect("Logged")
+        child.expect(pexpect.EOF)
+        assert given.value("SELECT text FROM touchpoint") == "a b"
+
+    @pytest.mark.parametrize(
+        ("key", "said", "code"),
+        [("\x03", "Interrupted; nothing was written.", 130), ("\x04", "Nothing was changed.", 1)],
+    )
+    def test_leaving_a_question_is_said_on_a_line_of_its_own(
+        self, key: str, said: str, code: int, given: Given
+    ) -> None:
+        given.client("Acme")
+        child = self.started("done", "@acme")
+        child.expect("What happened with @acme\\? ")
+        child.send(key)
+        told = child.read()
+        assert said in told.splitlines()
+        assert child.wait() == code
+        assert given.value("SELECT count(*) FROM touchpoint") == 0

@@ -10,6 +10,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
+from clienttrack import ink
+from clienttrack.settings import Settings
+from clienttrack.slices.due import queries, render
+from clienttrack.slices.due.queries.morning import Wanted
+from clienttrack.slices.due.rules import Candidate, Counts, counted
+from clienttrack.vocabulary import DueKind
 from tests.conftest import TODAY, Given, Run
 
 CADENCE = {  # the table of the product page, written again on purpose
@@ -119,9 +125,10 @@ def test_archived_and_lost_clients_never_come_up(given: Given, run: Run) -> None
     for name, fields in (("Gone", {"archived_on": days_ago(1)}), ("Lost", {"told_stage": "lost"})):
         client = given.client(name, tier="core", last_touch=days_ago(90), **fields)
         given.task(client, "send offer", due_on=days_ago(3))
-    due = run("due", "--json").data
-    assert due["lines"] == []
-    assert due["counts"] == {"late": 0, "today": 0, "ahead": 0, "no_next_step": 0}
+    for asked in ((), ("--client", "gone"), ("--client", "lost")):
+        due = run("due", "--json", "--exit-code", *asked).data
+        assert due["lines"] == []
+        assert due["counts"] == {"late": 0, "today": 0, "ahead": 0, "no_next_step": 0}
 
 
 def test_pausing_hides_the_silence_but_never_a_promise(given: Given, run: Run) -> None:
@@ -166,6 +173,19 @@ def test_a_client_without_next_step_is_a_summary_in_text_and_a_line_in_json(give
     assert "n@acme" in run("due", "--kind", "no-next-step").out
     given.task(acme, "send offer", due_on=TODAY + timedelta(days=40))
     assert run("due", "--json").data["counts"]["no_next_step"] == 0
+
+
+@pytest.mark.parametrize("asked", [(), ("--client", "acme"), ("--tier", "key")])
+def test_a_snoozed_line_without_next_step_is_hidden_in_text_as_in_json(
+    given: Given, run: Run, asked: tuple[str, ...]
+) -> None:
+    given.client("Acme", tier="key", last_touch=TODAY)
+    run("snooze", "n@acme", "--until", "+3d")
+    assert run("due", *asked).out == "Nothing is due; hidden: 1 snoozed.\n"
+    due = run("due", "--json", *asked).data
+    assert (due["hidden"]["snoozed"], due["counts"]["no_next_step"]) == (1, 0)
+    assert "hidden: 1 snoozed" in run("due", "--kind", "no-next-step", *asked).out
+    assert "hidden" not in run("due", "--kind", "touch", *asked).out
 
 
 def test_an_undated_promise_is_no_next_step(given: Given, run: Run) -> None:
@@ -218,9 +238,11 @@ def test_the_exit_code_says_that_something_is_due_only_when_asked(given: Given, 
 
 
 def test_counting_gives_one_number(given: Given, run: Run) -> None:
-    for name in ("A", "B", "C"):
-        given.client(name, last_touch=days_ago(90))
+    for name, tier in (("A", None), ("B", "core"), ("C", "key")):
+        given.client(name, tier=tier, last_touch=days_ago(90))
     assert run("due", "--count").out == "3\n"
+    assert run("due", "--kind", "no-next-step", "--count").out == "2\n"
+    assert run("due", "--kind", "no-next-step", "--kind", "touch", "--count").out == "5\n"
 
 
 def test_text_shows_the_most_urgent_and_says_how_many_more_there_are(given: Given, run: Run) -> None:
@@ -276,6 +298,23 @@ def test_csv_and_ids_carry_every_line(given: Given, run: Run) -> None:
     )
     assert row.startswith("@acme,touch,acme,Acme,,prospect,")
     assert run("due", "--ids").out == "@acme\n"
+
+
+def test_only_lines_without_next_step_are_counted_as_such() -> None:
+    kinds = (DueKind.PAUSED, DueKind.NO_NEXT_STEP, DueKind.NO_NEXT_STEP)
+    lines = [Candidate(kind, 1, 1, None, None, 0.0, 1) for kind in kinds]
+    assert counted(lines) == Counts(late=0, today=1, ahead=0, no_next_step=2)
+
+
+def test_of_two_equally_urgent_lines_the_one_of_the_higher_tier_stands_first(given: Given, run: Run) -> None:
+    # General, added first and first by name: 1 × (1 + 27 ÷ 9) is 4, as is 4 × (1 + 0 ÷ 7).
+    given.client("Aardvark", tier="general", cadence="9d", last_touch=days_ago(36))
+    given.client("Zebra", tier="core", cadence="7d", last_touch=days_ago(7))
+    given.client("Beta", tier="core", cadence="7d", last_touch=days_ago(7))
+    lines = [line for line in run("due", "--json").data["lines"] if line["kind"] == "touch"]
+    assert {line["urgency"] for line in lines} == {4.0}
+    assert [line["ref"] for line in lines] == ["@beta", "@zebra", "@aardvark"]
+    assert run("due", "--ids", "--limit", "1").out == "@beta\n"
 
 
 # ── the oracle ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -388,6 +427,11 @@ def test_any_book_gives_exactly_the_lines_an_independent_reckoning_gives(
     assert [key[:3] for key in got] == sorted((key[:3] for key in expected), key=lambda k: (-k[0], k[1], k[2]))
     few = run("due", "--json", "--within", f"{max(ahead, 1)}d", "--limit", "3").data["lines"]
     assert [line["ref"] for line in few] == [line["ref"] for line in due["lines"]][:3]
+    for number in range(len(clients)):
+        told = run("due", "--json", "--within", f"{max(ahead, 1)}d", "--client", f"c{number}").data["lines"]
+        assert [line["ref"] for line in told] == [
+            line["ref"] for line in due["lines"] if line["client"] == f"c{number}"
+        ]
 
 
 def test_the_list_is_reckoned_anew_when_a_cadence_changes(given: Given, run: Run) -> None:
@@ -396,3 +440,20 @@ def test_the_list_is_reckoned_anew_when_a_cadence_changes(given: Given, run: Run
     with given.change() as change:
         change.run("UPDATE cadence_cell SET interval = '20d' WHERE tier_id = 4 AND stage = 'prospect'")
     assert refs(run("due", "--json").data) == ["@acme"]
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_all_headings_tell_the_same_and_break_between_parts(width: int, given: Given) -> None:
+    for name in ("Acme", "Fairweather Insurance Brokers of Leeds"):
+        client = given.client(name, tier="core", last_touch=TODAY - timedelta(days=90))
+        given.contact(client, "Helen Castellanos", phone="+44 20 7946 0206")
+    with given.reading() as reader:
+        found = queries.due_list(
+            reader, Settings(), Wanted(today=TODAY, horizon=TODAY, kinds=frozenset({DueKind.TOUCH}))
+        )
+    lines = [ink.painted(line, color=False) for line in render.morning(found).lines(width)]
+    headings = [line for line in lines if not line.startswith("  ") and not line.endswith(".")]
+    assert len(headings) == 2
+    assert [("core, prospect" in line) for line in headings] == [width == 80] * 2
+    assert sum("+44 20 7946 0206" in line for line in lines) == 2
+    assert "    +44 20 7946 0206" in lines

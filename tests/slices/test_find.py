@@ -128,15 +128,45 @@ def test_every_kind_of_record_is_found_in_the_order_that_helps(given: Given, run
     soon = given.task(other, "renewal contract", due_on=date(2026, 12, 1))
 
     assert found(run, "RENEWAL") == [
-        "client acme",
         "client renewal-partners",
         f"contact {contact}",
+        "client acme",
         f"task t{soon}",
         f"task t{someday}",
         f"touch {new}",
         f"touch {old}",
         f"task t{closed}",
     ]
+
+
+def test_a_line_says_where_a_hit_stands_and_what_became_of_a_task(given: Given, run: Run) -> None:
+    client = given.client("Acme", website="https://weiss.example")
+    with given.change() as change:
+        change.add("custom_field", client_id=client, name="street", value="15101 Ranch Road")
+    given.task(client, "visit the ranch", due_on=date(2026, 12, 1))
+    given.task(client, "leave the ranch", due_on=None, status="done", closed_on=date(2026, 11, 6))
+    assert run("find", "weiss").out.splitlines()[1].split() == [
+        "client",
+        "acme",
+        "Acme",
+        "website:",
+        *["https://weiss.example"],
+    ]
+    out = [" ".join(line.split()) for line in run("find", "ranch").out.splitlines()]
+    assert out[1:] == [
+        "client acme Acme street: 15101 Ranch Road",
+        "task t1 acme by 1 Dec visit the ranch",
+        "task t2 acme done 6 Nov leave the ranch",
+    ]
+    assert [line["state"] for line in run("find", "ranch", "--json").data["lines"]] == [None, "open", "done"]
+
+
+def test_names_come_before_what_else_tells_of_the_word(given: Given, run: Run) -> None:
+    alpha = given.client("Alpha", website="https://smith.example")
+    given.client("Zoe Smith")
+    given.contact(alpha, "Al", email="al@smith.example")
+    jo = given.contact(alpha, "Jo Smith")
+    assert found(run, "smith", "--limit", "2") == ["client zoe-smith", f"contact {jo}"]
 
 
 def test_all_words_must_occur_in_one_record(given: Given, run: Run) -> None:
@@ -186,6 +216,8 @@ def test_a_contact_is_found_by_address_and_shown_with_its_client(given: Given, r
         "client": "acme",
         "client_name": "Acme",
         "on": None,
+        "state": None,
+        "field": "e-mail",
         "context": "jo@acme.example",
         "matches": [[0, 7]],
     }
@@ -271,7 +303,7 @@ def test_text_shows_fifty_and_counts_the_rest(given: Given, run: Run) -> None:
 
 
 def test_csv_has_a_header_also_when_nothing_is_found(given: Given, run: Run) -> None:
-    assert run("find", "nothing", "--csv").out.startswith("kind,ref,client,client_name,on,context")
+    assert run("find", "nothing", "--csv").out.startswith("kind,ref,client,client_name,on,state,field,context")
 
 
 def test_no_match_says_so(given: Given, run: Run) -> None:
@@ -313,9 +345,10 @@ def test_finding_loads_no_orm(given: Given) -> None:
 
 
 def test_the_words_stand_out_in_bold() -> None:
-    line = FoundLine(Kind.TOUCH, "7", "acme", "Acme", date(2026, 11, 1), "für die [b]Straße\n5", ((11, 17),))
+    line = FoundLine(
+        Kind.TOUCH, "7", "acme", "Acme", date(2026, 11, 1), None, None, "für die [b]Straße\n5", ((11, 17),)
+    )
 
     drawn = render.context(line)
 
-    assert drawn.plain == "für die [b]Straße⏎5"
-    assert [(drawn.plain[span.start : span.end], span.style) for span in drawn.spans] == [("Straße", "bold")]
+    assert drawn == [("für die [b]", ""), ("Straße", "bold"), ("⏎5", "")]

@@ -8,6 +8,7 @@ import pytest
 from clienttrack.slices.history import rules
 from tests.conftest import NOW, TODAY, Given, Run
 
+UNTITLED = {"title": None, "client": None}
 HOSTILE = "[/b]\x1b[31m\n\u202eright'; DROP TABLE client; --"
 
 
@@ -23,12 +24,12 @@ def test_each_operation_says_what_it_changed_old_to_new(given: Given, run: Run) 
     with given.change("contact edit") as change:
         change.amend("contact", jo, role="CFO")
     out = run("history", "--limit", "3").out
-    assert "acme: tier key → core\n" in out
-    assert "acme: reason grew added\n" in out
+    assert "acme: tier key → core; pinned no → yes\n" in out
+    assert 'acme: reason for the tier "grew"\n' in out
     assert "contact Jo Doe: role – → CFO\n" in out
     assert 'acme: call on 2026-11-20 "talked about renewal"\n' in out
     assert "acme, call on 2026-11-20: participant Jo Doe added\n" in out
-    assert f'task t{task} "send offer" due 2026-11-27 added\n' in out
+    assert f'task t{task} "send offer" (acme) due 2026-11-27 added\n' in out
     assert "2 older; `--limit 5` shows all." in out
     assert "5  2026-11-20 09:00  contact edit  acme\n" in out
 
@@ -36,10 +37,10 @@ def test_each_operation_says_what_it_changed_old_to_new(given: Given, run: Run) 
 def test_undo_and_redo_say_what_they_did(given: Given, run: Run) -> None:
     given.client("Acme", tier="key")
     run("tier", "set", "acme", "core")
-    assert run("undo").out == "Took back 2 (tier set): acme: tier core → key.\n"
-    assert run("redo").out == "Applied again 2 (tier set): acme: tier key → core.\n"
-    change = {"record": "acme", "what": "changed", "field": "tier", "old": "core", "new": "key"}
-    assert run("undo", "2", "--json").data == {"operation": 2, "words": "tier set", "changes": [change]}
+    assert run("undo").out == "Took back 2 (tier set acme core): acme: tier core → key.\n"
+    assert run("redo").out == "Applied again 2 (tier set acme core): acme: tier key → core.\n"
+    change = {"record": "acme", "what": "changed", "field": "tier", "old": "core", "new": "key"} | UNTITLED
+    assert run("undo", "2", "--json").data == {"operation": 2, "words": "tier set acme core", "changes": [change]}
     lines = run("history", "--json").data["operations"]
     assert [(line["kind"], line["target"], line["undone"]) for line in lines] == [
         ("undo", 2, False),
@@ -48,8 +49,54 @@ def test_undo_and_redo_say_what_they_did(given: Given, run: Run) -> None:
         ("change", None, True),
         ("change", None, False),
     ]
-    assert "undo of 2 (tier set)" in run("history").out
+    assert "undo of 2 (tier set acme core)" in run("history").out
     assert "(taken back)" in run("history").out
+
+
+def test_what_became_of_which_promise_is_said(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    given.task(acme, "Send Q4 report", due_on=TODAY, repeat_kind="+", repeat_interval="1m")
+    run("done", "t1")
+    run("task", "drop", "t2")
+    run("task", "reopen", "t2")
+    out = run("history", "--since", "monday").out
+    for words in (
+        'task t1 "Send Q4 report" (acme): done\n',
+        'task t2 "Send Q4 report" (acme) due 2026-12-20 added\n',
+        'task t2 "Send Q4 report" (acme): dropped\n',
+        'task t2 "Send Q4 report" (acme): open again\n',
+    ):
+        assert f"      {words}" in out
+    assert run("undo").out == 'Took back 5 (task reopen t2): task t2 "Send Q4 report" (acme): dropped.\n'
+
+
+def test_undo_says_one_line_for_each_record(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    touch = given.touchpoint(acme, on=TODAY)
+    with given.change("mend") as change:
+        change.amend("touchpoint", touch, text="spoke", kind="visit")
+        change.amend("client", acme, city="Leeds")
+    assert run("undo").out == (
+        "Took back 3 (mend):\n"
+        "  acme: city Leeds → –\n"
+        "  acme, call on 2026-11-20: kind visit → call; text spoke → talked\n"
+    )
+
+
+def test_who_took_part_belongs_to_the_history_of_the_client(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    jo = given.contact(acme, "Jo Doe")
+    globex = given.client("Globex")
+    given.touchpoint(globex, on=TODAY)
+    touch = given.touchpoint(acme, on=TODAY)
+    with given.change("joined") as change:
+        change.add("touchpoint_contact", touchpoint_id=touch, contact_id=jo)
+    told = "acme, call on 2026-11-20: participant Jo Doe added\n"
+    assert told in run("history", "acme").out
+    assert "participant" not in run("history", "globex").out
+    run("undo")
+    assert told.replace("added", "removed") in run("history", "acme").out
+    assert told in run("history", "acme").out
 
 
 def test_an_operation_of_many_rows_is_counted_not_listed(given: Given, run: Run) -> None:
@@ -68,7 +115,10 @@ def test_an_operation_of_many_rows_is_counted_not_listed(given: Given, run: Run)
     assert "      200 clients, 200 contacts added\n" in run("history").out
     line = run("history", "--json").data["operations"][0]
     assert (line["clients"], line["more_clients"]) == (["c1", "c2", "c3", "c4", "c5"], True)
-    assert line["changes"][0] == {"record": "200 clients", "what": "added", "field": None, "old": None, "new": None}
+    assert (
+        line["changes"][0]
+        == {"record": "200 clients", "what": "added", "field": None, "old": None, "new": None} | UNTITLED
+    )
     out = run("history", "c7").out
     assert 'client c7 "C7" added\n      contact C7 at c7 added\n' in out
     assert "200" not in out
@@ -130,7 +180,16 @@ def test_the_moment_is_the_wall_clock_of_the_settings_zone(given: Given, run: Ru
     assert NOW.hour == 9
 
 
-@pytest.mark.parametrize(("currency", "words"), [("EUR", "1234.50 EUR"), ("JPY", "123450 JPY"), (None, "1234.50")])
+@pytest.mark.parametrize(
+    ("currency", "words"),
+    [
+        ("EUR", "1234.50 EUR"),
+        ("RSD", "1234.50 RSD"),
+        ("IQD", "123.450 IQD"),
+        ("JPY", "123450 JPY"),
+        (None, "1234.50"),
+    ],
+)
 def test_an_amount_is_said_in_its_currency(currency: str | None, words: str) -> None:
     old = {"id": 1, "handle": "acme", "currency": currency, "budget_low": None}
     (change,) = rules.row_changes("client", old, {**old, "budget_low": 123450}, lambda table, _row_id: table)
@@ -147,8 +206,10 @@ def test_every_table_of_the_book_can_be_told(given: Given) -> None:
             )
         }
     assert len(tables) > 15
+    tallies = {table: rules.tally(table, "added", 2) for table in tables}
+    assert not [table for table, told in tallies.items() if told is not None and told.record == f"2 {table}"]
     for table, columns in tables.items():
-        row = dict.fromkeys(columns, "1") | {"because": "why"}
+        row = dict.fromkeys(columns, "1") | {"because": "why"} | ({"kind": "touch"} if table == "snooze" else {})
         for old, new in ((None, row), (row, None), (row, {**row, columns[-1]: "2"})):
             changes = list(rules.row_changes(table, old, new, "{} {}".format))
             assert all(rules.sentences(changes))

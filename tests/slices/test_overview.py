@@ -1,6 +1,5 @@
 """One screen says who a client is, where they stand, whom one knows, what is promised and what happened."""
 
-import io
 import json
 import sqlite3
 from contextlib import closing
@@ -8,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from rich.console import Console
 
+from clienttrack import ink
 from clienttrack.settings import Settings
 from clienttrack.slices.overview import queries, render
 from clienttrack.slices.overview.rules import Overview
@@ -51,9 +50,8 @@ def acme(given: Given) -> int:
 
 
 def shown(overview: Overview, width: int) -> str:
-    out = io.StringIO()
-    Console(file=out, width=width, markup=False, emoji=False, highlight=False).print(render.overview(overview))
-    return out.getvalue()
+    lines = render.overview(overview, today=TODAY).lines(width)
+    return "".join(f"{ink.painted(line, color=False)}\n" for line in lines)
 
 
 def overview_of(given: Given, words: str) -> Overview:
@@ -66,10 +64,17 @@ def test_the_screen_tells_everything_that_is_kept(given: Given, acme: int, run: 
     given.task(acme, "Approve layout", due_on=TODAY + days(5), side="theirs")
     out = run("show", "acme").out
     for words in (
-        *("Acme GmbH  acme", "organisation, tools", "Köln, DE", "https://acme.example", "ACME Tools", "2024-01-15"),
+        *(
+            "Acme GmbH  acme",
+            "organisation, tools",
+            "Köln, DE",
+            "https://acme.example",
+            "ACME Tools",
+            "Mon 15 Jan 2024",
+        ),
         *("core, deep (worked out); cadence 14d (core, deep)", "Jo Doe  Buyer, decides", "+44 20 7946 0958"),
-        *("likes opera", "Al Gone  left 2026-03-01", "Talked about the renewal  with Jo Doe", "Heard they moved"),
-        *("VIP", "segment", "hubspot=C-1", "3 days late (2026-11-17): no contact for 17 days, 14d allowed"),
+        *("likes opera", "Al Gone  left Sun 1 Mar", "Talked about the renewal  with Jo Doe", "Heard they moved"),
+        *("VIP", "segment", "hubspot=C-1", "3 days late (Tue 17 Nov): no contact for 17 days, 14d allowed"),
     ):
         assert words in out
     assert "t1  2 days late  ours    Send offer" in out
@@ -77,6 +82,16 @@ def test_the_screen_tells_everything_that_is_kept(given: Given, acme: int, run: 
     notes = out.splitlines()[-2:]
     assert notes[0] == "notes         First line."
     assert notes[1].strip() == "Second line."
+
+
+def test_a_web_site_is_told_once_and_labels_are_told_whole(given: Given, acme: int, run: Run) -> None:
+    with given.change() as change:
+        change.add("domain", client_id=acme, domain="acme.example")
+        change.add("domain", client_id=acme, domain="acme.shop")
+        change.add("custom_field", client_id=acme, name="Last Modified Date", value="x")
+    out = run("show", "acme").out
+    assert "https://acme.example, acme.shop\n" in out
+    assert "Last Modified Date  x\n" in out
 
 
 def test_those_who_left_come_last(given: Given, acme: int) -> None:
@@ -111,12 +126,12 @@ def test_json_is_exact_and_complete(given: Given, acme: int, run: Run) -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"archived_on": date(2026, 10, 1)}, "archived 1 Oct"),
+        ({"archived_on": date(2026, 10, 1)}, "archived Thu 1 Oct"),
         ({"told_stage": "lost", "lost_reason": "price"}, "lost: price"),
-        ({"paused_until": date(2026, 12, 1), "paused_because": "holidays"}, "paused until 1 Dec: holidays"),
+        ({"paused_until": date(2026, 12, 1), "paused_because": "holidays"}, "paused until Tue 1 Dec: holidays"),
         ({"paused_until": TODAY}, "never contacted, added 323 days ago, 7d allowed (core, prospect)"),
         ({"cadence": "2w", "added_on": TODAY - days(14)}, "today: never contacted, added 14 days ago, 2w allowed (own"),
-        ({"added_on": TODAY - days(6)}, "in 1 day (2026-11-21): never contacted"),
+        ({"added_on": TODAY - days(6)}, "in 1 day (tomorrow): never contacted"),
     ],
 )
 def test_the_next_touch_says_why_or_why_not(fields: dict[str, Any], words: str, given: Given, run: Run) -> None:
@@ -146,7 +161,7 @@ def test_snoozed_lines_are_marked_until_their_day_comes(given: Given, acme: int,
                 set_on=TODAY,
             )
     out = run("show", "acme").out
-    assert out.count("snoozed until 2026-11-22 (ill)") == 2
+    assert out.count("snoozed until Sun 22 Nov (ill)") == 2
     later = run("show", "acme", "--json", today="2026-11-22").data
     assert later["next_touch"]["snoozed_until"] is None
     assert later["tasks"][0]["snoozed_until"] is None

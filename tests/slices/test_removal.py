@@ -4,7 +4,64 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import Given, Run
+from clienttrack import journal
+from clienttrack.slices.clients.actions.records import GOES_WITH_THE_CLIENT
+from clienttrack.slices.contacts.actions import GOES_WITH_THE_CONTACT
+from clienttrack.slices.removal.queries import History
+from clienttrack.slices.touchpoints.actions import GOES_WITH_THE_TOUCHPOINT
+from tests.conftest import TODAY, Given, Run
+
+
+def references_to(given: Given, parent: str) -> set[tuple[str, str]]:
+    """Give every journalled table and column that refers to a record of this table."""
+    with given.reading() as reader:
+        return {
+            (table, row["from"])
+            for table in journal.tracked_tables(reader.connection)
+            for row in reader.rows(f"PRAGMA foreign_key_list({table})")
+            if row["table"] == parent
+        }
+
+
+def test_every_table_that_refers_to_a_record_is_thought_of_where_that_record_goes(given: Given) -> None:
+    """A table that is new must be put into one of these lists, or into the record's history, which stops a removal."""
+    names_of_the_client = {("alias", "client_id"), ("client_tag", "client_id")}
+    happened = {(name.removesuffix("s"), "client_id") for name in History.__slots__}
+    of_contacts = {("contact_field", "client_id")}
+    kept = {*GOES_WITH_THE_CLIENT, *names_of_the_client, *happened, *of_contacts}
+    assert references_to(given, "client") == kept
+    went_with_the_contact = {(table, "contact_id") for table in GOES_WITH_THE_CONTACT}
+    assert references_to(given, "contact") == {
+        *went_with_the_contact,
+        ("task", "contact_id"),
+        ("touchpoint_contact", "contact_id"),
+    }
+    went_with_the_touchpoint = {(table, "touchpoint_id") for table in GOES_WITH_THE_TOUCHPOINT}
+    assert references_to(given, "touchpoint") == {*went_with_the_touchpoint, ("task", "touchpoint_id")}
+    # Tasks are dropped, never removed.
+    assert references_to(given, "task") == {("task", "follows_id"), ("external_id", "task_id")}
+
+
+def test_pairs_of_different_clients_go_with_either_of_them_and_come_back(given: Given, run: Run) -> None:
+    acme, beta, carl = (given.client(name) for name in ("Acme", "Beta", "Carl"))
+    with given.change() as change:
+        for one, other in ((acme, beta), (beta, carl)):
+            change.add("distinct_pair", client_id=one, other_id=other)
+    run("client", "remove", "beta", "--yes")
+    assert given.value("SELECT count(*) FROM distinct_pair") == 0
+    assert "beta: not the same as carl" in run("undo").out
+    assert given.value("SELECT count(*) FROM distinct_pair") == 2
+    run("book", "check")
+
+
+def test_the_name_of_a_touchpoint_elsewhere_goes_with_it_and_comes_back(given: Given, run: Run) -> None:
+    acme = given.client("Acme", last_touch=TODAY)
+    with given.change() as change:
+        change.add("external_id", client_id=acme, touchpoint_id=1, entity="touchpoint", system="hub", value="7")
+    run("touch", "remove", "1", "--yes")
+    assert given.value("SELECT count(*) FROM external_id") == 0
+    run("undo")
+    assert given.value("SELECT touchpoint_id FROM external_id") == 1
 
 
 def test_a_client_without_history_is_removed_its_handle_retired_and_undo_brings_it_back(given: Given, run: Run) -> None:

@@ -127,6 +127,14 @@ def test_markdown_shows_any_text_as_it_is(text: str) -> None:
         assert set(parsed.tags) <= {"p", "ul", "li", "blockquote"}
 
 
+def test_a_text_with_bars_stays_in_its_cell_of_a_table_of_the_user(given: Given, own: Path, run: Run) -> None:
+    given.client("A|B || C\\|D", handle="acme")
+    (own / "en" / "brief.md.j2").write_text("| who | what |\n|---|---|\n| {{ client.name }} | brief |\n")
+    parsed = read_as_html(run("report", "brief", "acme").out)
+    assert [text for text in parsed.text if text.strip()] == ["who", "what", "A|B || C\\|D", "brief"]
+    assert parsed.tags == ["table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td"]
+
+
 @pytest.mark.parametrize("text", ["C#", "a ##", "#", "x \\#"])
 def test_a_heading_shows_a_text_as_it_is(text: str) -> None:
     parsed = read_as_html(f"## {escaped(text)}\n")
@@ -253,11 +261,41 @@ def test_a_follow_up_holds_nothing_private(given: Given, run: Run) -> None:
     assert "SECRET" in run("report", "brief", "acme").out
 
 
-def test_a_follow_up_without_any_talk_still_reads_well(given: Given, run: Run) -> None:
-    given.client("Acme", added_on=TODAY - days(90))
-    out = run("report", "follow-up", "acme").out
-    assert "Hello,\n\nhere is where we stand.\n\nIf anything" in out
-    assert "None" not in out
+@pytest.mark.parametrize(
+    ("language", "promised"), [("en", "here is where we stand."), ("zh", "现将目前的进展整理如下。")]
+)
+def test_a_follow_up_without_any_talk_tells_of_promises_or_asks(
+    language: str, promised: str, given: Given, run: Run
+) -> None:
+    acme = given.client("Acme", added_on=TODAY - days(90), language=language)
+    alone = run("report", "follow-up", "acme").out
+    assert promised not in alone
+    assert ("When would a call suit you?\n\nKind" in alone) == (language == "en")
+    assert "None" not in alone
+    given.task(acme, "Send offer", due_on=None)
+    assert f"{promised}\n\n**" in run("report", "follow-up", "acme").out
+
+
+@pytest.mark.parametrize(
+    ("kind", "direction", "words"),
+    [
+        ("email", "out", "we wrote to you on 20 November 2026. In short:"),
+        ("email", "in", "thank you for your e-mail on 20 November 2026. This is what we took from it:"),
+        ("email", None, "thank you for our e-mails on 20 November 2026."),
+        ("call", "out", "thank you for our call on 20 November 2026."),
+        ("call", "in", "thank you for your call on 20 November 2026."),
+        ("gift", "out", "thank you for being in touch on 20 November 2026."),
+    ],
+)
+def test_a_follow_up_says_who_wrote_or_called(
+    kind: str, direction: str | None, words: str, given: Given, run: Run
+) -> None:
+    acme = given.client("Acme")
+    with given.change() as change:
+        values = {"kind": kind, "direction": direction, "happened_on": TODAY, "text": "sent the offer"}
+        change.add("touchpoint", client_id=acme, **values)
+    assert words in run("report", "follow-up", "acme").out
+    assert "- Last contact: 20 November 2026, today; " in run("report", "brief", "acme").out
 
 
 def test_who_has_left_is_not_greeted(given: Given, run: Run) -> None:

@@ -121,3 +121,10 @@ def test_the_list_loads_no_model(given: Given) -> None:
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
     assert ended.stdout.endswith("[]\n"), ended.stdout
+
+
+def test_none_is_no_tier(given: Given, run: Run) -> None:
+    given.client("Acme", tier="key")
+    given.client("Plain")
+    assert run("client", "list", "--tier", "none", "--ids").out == "plain\n"
+    run("client", "list", "--tier", "gold", exit_code=3)

@@ -2,15 +2,16 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from clienttrack.cadence import parse_repeat
+from clienttrack.errors import NothingToEdit
 from clienttrack.slices.tasks.actions import add_task, edit_task, finish_task, reopen_tasks
 from clienttrack.slices.tasks.rules import (
     DoneInTheFuture,
     Edit,
-    NothingToEdit,
     SuccessorOpen,
     TaskClosed,
     ToldTwice,
@@ -23,7 +24,7 @@ from tests.conftest import TODAY, Given, Run
 def series(given: Given, repeat: str, first_on: date, done: list[date]) -> list[date | None]:
     """Give the days on which a repeating task fell, each occurrence finished on the day told."""
     client_id = given.client("Acme")
-    with given.change(today=date(2100, 1, 1)) as change:
+    with given.change(today=max(done)) as change:
         task = add_task(change, client_id=client_id, text="report", due_on=first_on, repeat=parse_repeat(repeat))
         days = [task.due_on]
         for done_on in done:
@@ -51,6 +52,19 @@ def test_a_29th_of_february_comes_back_in_the_next_leap_year(given: Given) -> No
 )
 def test_a_late_weekly_task_comes_again(given: Given, repeat: str, comes_on: date) -> None:
     assert series(given, repeat, date(2026, 11, 2), [date(2026, 11, 18)])[1] == comes_on
+
+
+def test_the_next_slot_is_to_come_also_when_the_task_was_done_long_ago(given: Given, run: Run) -> None:
+    given.client("Acme")
+    run("task", "add", "acme", "report", "--by", "2026-10-05", "--repeat", "++1w")
+    [task] = run("task", "done", "t1", "--on", "2026-10-06", "--json").data
+    assert task["successor"]["due_on"] == "2026-11-23"
+
+
+def test_an_empty_word_takes_the_contact_of_a_promise_away(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    given.task(acme, "offer", due_on=TODAY, contact_id=given.contact(acme, "Jo"))
+    assert run("task", "edit", "t1", "--with", "", "--json").data["contact"] is None
 
 
 def test_occurrences_follow_each_other_and_keep_everything_promised(given: Given) -> None:
@@ -140,7 +154,7 @@ def test_what_names_no_task_is_not_found(words: str) -> None:
 def test_task_add_says_the_reference_and_a_bare_weekday_is_the_coming_one(given: Given, run: Run) -> None:
     given.contact(given.client("Acme"), "Jo Doe")
     ran = run("task", "add", "acme", "send offer", "--by", "fri", "--with", "jo", "--repeat", "+1w")
-    assert ran.out == 'Added t1, promised to Acme: "send offer" by 2026-11-27, repeats +1w.\n'
+    assert ran.out == 'Added t1, promised to Acme: "send offer" by Fri 27 Nov, repeats +1w.\n'
     assert ran.err == ""
     assert run("task", "add", "acme", "pay", "--theirs", "--json").data["side"] == "theirs"
 
@@ -220,3 +234,31 @@ def test_a_closed_task_is_not_edited(given: Given, run: Run) -> None:
     assert "task reopen t1" in run("task", "edit", "t1", "y", exit_code=5).err
     run("task", "reopen", "t1")
     assert run("task", "edit", "t1", "y", "--by", "tomorrow", "--side", "theirs", "--json").data["text"] == "y"
+
+
+LAID_ASIDE = [
+    ({"archived_on": TODAY}, "client restore acme"),
+    ({"told_stage": "lost"}, "stage win-back acme"),
+    ({"archived_on": TODAY, "told_stage": "lost"}, "client restore acme` and `clienttrack stage win-back acme"),
+]
+
+
+@pytest.mark.parametrize(("fields", "way_back"), LAID_ASIDE)
+def test_a_promise_that_would_never_come_up_is_refused(
+    given: Given, run: Run, fields: dict[str, Any], way_back: str
+) -> None:
+    acme = given.client("Acme", **fields)
+    closed = given.task(acme, "offer", due_on=TODAY, status="done", closed_on=TODAY)
+    repeating = given.task(acme, "report", due_on=TODAY, repeat_kind="+", repeat_interval="1w")
+    for told in (
+        ("task", "add", "acme", "x", "--by", "fri"),
+        ("task", "reopen", f"t{closed}"),
+        ("log", "acme", "talked", "--next", "x"),
+        ("task", "done", f"t{repeating}"),
+        ("done", f"t{repeating}"),
+    ):
+        assert way_back in run(*told, exit_code=5).err
+    assert given.value("SELECT count(*) FROM touchpoint") == 0
+    assert given.value("SELECT count(*) FROM task WHERE status = 'open'") == 1
+    run("log", "acme", "talked")
+    run("task", "drop", f"t{repeating}")

@@ -55,6 +55,18 @@ def test_a_move_without_a_reason_takes_the_pin_off(given: Given, run: Run) -> No
     assert given.value("SELECT tier_pinned FROM client") == 0
 
 
+def test_an_edit_moves_a_client_as_tier_set_does(given: Given, run: Run) -> None:
+    given.client("Acme")
+    run("tier", "set", "acme", "core", "--because", "grew")
+    run("client", "edit", "acme", "--tier", "core")
+    assert given.value("SELECT tier_pinned FROM client") == 1
+    run("client", "edit", "acme", "--tier", "key")
+    assert given.value("SELECT tier_pinned FROM client") == 0
+    assert moves(given) == [(None, 1, "2026-11-20", "grew"), (1, 2, "2026-11-20", None)]
+    run("client", "edit", "acme", "--tier", "")
+    assert moves(given)[2:] == [(2, None, "2026-11-20", None)]
+
+
 def test_none_clears_the_tier(given: Given, run: Run) -> None:
     given.client("Acme", tier="key")
     assert run("tier", "set", "acme", "none").out == "acme: tier key → none\n"

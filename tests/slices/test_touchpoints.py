@@ -1,6 +1,7 @@
 """Touchpoints: what counts, what moves the last touch, and how they are corrected."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -185,3 +186,51 @@ def test_hostile_words_are_shown_harmlessly_and_given_back_exactly(given: Given,
     assert "[/b]" in shown
     assert run("touch", "list", "--json").data[0]["text"] == HOSTILE
     assert given.value("SELECT count(*) FROM client") == 1
+
+
+@pytest.mark.parametrize(
+    ("on", "ends"),
+    [
+        (date(2026, 9, 1), False),  # older than the last contact: the silence goes on
+        (date(2026, 10, 1), False),  # the day of the last contact
+        (date(2026, 10, 2), True),  # moves the last contact
+        (TODAY, True),  # came after the snooze was set
+    ],
+)
+def test_a_touch_ends_a_snooze_only_if_it_answers_the_silence(given: Given, on: date, ends: bool) -> None:
+    acme = given.client("Acme", last_touch=date(2026, 10, 1))
+    snooze(given, acme)
+    with given.change() as change:
+        log_touchpoint(change, client_id=acme, text="talked", happened_on=on)
+    assert given.value("SELECT count(*) FROM snooze") == (not ends)
+
+
+def test_an_older_talk_logged_after_a_newer_one_still_ends_the_snooze_it_came_after(given: Given) -> None:
+    acme = given.client("Acme", last_touch=TODAY)
+    with given.change() as change:
+        told: dict[str, Any] = {"until_on": date(2026, 12, 1), "set_on": date(2026, 11, 18)}
+        change.add("snooze", client_id=acme, kind="touch", record_id=acme, **told)
+        log_touchpoint(change, client_id=acme, text="talked", happened_on=YESTERDAY)
+    assert given.value("SELECT count(*) FROM snooze") == 0
+
+
+@pytest.mark.parametrize(("told", "ends"), [({"happened_on": YESTERDAY}, True), ({"text": "talked long"}, False)])
+def test_a_talk_moved_to_a_later_day_ends_a_snooze_and_another_correction_does_not(
+    given: Given, told: dict[str, Any], ends: bool
+) -> None:
+    acme = given.client("Acme", last_touch=date(2026, 10, 1))
+    snooze(given, acme)
+    with given.change() as change:
+        edit_touchpoint(change, 1, **told)
+    assert given.value("SELECT count(*) FROM snooze") == (not ends)
+
+
+def test_an_empty_word_takes_away_who_took_part_and_who_began(given: Given, run: Run) -> None:
+    given.contact(given.client("Acme"), "Jo")
+    run("log", "acme", "talked", "--with", "jo", "--direction", "in")
+    line = run("touch", "edit", "1", "--with", "", "--json").data
+    assert (line["contacts"], line["direction"]) == ([], "in")
+    line = run("touch", "edit", "1", "--with", "jo", "--direction", "", "--json").data
+    assert (line["contacts"], line["direction"]) == (["Jo"], None)
+    assert run("touch", "edit", "1", "--direction", "OUT", "--json").data["direction"] == "out"
+    assert "--direction" in run("touch", "edit", "1", "--direction", "up", exit_code=2).err

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from clienttrack import backups
+from clienttrack import backups, likeness
 from clienttrack.book import APPLICATION_ID, SCHEMA_VERSION, DiskFull
 from clienttrack.slices.upkeep import rules
 from tests.conftest import NOW, Given, Run
@@ -46,7 +46,16 @@ def spoil(path: Path, at: int = 0) -> bytes:
 def test_names_that_differ_in_a_letter_are_near_and_numbered_ones_are_not() -> None:
     keys = ["brightwater", "acme 1", "acme 2", "brightwaters", "jansen de vries", "de vries jansen", "华为"]
 
-    assert rules.near_pairs(keys) == [(0, 3), (4, 5)]
+    assert rules.near_names(keys) == [(0, 3), (4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("acme gmbh", "acme inc."), ("brightwater", "birghtwater"), ("acme", "acne"), ("acme 1", "acme 2"), ("x", "y")],
+)
+def test_a_check_finds_near_what_stops_a_new_client(one: str, other: str) -> None:
+    assert bool(rules.near_names([one, other])) == (likeness.nearest_name(one, [other]) is not None)
+    assert bool(rules.near_tags([one, other])) == (likeness.nearest_tag(one, [other]) is not None)
 
 
 def test_completeness_of_few_clients_is_no_percentage() -> None:
@@ -396,6 +405,7 @@ def test_a_damaged_file_is_told_as_such(given: Given, run: Run, book_path: Path)
             "hides a line of no record",
         ),
         ("UPDATE address SET client_id = 2", "orphan", "another client"),
+        ("UPDATE task SET contact_id = 1, client_id = 2", "orphan", "'send offer' stands at another client"),
     ],
 )
 def test_wrong_records_are_named_with_what_to_do(

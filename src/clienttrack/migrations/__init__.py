@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clienttrack import journal, search, standing
+from clienttrack import backups, journal, search, standing
 from clienttrack.book import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -58,7 +58,7 @@ def create(path: Path, *, today: date, now: datetime) -> None:
         try:
             upgrade(fresh, today=today, now=now)
             with suppress(FileExistsError):
-                os.link(fresh, path)
+                backups.give_name(fresh, path)
         finally:
             for leftover in (fresh, *path.parent.glob(f"{fresh.name}-*")):
                 leftover.unlink(missing_ok=True)

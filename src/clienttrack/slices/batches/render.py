@@ -2,15 +2,26 @@
 
 from typing import TYPE_CHECKING
 
+from clienttrack.columns import Column
 from clienttrack.screen import card, cell, one_line, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from rich.table import Table
-
+    from clienttrack.ink import Drawing
     from clienttrack.slices.batches.queries import Batch, BatchLine
+
+
+COLUMNS = (
+    Column("Batch", right=True),
+    Column("When", spare=2),
+    Column("Files", words=True),
+    Column("Rows", right=True, spare=3),
+    Column("Created", right=True, spare=4),
+    Column("Changed", right=True, spare=4),
+    Column("State", spare=1),
+)
 
 
 class Voice:
@@ -19,11 +30,11 @@ class Voice:
     def __init__(self, local: "Callable[[datetime], datetime]") -> None:
         self.local = local
 
-    def batches(self, lines: "Sequence[BatchLine]") -> "str | Table":
+    def batches(self, lines: "Sequence[BatchLine]") -> "str | Drawing":
         """Show one import a line, the newest first."""
         if not lines:
             return "Nothing was imported yet."
-        drawn = table("batch", "when", "files", "rows", "created", "changed", "state")
+        drawn = table(*COLUMNS)
         for line in lines:
             style = "dim" if line.undone else ""
             when = f"{self.local(line.at):%Y-%m-%d %H:%M}"
@@ -31,7 +42,7 @@ class Voice:
             drawn.add_row(*(cell(word, style) for word in (*words, "undone" if line.undone else "")))
         return drawn
 
-    def batch(self, shown: "Batch") -> "Table":
+    def batch(self, shown: "Batch") -> "Drawing":
         """Show one import."""
         files = "\n".join(
             f"{one_line(file.file)}: {file.rows} rows, {file.encoding}, read as {one_line(file.mapping)}"

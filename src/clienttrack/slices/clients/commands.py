@@ -1,5 +1,6 @@
 """`client add`, `edit`, `show`, `alias`: the records of organisations and people we serve."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from clienttrack import completion, lookup
 from clienttrack.options import ClientWords, workspace_of
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import ClientKind
+from clienttrack.workspace import Workspace
 
 app = typer.Typer()
 
@@ -22,7 +24,9 @@ Domains = Annotated[
 ]
 City = Annotated[str | None, typer.Option(metavar="TEXT", help="Their city.")]
 Country = Annotated[str | None, typer.Option(metavar="TEXT", help="Their country.")]
-Language = Annotated[str | None, typer.Option(metavar="CODE", help="The language of their reports, e.g. en or zh.")]
+Language = Annotated[
+    str | None, typer.Option(metavar="CODE", help="The language of their reports, e.g. en, zh or German.")
+]
 Currency = Annotated[str | None, typer.Option(metavar="CODE", help="Their currency (ISO 4217), e.g. EUR.")]
 Budget = Annotated[str | None, typer.Option(metavar="RANGE", help="What they may spend, e.g. 10000-20000.")]
 Preferences = Annotated[str | None, typer.Option(metavar="TEXT", help="How they like to be served.")]
@@ -54,7 +58,7 @@ def add(
     size: Size = None,
     source: Source = None,
     website: Website = None,
-    domain: Domains = None,
+    domains: Domains = None,
     city: City = None,
     country: Country = None,
     language: Language = None,
@@ -65,9 +69,9 @@ def add(
     since: Since = None,
     cadence: Cadence = None,
     tier: Tier = None,
-    tag: Tags = None,
+    tags: Tags = None,
     custom: Custom = None,
-    external_id: ExternalIds = None,
+    external_ids: ExternalIds = None,
     notes: Notes = None,
     force: Annotated[bool, typer.Option("--force", help="Add even if a name in the book is nearly the same.")] = False,
 ) -> None:
@@ -76,33 +80,14 @@ def add(
     from clienttrack.slices.clients.actions.records import add_client, told_fields
     from clienttrack.slices.clients.rules import ToldFields
 
-    told = ToldFields(
-        industry=industry,
-        size=size,
-        source=source,
-        website=website,
-        city=city,
-        country=country,
-        language=language,
-        currency=currency,
-        budget=budget,
-        preferences=preferences,
-        decision_style=decision_style,
-        since=since,
-        cadence=cadence,
-        tier=tier,
-        notes=notes,
-        domains=domain,
-        tags=tag,
-        custom=custom,
-        external_ids=external_id,
-    )
+    told = ToldFields.among(locals())
     workspace = workspace_of(ctx)
     with workspace.change(f"client add {shortened(name, 60)}") as change:
-        fields = told_fields(change, told, currency=workspace.settings.currency)
+        fields = told_fields(change, told, settings=workspace.settings)
         added = add_client(change, name=name, handle=handle or None, kind=kind, force=force, **fields)
     if added.near_tags:
         workspace.screen.notice("\n".join(map(str, added.near_tags)))
+    _tell_doubt(workspace, country)
     workspace.show(added, render.added)
 
 
@@ -117,7 +102,7 @@ def edit(
     size: Size = None,
     source: Source = None,
     website: Website = None,
-    domain: Domains = None,
+    domains: Domains = None,
     city: City = None,
     country: Country = None,
     language: Language = None,
@@ -128,9 +113,9 @@ def edit(
     since: Since = None,
     cadence: Cadence = None,
     tier: Tier = None,
-    tag: Tags = None,
+    tags: Tags = None,
     custom: Custom = None,
-    external_id: ExternalIds = None,
+    external_ids: ExternalIds = None,
     notes: Notes = None,
 ) -> None:
     """Change fields of a client; an empty text clears a field, `--set key=` one of your own."""
@@ -138,35 +123,24 @@ def edit(
     from clienttrack.slices.clients.actions.records import edit_client, told_fields
     from clienttrack.slices.clients.rules import ToldFields
 
-    told = ToldFields(
-        industry=industry,
-        size=size,
-        source=source,
-        website=website,
-        city=city,
-        country=country,
-        language=language,
-        currency=currency,
-        budget=budget,
-        preferences=preferences,
-        decision_style=decision_style,
-        since=since,
-        cadence=cadence,
-        tier=tier,
-        notes=notes,
-        domains=domain,
-        tags=tag,
-        custom=custom,
-        external_ids=external_id,
-    )
+    told = ToldFields.among(locals())
     workspace = workspace_of(ctx)
     with workspace.change(f"client edit {shortened(client, 60)}") as change:
         found = lookup.client(change, client)
-        fields = told_fields(change, told, currency=workspace.settings.currency, client_id=found.id)
+        fields = told_fields(change, told, settings=workspace.settings, client_id=found.id)
         edited = edit_client(change, found.id, name=name, handle=handle, kind=kind, **fields)
     if edited.near_tags:
         workspace.screen.notice("\n".join(map(str, edited.near_tags)))
+    _tell_doubt(workspace, country)
     workspace.show(edited, render.edited)
+
+
+def _tell_doubt(workspace: Workspace, country: str | None) -> None:
+    from clienttrack import locales
+
+    doubt = locales.doubt_about_country(country, workspace.settings.language)
+    if doubt is not None:
+        workspace.screen.notice(doubt)
 
 
 @app.command("show")
@@ -178,7 +152,7 @@ def show(ctx: typer.Context, client: ClientWords) -> None:
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
         card = client_card(reader, lookup.client(reader, client).id, today=workspace.today)
-    workspace.show(card, render.client_card)
+    workspace.show(card, partial(render.client_card, today=workspace.today))
 
 
 @app.command("alias")

@@ -8,8 +8,9 @@ from typing import Any
 from clienttrack import likeness, money
 from clienttrack.book import Reader, Row
 from clienttrack.cadence import stage_since
-from clienttrack.lookup import LAST_CHARACTER, FoundClient
-from clienttrack.names import fold
+from clienttrack.dates import stored_day
+from clienttrack.lookup import LAST_CHARACTER, FoundClient, tags_of
+from clienttrack.names import fold, is_handle
 from clienttrack.slices.clients import rules
 
 
@@ -52,12 +53,13 @@ class ClientCard:
 
 
 def client_nearly_named(reader: Reader, name: str) -> FoundClient | None:
-    """Give the client whose name or alias is nearly ``name``, archived ones included, or ``None``."""
+    """Give the client whose name, alias or handle is nearly ``name``, archived ones included, or ``None``."""
     names = {
         row["key"]: row["id"]
         for row in reader.rows(
             "SELECT id, name_key AS key FROM client "
-            "UNION ALL SELECT client_id, alias_key FROM alias WHERE client_id IS NOT NULL"
+            "UNION ALL SELECT client_id, alias_key FROM alias WHERE client_id IS NOT NULL "
+            "UNION ALL SELECT id, handle FROM client WHERE handle <> name_key"
         )
     }
     hit = likeness.nearest_name(fold(name), names)
@@ -77,31 +79,27 @@ def handles_from(reader: Reader, beginning: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def tags_of(reader: Reader, client_id: int) -> tuple[str, ...]:
-    """Give the tags of a client."""
-    return tuple(row[0] for row in reader.rows(_TAGS, id=client_id))
-
-
 def aliases_of(reader: Reader, client_id: int) -> tuple[str, ...]:
     """Give the aliases of a client, the oldest first."""
     return tuple(row[0] for row in reader.rows(_ALIASES, id=client_id))
 
 
-def was_handle(reader: Reader, client_id: int, handle: str) -> bool:
-    """Tell whether the history knows the text as a handle of the client."""
-    return bool(
+def may_have_been_handle(reader: Reader, client_id: int, key: str) -> bool:
+    """Tell whether an alias of the client was its handle, or may have been: the history of that is kept some time."""
+    return is_handle(key) and bool(
         reader.value(
-            "SELECT EXISTS (SELECT 1 FROM row_change WHERE table_name = 'client' AND row_id = :id "
-            "AND json_extract(old, '$.handle') = :handle)",
+            """
+            SELECT EXISTS (SELECT 1 FROM row_change WHERE table_name = 'client' AND row_id = :id
+                AND json_extract(old, '$.handle') = :key)
+            OR NOT EXISTS (SELECT 1 FROM alias AS a JOIN row_change AS made ON made.table_name = 'alias'
+                AND made.row_id = a.id WHERE a.client_id = :id AND a.alias_key = :key)
+            """,
             id=client_id,
-            handle=handle,
+            key=key,
         )
     )
 
 
-_TAGS = """
-    SELECT t.name FROM client_tag AS c JOIN tag AS t ON t.id = c.tag_id WHERE c.client_id = :id ORDER BY t.name_key
-"""
 _ALIASES = "SELECT alias FROM alias WHERE client_id = :id ORDER BY id"
 
 
@@ -123,7 +121,6 @@ def client_card(reader: Reader, client_id: int, *, today: date) -> ClientCard:
     row = client_row(reader, client_id)
     many = {
         "domains": "SELECT domain FROM domain WHERE client_id = :id ORDER BY id",
-        "tags": _TAGS,
         "aliases": _ALIASES,
         "external_ids": "SELECT system || '=' || value FROM external_id WHERE client_id = :id AND entity = 'client' "
         "ORDER BY id",
@@ -131,7 +128,7 @@ def client_card(reader: Reader, client_id: int, *, today: date) -> ClientCard:
     }
     custom = reader.rows("SELECT name, value FROM custom_field WHERE client_id = :id ORDER BY name", id=client_id)
     days: dict[str, Any] = {
-        name: _day(row[name]) for name in ("since_on", "last_touch_on", "archived_on", "paused_until")
+        name: stored_day(row[name]) for name in ("since_on", "last_touch_on", "archived_on", "paused_until")
     }
     same = ("handle", "name", "kind", "tier", "told_stage", "lost_reason", "cadence", "currency", "paused_because")
     lists: dict[str, Any] = {
@@ -141,12 +138,9 @@ def client_card(reader: Reader, client_id: int, *, today: date) -> ClientCard:
         **{name: row[name] for name in (*same, *rules.PLAIN_FIELDS)},
         **lists,
         **days,
+        tags=tags_of(reader, client_id),
         stage=row["told_stage"] or stage_since(days["since_on"], today),
         budget=money.range_words(row["budget_low"], row["budget_high"], row["currency"]),
         custom={field["name"]: field["value"] for field in custom},
         added_on=date.fromisoformat(row["added_on"]),
     )
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

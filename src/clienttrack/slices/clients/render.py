@@ -1,15 +1,16 @@
 """How clients look: one line for what was done, a card for one client."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from clienttrack import screen
+from clienttrack.dates import in_sentence
 from clienttrack.edits import changes_in_words
 from clienttrack.screen import one_line, shortened
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
+    from clienttrack.columns import Card
     from clienttrack.slices.clients.actions.records import AddedClient, AliasedClient, EditedClient
     from clienttrack.slices.clients.queries import ClientCard
 
@@ -39,16 +40,18 @@ def aliased(client: "AliasedClient") -> str:
     return f"'{shortened(client.alias, 60)}' {outcome} {_who(client.handle, client.name)}.{aliases}"
 
 
-def client_card(card: "ClientCard") -> "Table":
+def client_card(card: "ClientCard", *, today: date) -> "Card":
     """Show every field that is filled, one below the other."""
-    return screen.card(_shown_fields(card))
+    return screen.card(_shown_fields(card, today))
 
 
-def _shown_fields(card: "ClientCard") -> Iterator[tuple[str, str]]:
+def _shown_fields(card: "ClientCard", today: date) -> Iterator[tuple[str, str]]:
     for name in card.__slots__:
         value = getattr(card, name)
         if isinstance(value, tuple):
             value = _listed(value)
+        if isinstance(value, date):
+            value = in_sentence(value, today=today)
         if name == "custom":
             for field, text in card.custom.items():
                 yield one_line(field), text

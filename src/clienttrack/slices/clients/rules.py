@@ -3,21 +3,21 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from datetime import date
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from clienttrack import money
 from clienttrack.cadence import Interval
 from clienttrack.dates import DayDirection, read_day
 from clienttrack.errors import Refused, UsageProblem
-from clienttrack.names import HANDLE_LENGTH, fold, is_handle
+from clienttrack.names import HANDLE_LENGTH, fold, host_of, is_handle
 from clienttrack.screen import shortened
 
 # On these hosts everybody has a page; they name no client.
 _SHARED_HOST = re.compile(
     "(.+[.])?(facebook|github|instagram|linkedin|medium|tiktok|twitter|weibo|xing|youtube|x)[.]com|sites.google.com"
 )
-_DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 
 
 class ClientFields(TypedDict, total=False):
@@ -68,6 +68,11 @@ class ToldFields:
     tags: Sequence[str] | None = None
     custom: Sequence[str] | None = None
     external_ids: Sequence[str] | None = None
+
+    @classmethod
+    def among(cls, parameters: Mapping[str, Any]) -> "ToldFields":
+        """Take the fields out of a command's parameters, which are called alike."""
+        return cls(**{field.name: parameters[field.name] for field in fields_of(cls)})
 
 
 PLAIN_FIELDS = (
@@ -141,14 +146,6 @@ def numbered_handle(handle: str, taken: Iterable[str]) -> str:
     return free
 
 
-def host_of(address: str) -> str | None:
-    """Give the domain in a web address or host name, lower case and without ``www.``, or ``None``."""
-    host = fold(address).partition("://")[2] or fold(address)
-    host = re.split("[/?#]", host, maxsplit=1)[0].rpartition("@")[2].partition(":")[0]
-    host = host.removeprefix("www.").rstrip(".")
-    return host if _DOMAIN.fullmatch(host) else None
-
-
 def checked_domain(domain: str) -> str:
     """Give the domain as it is kept; raises ``NotADomain``."""
     host = host_of(domain)
@@ -174,15 +171,21 @@ def pairs(option: str, words: Iterable[str]) -> dict[str, str]:
     return read
 
 
-def read_fields(told: ToldFields, *, today: date, tier_id: int | None, currency: str) -> ClientFields:
+def read_fields(
+    told: ToldFields, *, today: date, tier_id: int | None, currency: str, settings_language: str = "en"
+) -> ClientFields:
     """Read what the user told; ``currency`` is the one a budget is in unless another is told.
 
-    Raises what ``read_day``, ``Interval.parse``, ``money`` and ``pairs`` raise.
+    Raises ``UnknownLanguage`` and what ``read_day``, ``Interval.parse``, ``money`` and ``pairs`` raise.
     """
     fields: dict[str, object] = {}
     for name in PLAIN_FIELDS:
         fields[name] = getattr(told, name)
     fields = {name: words or None for name, words in fields.items() if words is not None}
+    if told.language:
+        from clienttrack import locales
+
+        fields["language"] = locales.checked_language(told.language, settings_language)
     if told.currency is not None:
         fields["currency"] = money.checked_currency(told.currency) if told.currency else None
     if told.budget is not None:
@@ -203,6 +206,7 @@ def read_fields(told: ToldFields, *, today: date, tier_id: int | None, currency:
 def _budget(words: str, currency: str) -> dict[str, object]:
     if not words:
         return {"budget_low": None, "budget_high": None}
+    currency = money.checked_currency(currency)
     low, high = money.read_range(words, currency)
     return {"budget_low": low, "budget_high": high, "currency": currency}
 

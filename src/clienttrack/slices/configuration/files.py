@@ -63,8 +63,8 @@ def setting_lines(path: Path, loaded: Settings) -> list[rules.SettingLine]:
 
 
 def checked_settings(path: Path, loaded: Settings) -> CheckedSettings:
-    """Say what stands in a settings file that could be loaded."""
-    assert isinstance(loaded, Settings)
+    """Say what stands in a settings file that was loaded; raises ``BrokenSettings`` for an unknown code."""
+    rules.check_codes(loaded, path)
     return CheckedSettings(str(path), path.exists(), len(_told(path)))
 
 
@@ -99,7 +99,7 @@ def edit_settings(path: Path, edit: Callable[[Path], None]) -> EditedSettings:
 
 def _checked(path: Path, draft: Path) -> None:
     try:
-        settings.load(draft, required=True)
+        rules.check_codes(settings.load(draft, required=True), draft)
     except BrokenSettings as error:
         raise BrokenEdit(path, draft, f"The edit is not taken over: {error.what}.") from error
 

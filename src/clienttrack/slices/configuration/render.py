@@ -1,15 +1,15 @@
 """How the settings look."""
 
-from rich.console import RenderableType
-
+from clienttrack.columns import Column
+from clienttrack.ink import AsWritten, Drawing
 from clienttrack.screen import cell, one_line, table
 from clienttrack.slices.configuration.files import CheckedSettings, EditedSettings, SettingsPlace
 from clienttrack.slices.configuration.rules import SettingLine
 
 
-def all_settings(lines: list[SettingLine]) -> RenderableType:
+def all_settings(lines: list[SettingLine]) -> Drawing:
     """Show every setting; what the file gives stands out."""
-    drawn = table("SETTING", "VALUE", "FROM")
+    drawn = table("Setting", Column("Value", words=True), "From")
     for line in lines:
         style = "bold" if line.origin == "file" else ""
         shown = f'"{line.value}"' if isinstance(line.value, str) else line.value
@@ -17,9 +17,9 @@ def all_settings(lines: list[SettingLine]) -> RenderableType:
     return drawn
 
 
-def place(shown: SettingsPlace) -> str:
+def place(shown: SettingsPlace) -> Drawing:
     """Show nothing but the path, so that a shell can use it."""
-    return one_line(shown.path)
+    return AsWritten(one_line(shown.path))
 
 
 def fine(shown: CheckedSettings) -> str:

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
 
-from clienttrack.settings import Settings
+from clienttrack.money import UnknownCurrency, checked_currency
+from clienttrack.settings import BrokenSettings, Settings
 
 PURPOSES = {
     "timezone": 'IANA name of the time zone that decides which day it is, e.g. "Europe/Vienna"; empty: the system\'s',
@@ -39,6 +41,18 @@ def setting_lines(settings: Settings, told: Collection[str]) -> list[SettingLine
         SettingLine(name, value, defaults[name], "file" if name in told else "default")
         for name, value in _flattened(settings)
     ]
+
+
+def check_codes(settings: Settings, path: Path) -> None:
+    """Ask the lists of countries and currencies; raises ``BrokenSettings`` for a code that is in none."""
+    from phonenumbers import SUPPORTED_REGIONS
+
+    if settings.country and settings.country.upper() not in SUPPORTED_REGIONS:
+        raise BrokenSettings(path, f"'country' knows no ISO 3166 code '{settings.country}'")
+    try:
+        checked_currency(settings.currency)
+    except UnknownCurrency as error:
+        raise BrokenSettings(path, f"'currency' knows no ISO 4217 code '{settings.currency}'") from error
 
 
 def names_told(table: dict[str, object], prefix: str = "") -> Iterator[str]:

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 from clienttrack.book import Change, Reader, Value
 from clienttrack.dates import DayDirection, read_day
-from clienttrack.edits import FieldChange, differences
-from clienttrack.errors import Refused
+from clienttrack.edits import FieldChange, checked_word, differences
+from clienttrack.errors import NothingToEdit, Refused
 from clienttrack.lookup import FoundClient, FoundContact
 from clienttrack.names import fold
 from clienttrack.screen import shortened
 from clienttrack.slices.contacts import queries, rules
 from clienttrack.slices.contacts.rules import LabelledAddress, ReadAddress, checked_contact_name, read_addresses
 from clienttrack.vocabulary import DecisionPart, Level
+
+# What is kept about a contact; promises stay with the client, and who took part in a talk is not removed.
+GOES_WITH_THE_CONTACT = ("address", "contact_field", "external_id")
 
 
 class ContactTookPart(Refused):
@@ -133,6 +136,8 @@ def edit_contact(
     decision: str | None = None,
     emails: Sequence[str] | None = None,
     phones: Sequence[str] | None = None,
+    remove_emails: Sequence[str] = (),
+    remove_phones: Sequence[str] = (),
     notes: str | None = None,
     left: str | None = None,
     region: str = "",
@@ -140,13 +145,16 @@ def edit_contact(
     """Change what was told of a contact, in the user's words, and say what changed.
 
     ``None`` is not told and an empty text clears; addresses are added, ``""`` among them removes the old ones first.
-    Raises what the rules of this slice and ``read_day`` raise.
+    Raises ``NothingToEdit`` and what the rules of this slice and ``read_day`` raise.
     """
+    addresses = (emails, phones, remove_emails, remove_phones)
+    if all(words is None for words in (name, role, level, decision, notes, left)) and not any(addresses):
+        raise NothingToEdit
     before = queries.contact_card(change, contact_id)
     told = {
         "role": role,
-        "level": rules.checked_word("--level", level, Level),
-        "decision": rules.checked_word("--decision", decision, DecisionPart),
+        "level": checked_word("--level", level, Level),
+        "decision": checked_word("--decision", decision, DecisionPart),
         "notes": notes,
     }
     columns: dict[str, Value] = {column: words or None for column, words in told.items() if words is not None}
@@ -157,9 +165,27 @@ def edit_contact(
         columns["left_on"] = rules.checked_left_on(left_on, today=change.today)
     change.amend("contact", contact_id, **columns)
     client_id = queries.contact_row(change, contact_id)["client_id"]
+    _remove_addresses(change, contact_id, remove_emails, remove_phones, region)
     _edit_addresses(change, client_id, contact_id, emails or (), phones or (), region)
     after = queries.contact_card(change, contact_id)
     return EditedContact(contact_id, after.name, after.client, differences(before, after))
+
+
+def _remove_addresses(
+    change: Change, contact_id: int, emails: Sequence[str], phones: Sequence[str], region: str
+) -> None:
+    wanted = read_addresses(rules.all_labelled(emails), rules.all_labelled(phones), region)
+    for address in wanted:
+        kept = change.value(
+            "SELECT id FROM address WHERE contact_id = :id AND kind = :kind AND value_key = :key",
+            id=contact_id,
+            kind=address.kind,
+            key=address.value_key,
+        )
+        if kept is None:
+            known = queries.addresses_of(change, contact_id)
+            raise rules.NoSuchAddress(address.shown, [one.shown for one in known if one.kind == address.kind])
+        change.run("DELETE FROM address WHERE id = :id", id=kept)
 
 
 def _edit_addresses(
@@ -183,15 +209,16 @@ def _edit_addresses(
 
 
 def move_contact(change: Change, contact: FoundContact, client: FoundClient) -> MovedContact:
-    """Take a contact with addresses and names in other systems to another client; what happened stays where it was.
+    """Take a contact with everything kept about them to another client; what happened stays where it was.
 
-    Raises ``AlreadyThere``.
+    Promises stay too, and are no longer the contact's. Raises ``AlreadyThere``.
     """
     if contact.client_id == client.id:
         raise AlreadyThere(contact, client)
     from_client = queries.contact_row(change, contact.id)["client"]
+    _release_tasks(change, contact.id)
     change.amend("contact", contact.id, client_id=client.id)
-    for table in ("address", "external_id"):
+    for table in GOES_WITH_THE_CONTACT:
         change.run(f"UPDATE {table} SET client_id = :to WHERE contact_id = :id", to=client.id, id=contact.id)
     return MovedContact(contact.id, contact.name, from_client, client.handle)
 
@@ -204,10 +231,14 @@ def check_removable(reader: Reader, contact: FoundContact) -> None:
 
 
 def remove_contact(change: Change, contact: FoundContact) -> RemovedContact:
-    """Remove a contact with their addresses; promises of theirs stay with the client. Raises ``ContactTookPart``."""
+    """Remove a contact with everything kept about them; promises stay with the client. Raises ``ContactTookPart``."""
     check_removable(change, contact)
-    change.run("UPDATE task SET contact_id = NULL WHERE contact_id = :id", id=contact.id)
-    for table in ("address", "external_id"):
+    _release_tasks(change, contact.id)
+    for table in GOES_WITH_THE_CONTACT:
         change.run(f"DELETE FROM {table} WHERE contact_id = :id", id=contact.id)
     change.run("DELETE FROM contact WHERE id = :id", id=contact.id)
     return RemovedContact(contact.id, contact.name)
+
+
+def _release_tasks(change: Change, contact_id: int) -> None:
+    change.run("UPDATE task SET contact_id = NULL WHERE contact_id = :id", id=contact_id)

@@ -1,10 +1,11 @@
 """`contact`: people at a client."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from clienttrack import lookup
+from clienttrack import completion, lookup
 from clienttrack.options import ClientWords, Limit, OptionalClientWords, Yes, listing, workspace_of
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import DecisionPart, Level
@@ -13,7 +14,11 @@ app = typer.Typer()
 
 ContactWords = Annotated[
     str,
-    typer.Argument(metavar="CONTACT", help="Number, e-mail address, name, or an unambiguous beginning of a name."),
+    typer.Argument(
+        metavar="CONTACT",
+        help="Number, e-mail address, name, or an unambiguous beginning of a name.",
+        autocompletion=completion.contacts,
+    ),
 ]
 Role = Annotated[str | None, typer.Option(metavar="TEXT", help="What they are there, e.g. 'head of sales'.")]
 Emails = Annotated[
@@ -26,7 +31,13 @@ Phones = Annotated[
 ]
 Notes = Annotated[str | None, typer.Option(metavar="TEXT", help="Personal notes, for you alone.")]
 At = Annotated[
-    str | None, typer.Option("--at", metavar="CLIENT", help="The client, where the name alone fits several.")
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="CLIENT",
+        help="The client, where the name alone fits several.",
+        autocompletion=completion.clients,
+    ),
 ]
 
 
@@ -43,9 +54,7 @@ def add(
     notes: Notes = None,
 ) -> None:
     """Add a person at a client."""
-    from functools import partial
-
-    from clienttrack.slices.contacts import actions, render, rules
+    from clienttrack.slices.contacts import actions, queries, render, rules
 
     workspace = workspace_of(ctx)
     with workspace.change(f"contact add {shortened(client, 60)} {shortened(name, 60)}") as change:
@@ -60,7 +69,7 @@ def add(
             emails=rules.all_labelled(email),
             phones=rules.all_labelled(phone),
             notes=notes or None,
-            region=workspace.settings.country,
+            region=queries.phone_region(change, found.id, workspace.settings) if phone else "",
         )
     if added.namesake_id is not None:
         workspace.screen.notice(render.namesake(added, client=found.handle))
@@ -82,7 +91,8 @@ def list_(
     with workspace.read() as reader:
         client_id = None if client is None else lookup.client(reader, client).id
         found = queries.contact_lines(reader, client_id=client_id, everybody=left, limit=limit)
-    workspace.show(found, render.contact_list, lines=found, ids="id", line_type=queries.ContactLine)
+    drawn = partial(render.contact_list, today=workspace.today)
+    workspace.show(found, drawn, lines=found, ids="id", line_type=queries.ContactLine)
 
 
 @app.command("show")
@@ -93,7 +103,7 @@ def show(ctx: typer.Context, contact: ContactWords, at: At = None) -> None:
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
         card = queries.contact_card(reader, queries.contact_at(reader, contact, at).id)
-    workspace.show(card, render.contact_card)
+    workspace.show(card, partial(render.contact_card, today=workspace.today))
 
 
 @app.command("edit")
@@ -107,6 +117,12 @@ def edit(
     decision: Annotated[str | None, typer.Option(help="decides, influences, uses, pays or blocks.")] = None,
     email: Emails = None,
     phone: Phones = None,
+    remove_email: Annotated[
+        list[str] | None, typer.Option("--remove-email", metavar="ADDRESS", help="Take this one away; may be repeated.")
+    ] = None,
+    remove_phone: Annotated[
+        list[str] | None, typer.Option("--remove-phone", metavar="NUMBER", help="Take this one away; may be repeated.")
+    ] = None,
     notes: Notes = None,
     left: Annotated[str | None, typer.Option(metavar="DAY", help="The day they left; '' if they are back.")] = None,
 ) -> None:
@@ -125,9 +141,11 @@ def edit(
             decision=decision,
             emails=email,
             phones=phone,
+            remove_emails=remove_email or (),
+            remove_phones=remove_phone or (),
             notes=notes,
             left=left,
-            region=workspace.settings.country,
+            region=queries.phone_region(change, found.client_id, workspace.settings) if phone or remove_phone else "",
         )
     workspace.show(edited, render.edited)
 

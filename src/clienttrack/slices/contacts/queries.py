@@ -6,8 +6,10 @@ from datetime import date
 
 from clienttrack import lookup
 from clienttrack.book import Reader, Row
+from clienttrack.dates import stored_day
 from clienttrack.lookup import FoundContact
 from clienttrack.reach import CONTACT_ORDER
+from clienttrack.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,15 @@ def contact_at(reader: Reader, words: str, client: str | None) -> FoundContact:
     """Give the contact that the words mean, at one client if that is told; raises what ``lookup`` raises."""
     client_id = None if client is None else lookup.client(reader, client).id
     return lookup.contact(reader, words, client_id=client_id)
+
+
+def phone_region(reader: Reader, client_id: int, settings: Settings) -> str:
+    """Give the ISO 3166 code that local phone numbers of a client are read with: its country's, else the settings'."""
+    from clienttrack import locales
+
+    told = reader.value("SELECT coalesce(country, '') FROM client WHERE id = :id", id=client_id)
+    codes = (locales.country_code(words, settings.language) for words in (told, settings.country) if words)
+    return next((code for code in codes if code), "")
 
 
 def contact_lines(
@@ -124,9 +135,9 @@ def contact_card(reader: Reader, contact_id: int) -> ContactCard:
         **{name: row[name] for name in same},
         addresses=tuple(addresses_of(reader, contact_id)),
         external_ids=tuple(found[0] for found in external),
-        left_on=_day(row["left_on"]),
+        left_on=stored_day(row["left_on"]),
         added_on=date.fromisoformat(row["added_on"]),
-        last_talk_on=_day(talks["last_talk_on"]),
+        last_talk_on=stored_day(talks["last_talk_on"]),
         touchpoints=talks["touchpoints"],
     )
 
@@ -143,7 +154,3 @@ def touchpoints_with(reader: Reader, contact_id: int) -> int:
     """Count the touchpoints a contact took part in."""
     count: int = reader.value("SELECT count(*) FROM touchpoint_contact WHERE contact_id = :id", id=contact_id)
     return count
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

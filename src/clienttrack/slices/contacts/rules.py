@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from clienttrack.errors import Refused, UsageProblem
+from clienttrack.errors import NotFound, Refused, UsageProblem
 from clienttrack.names import fold
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import AddressKind
@@ -40,18 +40,20 @@ class NotAPhoneNumber(UsageProblem):
         )
 
 
+class NoSuchAddress(NotFound):
+    """The contact has no such address."""
+
+    def __init__(self, address: str, known: Iterable[str]) -> None:
+        there = ", ".join(shortened(one, 60) for one in known)
+        has = f"There is {there}." if there else "There is none."
+        super().__init__(f"The contact has no address '{shortened(address, 60)}'. {has}")
+
+
 class LeftInTheFuture(Refused):
     """Nobody can have left on a day to come."""
 
     def __init__(self, left_on: date) -> None:
         super().__init__(f"Nobody can have left on {left_on}, which is still to come. Make it a task for that day.")
-
-
-class UnknownWord(UsageProblem):
-    """The word is none of a fixed list."""
-
-    def __init__(self, option: str, word: str, words: Iterable[str]) -> None:
-        super().__init__(f"'{shortened(word, 40)}' is nothing for {option}. Use one of {', '.join(words)}, or ''.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,12 @@ def checked_contact_name(name: str) -> str:
 
 
 def read_email(address: LabelledAddress) -> ReadAddress:
-    """Read an e-mail address leniently: one @ with something on both sides, no white space or control character.
-
-    Raises ``NotAnEmailAddress``.
+    """Read an e-mail address leniently: one @ with something on both sides, no white space or control character,
+    no dash at its head, where one is typed to take an address away. Raises ``NotAnEmailAddress``.
     """
     value = address.value.strip()
     name, _, place = value.partition("@")
-    if not name or not place or "@" in place or _NOT_IN_AN_EMAIL.search(value):
+    if not name or not place or "@" in place or _NOT_IN_AN_EMAIL.search(value) or value.startswith("-"):
         raise NotAnEmailAddress(address.value)
     return ReadAddress(AddressKind.EMAIL, address.label, value, value, fold(value), valid=True)
 
@@ -145,11 +146,3 @@ def checked_left_on(left_on: date | None, *, today: date) -> date | None:
     if left_on is not None and left_on > today:
         raise LeftInTheFuture(left_on)
     return left_on
-
-
-def checked_word(option: str, word: str | None, words: Iterable[str]) -> str | None:
-    """Give a word of a fixed list back, in lower case; an empty one stays empty. Raises ``UnknownWord``."""
-    known = list(words)
-    if word and word.lower() not in known:
-        raise UnknownWord(option, word, known)
-    return word.lower() if word else word

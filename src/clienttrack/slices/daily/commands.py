@@ -1,7 +1,7 @@
 """`log`, `done` and `snooze`."""
 
 from collections.abc import Callable, Iterable
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -21,18 +21,26 @@ RefsAndText = Annotated[
     ),
 ]
 TO_BE_WRITTEN = "…"
+Rehearsed = TypeVar("Rehearsed")
 
 
 def log(
     ctx: typer.Context,
     client: ClientWords,
     text: Annotated[
-        str | None, typer.Argument(metavar="TEXT", help="What happened; - reads stdin; left out, $EDITOR opens.")
+        str | None,
+        typer.Argument(metavar="TEXT", help="What happened; left out or -, what is piped in; else $EDITOR opens."),
     ] = None,
     kind: Annotated[TouchKind, typer.Option(help="How you were in touch; a note does not count.")] = TouchKind.OTHER,
     on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it happened, if not today.")] = None,
     contacts: Annotated[
-        list[str] | None, typer.Option("--with", metavar="CONTACT", help="Who of the client; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="CONTACT",
+            help="Who of the client; may be repeated.",
+            autocompletion=completion.contacts,
+        ),
     ] = None,
     direction: Annotated[Direction | None, typer.Option(help="Who began: we (out) or they (in).")] = None,
     minutes: Annotated[int | None, typer.Option(min=0, max=100_000, metavar="N", help="How long.")] = None,
@@ -40,7 +48,10 @@ def log(
     by: Annotated[str | None, typer.Option(metavar="DAY", help="The day of that promise.")] = None,
     create: Annotated[bool, typer.Option("--create", help="Make the client if nobody is called like that.")] = False,
     also: Annotated[
-        list[str] | None, typer.Option(metavar="CLIENT", help="The same for this client; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            metavar="CLIENT", help="The same for this client; may be repeated.", autocompletion=completion.clients
+        ),
     ] = None,
 ) -> None:
     """Record a touchpoint, and the next promise, in one line.
@@ -53,23 +64,27 @@ def log(
     from clienttrack.slices.daily.actions import talking
 
     workspace = workspace_of(ctx)
+    voice = render.DailyVoice(workspace.today)
+    next_step = rules.read_next_step(next, by, today=workspace.today)
     record = partial(
         talking.log_talk,
         talk=rules.read_talk(kind=kind, on=on, direction=direction, minutes=minutes, today=workspace.today),
         client=client,
         contacts=contacts or (),
         also=also or (),
-        next_step=rules.read_next_step(next, by, today=workspace.today),
+        next_step=next_step,
         create=create,
         settings=workspace.settings,
     )
-    text = _given(text)
+    text = _given(text, piped=True)
     if text is None:
-        _rehearse(workspace, partial(record, text=TO_BE_WRITTEN))
-        text = workspace.compose("", instead="TEXT, or - to read it from stdin").strip()
+        rehearsed = _rehearse(workspace, partial(record, text=TO_BE_WRITTEN))
+        text = workspace.compose(voice.notes_below(rehearsed), instead="TEXT, or - to read it from stdin").strip()
     with workspace.change(_words("log", [client, *(also or ())])) as change:
         logged = record(change, text=text)
-    workspace.show(logged, render.DailyVoice(workspace.today).logged)
+    if logged.task is not None and render.is_past(logged.task, workspace.today):
+        workspace.screen.notice(voice.promise_in_the_past(logged.task))
+    workspace.show(logged, voice.logged)
 
 
 def done(
@@ -123,17 +138,20 @@ def snooze(
     workspace.show(snoozed, voice.cleared if clear else voice.snoozed)
 
 
-def _given(text: str | None) -> str | None:
+def _given(text: str | None, *, piped: bool = False) -> str | None:
+    """Give the text that was told or comes on stdin; ``piped`` allows that without being told."""
     from clienttrack.slices.daily import files, rules
 
-    return files.piped_text() if text == rules.STDIN else text
+    from_stdin = text == rules.STDIN or (piped and text is None and not files.stdin_is_terminal())
+    return files.piped_text() if from_stdin else text
 
 
-def _rehearse(workspace: Workspace, carry_out: Callable[[Change], object]) -> None:
-    """Find every mistake before the user has written a text that would be lost."""
-    if workspace.screen.interactive:
-        with workspace.change("rehearsal", dry_run=True) as change:
-            carry_out(change)
+def _rehearse(workspace: Workspace, carry_out: Callable[[Change], Rehearsed]) -> Rehearsed | None:
+    """Find every mistake before the user has written a text that would be lost, and give what would be written."""
+    if not workspace.screen.interactive:
+        return None
+    with workspace.change("rehearsal", dry_run=True) as change:
+        return carry_out(change)
 
 
 def _words(verb: str, named: Iterable[str]) -> str:

@@ -32,10 +32,8 @@ class Snoozing:
 
 def next_touch_on(reader: Reader, client_id: int, *, today: date, settings: Settings) -> date | None:
     """Give the day the client's silence reaches the cadence; ``None`` for one who does not come up."""
-    if not reader.value("SELECT listed FROM standing WHERE client_id = :id", id=client_id):
-        return None
     [found] = silence.silences(reader, silence.cadences(reader, settings), today=today, client_ids=[client_id])
-    return None if found.paused_until is not None and found.paused_until > today else found.due_on
+    return found.due_on if found.listed and not found.paused else None
 
 
 def contact_names(reader: Reader, touchpoint_id: int) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clienttrack.dates import in_words
+from clienttrack.dates import in_sentence
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import TouchKind
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from clienttrack.slices.daily.actions.snoozing import SnoozedLine
     from clienttrack.slices.daily.actions.talking import LoggedTalk, PromisedStep, TalkLine
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WITH = {
     TouchKind.CALL: "a call with",
     TouchKind.EMAIL: "an e-mail with",
@@ -24,6 +23,11 @@ _WITH = {
     TouchKind.OTHER: "a touchpoint with",
     TouchKind.NOTE: "a note on",
 }
+
+
+def is_past(step: "PromisedStep", today: date) -> bool:
+    """Tell whether a promise falls on a day that is over."""
+    return step.due_on is not None and step.due_on < today
 
 
 class DailyVoice:
@@ -39,6 +43,20 @@ class DailyVoice:
         step = "" if talk.task is None else f" Next: {self._promise(talk.task)}."
         return "\n".join([*created, f"{self._talk(first, step)}", *(self._talk(line) for line in others)])
 
+    def promise_in_the_past(self, step: "PromisedStep") -> str:
+        """Warn that a promise is late from the start."""
+        assert step.due_on is not None
+        another = f"Give another day with `clienttrack task edit {step.ref} --by DAY`."
+        return f"{step.ref} is late already: it is for {self._day(step.due_on)}. {another}"
+
+    def notes_below(self, talk: "LoggedTalk | None") -> str:
+        """Say below the text that is being written what it is about."""
+        if talk is None:
+            return ""
+        line = talk.touchpoints[0]
+        about = f"{_name(line.client_name)} ({line.client}), {line.kind}, {self._day(line.happened_on)}"
+        return f"# {about}. Write above; this line is left out as it stands here."
+
     def finished(self, lines: "FinishedLines") -> str:
         """Say what was finished, one line each."""
         return "\n".join(
@@ -48,7 +66,7 @@ class DailyVoice:
     def snoozed(self, lines: "tuple[SnoozedLine, ...]") -> str:
         """Say what is hidden until when."""
         return "\n".join(
-            f"Snoozed {line.ref} ({_name(line.what)}) until {self._coming(line.until_on)}"
+            f"Snoozed {line.ref} ({_name(line.what)}) until {self._day(line.until_on)}"
             f"{'' if line.because is None else f': {shortened(line.because, 60)}'}."
             for line in lines
         )
@@ -56,7 +74,7 @@ class DailyVoice:
     def cleared(self, lines: "tuple[SnoozedLine, ...]") -> str:
         """Say what is shown again."""
         return "\n".join(
-            f"{line.ref} ({_name(line.what)}) is no longer snoozed; it was until {self._coming(line.until_on)}."
+            f"{line.ref} ({_name(line.what)}) is no longer snoozed; it was until {self._day(line.until_on)}."
             for line in lines
         )
 
@@ -71,23 +89,22 @@ class DailyVoice:
     def _happened(self, day: date) -> str:
         if day == self.today:
             return ""
-        words = in_words(day, today=self.today)
+        words = self._day(day)
         return f" {words}" if words == "yesterday" else f" on {words}"
 
     def _next_touch(self, day: date | None) -> str:
         if day is None:
             return ""
         if day < self.today:
-            return f" Still due since {in_words(day, today=self.today)}."
-        return f" In touch again by {self._coming(day)}."
+            return f" Still due since {self._day(day)}."
+        return f" In touch again by {self._day(day)}."
 
     def _promise(self, step: "PromisedStep") -> str:
-        by = "" if step.due_on is None else f" by {self._coming(step.due_on)}"
+        by = "" if step.due_on is None else f" by {self._day(step.due_on)}"
         return f'{step.ref} "{_name(step.text)}"{by}'
 
-    def _coming(self, day: date) -> str:
-        words = in_words(day, today=self.today)
-        return f"{_WEEKDAYS[day.weekday()]} {words}" if words[0].isdigit() else words
+    def _day(self, day: date) -> str:
+        return in_sentence(day, today=self.today)
 
 
 def _name(text: str) -> str:

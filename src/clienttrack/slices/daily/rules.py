@@ -6,28 +6,12 @@ from datetime import date
 
 from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.errors import NotFound, Refused, UsageProblem
-from clienttrack.refs import Ref, RefKind, find_ref, read_ref
+from clienttrack.refs import LINE_KINDS, Ref, RefKind, find_ref, read_ref
 from clienttrack.screen import shortened
 from clienttrack.slices.touchpoints.rules import read_happened_on
 from clienttrack.vocabulary import Direction, DueKind, TouchKind
 
 STDIN = "-"
-SNOOZED_AS = {
-    RefKind.TOUCH: DueKind.TOUCH,
-    RefKind.TASK: DueKind.TASK,
-    RefKind.NO_NEXT_STEP: DueKind.NO_NEXT_STEP,
-    RefKind.PAUSED: DueKind.PAUSED,
-}
-_OWN_COMMAND = {
-    RefKind.ISSUE: "is an issue, use `clienttrack issue`",
-    RefKind.MEETING: "is a meeting, use `clienttrack meet`",
-    RefKind.NEED: "is a need, use `clienttrack need`",
-    RefKind.NO_NEXT_STEP: (
-        "goes away with a next step. Make one with `clienttrack task add {key} TEXT --by DAY` "
-        "or `clienttrack log {key} TEXT --next TEXT --by DAY`"
-    ),
-    RefKind.PAUSED: "goes away when the pause ends, with `clienttrack client resume {key}`",
-}
 
 
 class DayWithoutPromise(UsageProblem):
@@ -35,6 +19,24 @@ class DayWithoutPromise(UsageProblem):
 
     def __init__(self, by: str) -> None:
         super().__init__(f"--by {shortened(by, 40)} says when, but not what. Say what is promised with --next TEXT.")
+
+
+class NothingPiped(UsageProblem):
+    """No text was told, and none comes on stdin."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no text, and nothing comes on stdin. Write TEXT in quotes, or pipe it in.")
+
+
+class AddressIsNoName(Refused):
+    """A client is never made of an e-mail address, which is a person's."""
+
+    def __init__(self, address: str) -> None:
+        told = shortened(address, 60)
+        super().__init__(
+            f"'{told}' is an e-mail address, and no client is named by one. Make the client with `clienttrack client "
+            f"add NAME`, and the person with `clienttrack contact add CLIENT NAME --email {told}`."
+        )
 
 
 class NoRefToFinish(UsageProblem):
@@ -70,7 +72,8 @@ class OwnCommand(Refused):
     """This line is finished by a command of its own."""
 
     def __init__(self, kind: RefKind, key: int | str) -> None:
-        super().__init__(f"`done` cannot finish {kind}{key}: it {_OWN_COMMAND[kind].format(key=key)}.")
+        how = (LINE_KINDS[kind].own_command or "").format(key=key)
+        super().__init__(f"`done` cannot finish {kind}{key}: it {how}.")
 
 
 class UnknownRef(NotFound):
@@ -172,6 +175,14 @@ def read_next_step(text: str | None, by: str | None, *, today: date) -> NextStep
     return NextStep(text, None if by is None else read_day(by, today=today, direction=DayDirection.COMING))
 
 
+def checked_new_name(name: str) -> str:
+    """Give back the name of a client to be made; raises ``AddressIsNoName``."""
+    person, _, place = name.strip().partition("@")
+    if person and "." in place and " " not in place:
+        raise AddressIsNoName(name)
+    return name
+
+
 def read_lines_to_finish(words: Sequence[str], *, kind: TouchKind | None) -> LinesToFinish:
     """Tell references and the one text apart; a repeated reference counts once.
 
@@ -211,13 +222,16 @@ def read_refs(words: Sequence[str]) -> tuple[Ref, ...]:
 
 def finishable(ref: Ref) -> Ref:
     """Give back a reference that ``done`` may look up; raises ``OwnCommand`` or ``UnknownRef``."""
-    if ref.number is not None and ref.kind in _OWN_COMMAND:
+    line = LINE_KINDS.get(ref.kind)
+    if ref.number is not None and line is not None and line.own_command is not None:
         raise OwnCommand(ref.kind, ref.number)
-    return known(ref)
-
-
-def known(ref: Ref) -> Ref:
-    """Give back a reference of a kind that comes up; raises ``UnknownRef``."""
-    if ref.kind not in SNOOZED_AS:
-        raise UnknownRef(ref)
+    word_of(ref)
     return ref
+
+
+def word_of(ref: Ref) -> DueKind:
+    """Give the kind of line that a reference names; raises ``UnknownRef`` for one that does not come up."""
+    line = LINE_KINDS.get(ref.kind)
+    if line is None or line.word is None:
+        raise UnknownRef(ref)
+    return line.word

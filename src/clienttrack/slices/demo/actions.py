@@ -1,4 +1,4 @@
-"""Filling the sample book through the same actions that the daily verbs use."""
+"""Filling the sample book: through the actions of the commands, and where those know only today, in plain rows."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 from clienttrack.book import Change
 from clienttrack.cadence import parse_repeat
 from clienttrack.slices.clients.actions import add_client
+from clienttrack.slices.clients.actions.tiers import move_tier
 from clienttrack.slices.contacts.actions import add_contact
 from clienttrack.slices.contacts.rules import LabelledAddress
 from clienttrack.slices.demo import files
@@ -69,9 +70,7 @@ def _add_client(change: Change, sample: SampleClient, tiers: dict[str, int]) -> 
     since_on = None if sample.since_days is None else ago(sample.since_days, change.today)
     change.amend("client", added.id, added_on=added_on, since_on=since_on, paused_because=sample.paused_because)
     if sample.tier is not None:
-        tier_id = tiers[sample.tier]
-        change.amend("client", added.id, tier_id=tier_id)
-        change.add("tier_move", client_id=added.id, to_tier_id=tier_id, moved_on=added_on)
+        move_tier(change, added.id, tiers[sample.tier], moved_on=added_on)
     if sample.paused_days is not None:
         change.amend("client", added.id, paused_until=ago(-sample.paused_days, change.today))
     if sample.stage is not None:

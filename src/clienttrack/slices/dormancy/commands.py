@@ -1,15 +1,20 @@
 """`client archive`, `restore`, `pause`, `resume`: clients laid aside and taken up again."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from clienttrack import lookup
+from clienttrack import completion, lookup
 from clienttrack.dates import DayDirection, read_day
 from clienttrack.options import Because, ClientWords, workspace_of
 from clienttrack.screen import shortened
 
 app = typer.Typer()
+
+MEANT = "Handle, alias, e-mail, domain, or an unambiguous beginning of handle or name."
+ArchivedClient = Annotated[str, typer.Argument(metavar="CLIENT", help=MEANT, autocompletion=completion.archived)]
+PausedClient = Annotated[str, typer.Argument(metavar="CLIENT", help=MEANT, autocompletion=completion.paused)]
 
 
 @app.command("archive")
@@ -28,7 +33,7 @@ def archive(
 
 
 @app.command("restore")
-def restore(ctx: typer.Context, client: ClientWords) -> None:
+def restore(ctx: typer.Context, client: ArchivedClient) -> None:
     """Take an archived client up again."""
     from clienttrack.slices.dormancy import actions, render
 
@@ -52,11 +57,11 @@ def pause(
     until_on = read_day(until, today=workspace.today, direction=DayDirection.COMING)
     with workspace.change(f"client pause {shortened(client, 60)}") as change:
         paused = actions.pause_client(change, lookup.client(change, client), until_on=until_on, because=because)
-    workspace.show(paused, render.paused)
+    workspace.show(paused, partial(render.paused, today=workspace.today))
 
 
 @app.command("resume")
-def resume(ctx: typer.Context, client: ClientWords) -> None:
+def resume(ctx: typer.Context, client: PausedClient) -> None:
     """End a pause early."""
     from clienttrack.slices.dormancy import actions, render
 

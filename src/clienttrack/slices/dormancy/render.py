@@ -1,7 +1,9 @@
 """How clients look that are laid aside or taken up again."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from clienttrack.dates import in_sentence
 from clienttrack.screen import shortened
 
 if TYPE_CHECKING:
@@ -26,10 +28,10 @@ def restored(client: "RestoredClient") -> str:
     return f"Restored {who}." if client.changed else f"{who} is not archived."
 
 
-def paused(client: "PausedClient") -> str:
-    """Say until when a client is left alone; the day is exact because it may be far."""
+def paused(client: "PausedClient", *, today: date) -> str:
+    """Say until when a client is left alone."""
     because = f" ({shortened(client.because)})" if client.because else ""
-    return f"Paused {_who(client)} until {client.until_on}{because}; it comes back by itself."
+    return f"Paused {_who(client)} until {in_sentence(client.until_on, today=today)}{because}; it comes back by itself."
 
 
 def resumed(client: "ResumedClient") -> str:

@@ -27,6 +27,8 @@ def due(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with code 10 when something is due.")] = False,
 ) -> None:
     """Say who and what needs me today, and why; the most urgent first."""
+    from functools import partial
+
     from clienttrack.slices.due import queries, render, rules
     from clienttrack.slices.due.queries.morning import Wanted
 
@@ -44,6 +46,7 @@ def due(
             explain=explain,
         )
         found = queries.due_list(reader, workspace.settings, wanted)
-    workspace.show(found, render.count if count else render.morning, lines=found.lines, line_type=rules.DueLine)
+    drawn = partial(render.count, kinds=wanted.kinds) if count else render.morning
+    workspace.show(found, drawn, lines=found.lines, line_type=rules.DueLine)
     if exit_code and found.counts.listed:
         raise typer.Exit(ExitCode.SOMETHING_DUE)

@@ -1,6 +1,6 @@
 """How the morning list looks: a block for each client, one line for each reason, the REF first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from clienttrack import ink
@@ -8,9 +8,12 @@ from clienttrack.ink import Piece, width_of
 from clienttrack.screen import one_line, shortened
 from clienttrack.slices.due import rules
 from clienttrack.slices.due.rules import DueLine, DueList
+from clienttrack.vocabulary import DueKind
 
 NARROWEST_WORDS = 20
 LONGEST_WORDS = 160
+WIDE = 80
+GAP = ("  ", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Morning(ink.Drawing):
         refs = max((width_of(line.ref) for line in lines), default=0)
         days = max((len(rules.when(line)) for line in lines), default=0)
         for block in rules.by_client(lines):
-            yield from ink.hanging([], _heading(block[0], width), width, narrowest=NARROWEST_WORDS)
+            yield from _heading(block[0], width)
             for line in block:
                 yield from _drawn(line, refs, days, width)
         total = (totals(self.due), "bold" if lines else "")
@@ -37,9 +40,9 @@ def morning(due: DueList) -> Morning:
     return Morning(due)
 
 
-def count(due: DueList) -> str:
-    """Show only how many lines there are."""
-    return str(due.counts.listed)
+def count(due: DueList, *, kinds: Collection[DueKind]) -> str:
+    """Show only how many lines of these kinds there are."""
+    return str(due.counts.listed + due.counts.no_next_step * (DueKind.NO_NEXT_STEP in kinds))
 
 
 def totals(due: DueList) -> str:
@@ -67,22 +70,22 @@ def _named(due: DueList) -> Iterator[tuple[int, str]]:
 
 
 def _lists_next_steps(due: DueList) -> bool:
-    return any(line.days_late is None for line in due.lines)
+    return any(line.kind is DueKind.NO_NEXT_STEP for line in due.lines)
 
 
-def _heading(line: DueLine, width: int) -> list[Piece]:
-    """Name the client and whom to reach; tier and stage stand between them where there is room."""
-    name = (one_line(line.client_name), "bold")
-    standing = (one_line(f"{line.tier or 'no tier'}, {line.stage}"), "dim")
-    reach = (one_line("  ".join(part for part in (line.contact, line.reach) if part)), "cyan")
-    parts = [part for part in (name, standing, reach) if part[0]]
-    whole = _spaced(parts)
-    fits = sum(width_of(text) for text, _ in whole) <= width
-    return whole if fits else _spaced([part for part in parts if part is not standing])
-
-
-def _spaced(parts: Sequence[Piece]) -> list[Piece]:
-    return [piece for part in parts for piece in (part, ("  ", ""))][:-1]
+def _heading(line: DueLine, width: int) -> Iterator[list[Piece]]:
+    """Name the client and whom to reach; on a wide screen tier and stage stand between them. No part is broken."""
+    parts = [(one_line(line.client_name), "bold")]
+    if width >= WIDE:
+        parts.append((one_line(f"{line.tier or 'no tier'}, {line.stage}"), "dim"))
+    parts += [(one_line(part), "cyan") for part in (line.contact, line.reach) if part]
+    begun: list[Piece] = []
+    for part in parts:
+        if begun and sum(width_of(text) for text, _ in (*begun, GAP, part)) > width:
+            yield from ink.hanging([], begun, width, narrowest=NARROWEST_WORDS)
+            begun = [GAP]
+        begun += [GAP, part] if begun else [part]
+    yield from ink.hanging([], begun, width, narrowest=NARROWEST_WORDS)
 
 
 def _drawn(line: DueLine, refs: int, days: int, width: int) -> Iterator[list[Piece]]:

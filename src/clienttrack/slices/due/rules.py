@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from clienttrack.dates import in_words
+from clienttrack.dates import days, in_sentence
 from clienttrack.settings import UrgencySettings
 from clienttrack.silence import Silence
 from clienttrack.vocabulary import DueKind, Side
@@ -69,7 +69,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """How many lines are kept back: snoozed ones, and silences of paused clients."""
+    """How many lines are kept back: snoozed ones, those without a next step included, and silences of paused clients.
+
+    It is the same number in every form of the answer, listed or summed up.
+    """
 
     snoozed: int
     paused: int
@@ -111,15 +114,18 @@ def within_reach_of_limit(candidates: Sequence[Candidate], limit: int | None) ->
 
 
 def counted(candidates: Iterable[Candidate]) -> Counts:
-    """Count the lines that are late, of today and ahead, and apart those without a next step."""
+    """Count the lines that are late, of today and ahead, and apart those without a next step.
+
+    Any other line without a day is one of today.
+    """
     late = today = ahead = without = 0
     for candidate in candidates:
-        if candidate.days_late is None:
+        if candidate.kind is DueKind.NO_NEXT_STEP:
             without += 1
+        elif not candidate.days_late:
+            today += 1
         elif candidate.days_late > 0:
             late += 1
-        elif candidate.days_late == 0:
-            today += 1
         else:
             ahead += 1
     return Counts(late, today, ahead, without)
@@ -134,21 +140,10 @@ def by_client(lines: Sequence[DueLine]) -> list[list[DueLine]]:
     return [list(group) for _, group in groupby(ordered, key=lambda line: line.client)]
 
 
-def silence_reason(silence: Silence, today: date) -> str:
-    """Say in words why a client is to be reached."""
-    days = (today - silence.anchor_on).days
-    ago = f"{_days(days)} ago" if days else "today"
-    if silence.last_touch_on is None:
-        since = f"never contacted, added {ago}"
-    else:
-        since = f"no contact for {_days(days)}" if days else "last contact today"
-    return f"{since}, {silence.rhythm.interval} allowed ({silence.rhythm.source})"
-
-
 def promise_reason(side: str, due: date, today: date) -> str:
     """Say in words why a promise stands on the list."""
     whose = "our promise" if side == Side.OURS else "their promise"
-    return f"{whose} for {in_words(due, today=today)}"
+    return f"{whose} for {in_sentence(due, today=today)}"
 
 
 def when(line: DueLine) -> str:
@@ -157,20 +152,16 @@ def when(line: DueLine) -> str:
         return "no day"
     if line.days_late == 0:
         return "today"
-    return f"{_days(line.days_late)} late" if line.days_late > 0 else f"in {_days(-line.days_late)}"
-
-
-def _days(count: int) -> str:
-    return f"{count} day" if count == 1 else f"{count} days"
+    return f"{days(line.days_late)} late" if line.days_late > 0 else f"in {days(-line.days_late)}"
 
 
 def silence_explained(silence: Silence, urgency: float) -> str:
     """Name the terms of a silence's urgency."""
     rhythm = silence.rhythm
-    return f"W {rhythm.weight} × (1 + {silence.days_late} days late ÷ {silence.interval_days} days) = {urgency:.2f}"
+    return f"W {rhythm.weight} × (1 + {days(silence.days_late)} late ÷ {days(silence.interval_days)}) = {urgency:.2f}"
 
 
 def task_explained(weight: int, days_late: int, side: str, urgency: float, settings: UrgencySettings) -> str:
     """Name the terms of a promise's urgency."""
     ours = f" + {settings.our_promise} our promise" if side == Side.OURS else ""
-    return f"W {weight} × (1 + {days_late} days late ÷ {settings.task_days}){ours} = {urgency:.2f}"
+    return f"W {weight} × (1 + {days(days_late)} late ÷ {settings.task_days}){ours} = {urgency:.2f}"

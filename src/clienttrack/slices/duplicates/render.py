@@ -3,23 +3,34 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from clienttrack.columns import Column, Table
 from clienttrack.screen import cell, one_line, shortened, table
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
+    from clienttrack.ink import Drawing
     from clienttrack.slices.duplicates.actions import MergedClients, ToldApart
     from clienttrack.slices.duplicates.queries.pairs import FoundDuplicates
     from clienttrack.slices.duplicates.queries.previews import MergePreview
 
 PEOPLE_SHOWN = 10
+PAIRS = (
+    Column("Score", right=True, spare=1),
+    Column("Client"),
+    Column("Name", words=True, spare=2),
+    Column("Other"),
+    Column("Name", words=True, spare=2),
+    Column("Why", words=True),
+)
+FIELDS = (
+    Column("Field"),
+    Column("Keep", words=True),
+    Column("Other", words=True),
+    Column("Result", words=True),
+)
 
 
-def duplicate_list(found: "FoundDuplicates") -> "RenderableType":
+def duplicate_list(found: "FoundDuplicates") -> "str | Drawing":
     """Show the pairs that may be one, and say what was passed over."""
-    from rich.console import Group
-    from rich.text import Text
-
     foot = []
     if more := found.total - len(found.pairs):
         foot.append(f"{more} more {'pair' if more == 1 else 'pairs'}; leave --limit out to see all.")
@@ -28,13 +39,13 @@ def duplicate_list(found: "FoundDuplicates") -> "RenderableType":
         foot.append(f"Passed over, because more than 50 clients share each: {values}.")
     if not found.pairs:
         return "\n".join(["No two clients look like one.", *foot])
-    drawn = table("Score", "Client", "Name", "Other", "Name", "Why")
-    drawn.columns[0].justify = "right"
+    drawn = table(*PAIRS)
     for line in found.pairs:
         names = (line.client, shortened(line.name, 40), line.other, shortened(line.other_name, 40))
         drawn.add_row(cell(line.score), *map(cell, names), cell(shortened(", ".join(line.reasons))))
     foot.append("Merge two with `clienttrack client merge KEEP OTHER`, or `clienttrack client distinct A B`.")
-    return Group(drawn, *map(Text, foot))
+    drawn.remark = "\n".join(foot)
+    return drawn
 
 
 def told_apart(pair: "ToldApart") -> str:
@@ -46,17 +57,15 @@ def told_apart(pair: "ToldApart") -> str:
     return f"{both} may be the same again." if pair.changed else f"{both} were not told apart."
 
 
-def preview(merge: "MergePreview") -> "RenderableType":
+def preview(merge: "MergePreview") -> "Table":
     """Show every field before and after a merge, what moves, and what one should know."""
-    from rich.console import Group
-    from rich.text import Text
-
-    drawn = table("Field", "Keep", "Other", "Result")
+    drawn = table(*FIELDS)
     for line in merge.fields:
         values = ("—" if one is None else shortened(one) for one in (line.keep, line.other, line.result))
         drawn.add_row(cell(shortened(line.field.replace("_", " "), 60), "dim"), *map(cell, values))
     told = [f"From {merge.other} to {merge.keep}: {_moves(merge.moves)}.", *merge.notes, *_people(merge)]
-    return Group(drawn, *(Text(one_line(words)) for words in told))
+    drawn.remark = "\n".join(map(one_line, told))
+    return drawn
 
 
 def _people(merge: "MergePreview") -> Iterable[str]:
@@ -69,12 +78,11 @@ def _people(merge: "MergePreview") -> Iterable[str]:
         yield f"{len(merge.same_people) - PEOPLE_SHOWN} more pairs of contacts look like one person and stay two."
 
 
-def dry_run(merge: "MergePreview") -> "RenderableType":
+def dry_run(merge: "MergePreview") -> "Drawing":
     """Show what a merge would do and say that nothing was done."""
-    from rich.console import Group
-    from rich.text import Text
-
-    return Group(preview(merge), Text("Nothing was written: this was a dry run."))
+    drawn = preview(merge)
+    drawn.remark += "\nNothing was written: this was a dry run."
+    return drawn
 
 
 def merged(merge: "MergedClients") -> str:

@@ -1,5 +1,6 @@
 """`find`: full-text search."""
 
+from functools import partial
 from typing import Annotated, Literal
 
 import typer
@@ -25,7 +26,8 @@ def find(
 ) -> None:
     """Find words in clients, contacts, touchpoints and tasks, accents and case ignored.
 
-    Clients and contacts come first, then open tasks, then touchpoints from the newest, then closed tasks.
+    Clients and contacts of that name come first, then what else tells of it: clients, contacts, open tasks, touchpoints
+    from the newest, closed tasks.
     """
     from clienttrack.slices.find import queries, render, rules
 
@@ -37,4 +39,5 @@ def find(
         found = queries.found_records(
             reader, terms, kind=kind and rules.Kind(kind), client_id=client_id, limit=limit or shown
         )
-    workspace.show(found, render.found, lines=found.lines, line_type=queries.FoundLine)
+    drawn = partial(render.found, today=workspace.today)
+    workspace.show(found, drawn, lines=found.lines, line_type=queries.FoundLine)

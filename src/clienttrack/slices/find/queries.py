@@ -7,43 +7,58 @@ from datetime import date
 
 from clienttrack import search
 from clienttrack.book import Reader, Row
-from clienttrack.slices.find.rules import Context, Kind, in_context
+from clienttrack.slices.find.rules import Kind, in_context
 
 _TABLES = {Kind.CLIENT: "client", Kind.CONTACT: "contact", Kind.TOUCH: "touchpoint", Kind.TASK: "task"}
 _PLACES = {kind: search.INDEXED.index(table) for kind, table in _TABLES.items()}
 
-# Clients and contacts by name, open promises by day, talks and closed promises newest first.
+# What the words name, then clients and contacts that tell of them, open promises by day, talks and closed promises
+# newest first.
 _RECORDS = """
-    SELECT 0 AS place, c.id, 0 AS class, c.name_key AS named, NULL AS day, c.id AS client_id
+    SELECT 0 AS place, c.id, iif({client_named}, 0, 2) AS class, c.name_key AS named, NULL AS day, c.id AS client_id
         FROM hit CROSS JOIN client AS c ON c.id = hit.number / 4 WHERE hit.number % 4 = 0
-    UNION ALL SELECT 1, p.id, 1, p.name_key, NULL, p.client_id
+    UNION ALL SELECT 1, p.id, iif({contact_named}, 1, 3), p.name_key, NULL, p.client_id
         FROM hit CROSS JOIN contact AS p ON p.id = hit.number / 4 WHERE hit.number % 4 = 1
-    UNION ALL SELECT 3, t.id, iif(t.status = 'open', 2, 4),
+    UNION ALL SELECT 3, t.id, iif(t.status = 'open', 4, 6),
             iif(t.status = 'open', coalesce(t.due_on, '9999'), NULL), coalesce(t.closed_on, t.due_on), t.client_id
         FROM hit CROSS JOIN task AS t ON t.id = hit.number / 4 WHERE hit.number % 4 = 3
-    UNION ALL SELECT 2, t.id, 3, NULL, t.happened_on, t.client_id
+    UNION ALL SELECT 2, t.id, 5, NULL, t.happened_on, t.client_id
         FROM hit CROSS JOIN touchpoint AS t ON t.id = hit.number / 4 WHERE hit.number % 4 = 2
 """
 
 _TEXTS = {
     Kind.CLIENT: """
-        SELECT c.id, c.handle AS ref, c.handle, c.name, NULL AS day,
+        SELECT c.id, c.handle AS ref, c.handle, c.name, NULL AS day, NULL AS state,
             json_array(c.name, c.handle, c.industry, c.city, c.country, c.website, c.source, c.preferences,
                 c.decision_style, c.notes) AS texts,
-            (SELECT json_group_array(text) FROM (SELECT alias AS text FROM alias WHERE client_id = c.id
-                UNION ALL SELECT value FROM custom_field WHERE client_id = c.id)) AS more
+            (SELECT json_group_array(json_array(field, text)) FROM (
+                SELECT 'also called' AS field, alias AS text FROM alias WHERE client_id = c.id
+                UNION ALL SELECT name, value FROM custom_field WHERE client_id = c.id)) AS more
         FROM client AS c""",
     Kind.CONTACT: """
-        SELECT p.id, p.id AS ref, c.handle, c.name, NULL AS day, json_array(p.name, p.role, p.notes) AS texts,
-            (SELECT json_group_array(shown) FROM address WHERE contact_id = p.id) AS more
+        SELECT p.id, p.id AS ref, c.handle, c.name, NULL AS day, NULL AS state,
+            json_array(p.name, p.role, p.notes) AS texts,
+            (SELECT json_group_array(json_array(iif(kind = 'email', 'e-mail', kind), shown))
+                FROM address WHERE contact_id = p.id) AS more
         FROM contact AS p JOIN client AS c ON c.id = p.client_id""",
     Kind.TOUCH: """
-        SELECT t.id, t.id AS ref, c.handle, c.name, t.happened_on AS day, json_array(t.text) AS texts, '[]' AS more
+        SELECT t.id, t.id AS ref, c.handle, c.name, t.happened_on AS day, NULL AS state,
+            json_array(t.text) AS texts, '[]' AS more
         FROM touchpoint AS t JOIN client AS c ON c.id = t.client_id""",
     Kind.TASK: """
         SELECT t.id, 't' || t.id AS ref, c.handle, c.name, coalesce(t.closed_on, t.due_on) AS day,
-            json_array(t.text, t.because) AS texts, '[]' AS more
+            t.status AS state, json_array(t.text, t.because) AS texts, '[]' AS more
         FROM task AS t JOIN client AS c ON c.id = t.client_id""",
+}
+# How the texts are called; what a record is known by needs no label.
+_FIELDS = {
+    Kind.CLIENT: (
+        *(None, "handle", "industry", "city", "country", "website", "source", "preferences", "decision style"),
+        "notes",
+    ),
+    Kind.CONTACT: (None, "role", "notes"),
+    Kind.TOUCH: (None,),
+    Kind.TASK: (None, "because"),
 }
 _ALIAS = {Kind.CLIENT: "c", Kind.CONTACT: "p", Kind.TOUCH: "t", Kind.TASK: "t"}
 
@@ -53,7 +68,8 @@ class FoundLine:
     """One record in which the words stand.
 
     ``ref`` is what other commands take: a handle, a contact's or touchpoint's number, a task's REF. ``on`` is the
-    day a touchpoint happened, a task is due or was closed. ``matches`` are begins and ends within ``context``.
+    day a touchpoint happened, a task is due or was closed, ``state`` tells which of a task. ``matches`` are begins and
+    ends within ``context``; ``field`` is where that stands, null for a name or the text itself.
     """
 
     kind: Kind
@@ -61,6 +77,8 @@ class FoundLine:
     client: str
     client_name: str
     on: date | None
+    state: str | None
+    field: str | None
     context: str
     matches: tuple[tuple[int, int], ...]
 
@@ -76,11 +94,18 @@ class FoundRecords:
 def found_records(
     reader: Reader, terms: Sequence[str], *, kind: Kind | None, client_id: int | None, limit: int | None
 ) -> FoundRecords:
-    """Give the records that hold every word: clients, contacts, open tasks, touchpoints, closed tasks."""
+    """Give the records that hold every word: those named so, other clients and contacts, tasks, touchpoints.
+
+    Open tasks come before touchpoints, closed ones after them.
+    """
     hits, values = search.hits(terms)
+    named = {
+        "client_named": search.holds("c.name_key || ' ' || c.handle", terms),
+        "contact_named": search.holds("p.name_key", terms),
+    }
     rows = reader.rows(
         f"""
-        WITH hit (number) AS MATERIALIZED ({hits}), record AS ({_RECORDS})
+        WITH hit (number) AS MATERIALIZED ({hits}), record AS ({_RECORDS.format(**named)})
         SELECT place, id, count(*) OVER () AS total FROM record
         WHERE (:client_id IS NULL OR client_id = :client_id) AND (:place IS NULL OR place = :place)
         ORDER BY class, named, day DESC, id DESC LIMIT :limit
@@ -106,17 +131,21 @@ def _lines(reader: Reader, kind: Kind, ids: list[int], terms: Sequence[str]) -> 
     rows = reader.rows(
         f"{_TEXTS[kind]} WHERE {_ALIAS[kind]}.id IN (SELECT value FROM json_each(:ids))", ids=json.dumps(ids)
     )
-    return [
-        (row["id"], _line(kind, row["ref"], row["handle"], row["name"], row["day"], _context(row, terms)))
-        for row in rows
-    ]
+    return [(row["id"], _line(kind, row, terms)) for row in rows]
 
 
-def _context(row: Row, terms: Sequence[str]) -> Context:
-    parts = [text for text in (*json.loads(row["texts"]), *json.loads(row["more"])) if text]
-    return in_context(parts, terms)
-
-
-def _line(kind: Kind, ref: object, client: str, name: str, day: str | None, context: Context) -> FoundLine:
-    on = None if day is None else date.fromisoformat(day)
-    return FoundLine(kind, str(ref), client, name, on, context.text, context.matches)
+def _line(kind: Kind, row: Row, terms: Sequence[str]) -> FoundLine:
+    told = [*zip(_FIELDS[kind], json.loads(row["texts"]), strict=True), *json.loads(row["more"])]
+    parts = [(field, text) for field, text in told if text]
+    context = in_context([text for _, text in parts], terms)
+    return FoundLine(
+        kind,
+        str(row["ref"]),
+        row["handle"],
+        row["name"],
+        None if row["day"] is None else date.fromisoformat(row["day"]),
+        row["state"],
+        None if context.part is None else parts[context.part][0],
+        context.text,
+        context.matches,
+    )

@@ -1,39 +1,56 @@
 """How what was found looks: a line for each record, the words bold in their context."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.text import Text
-
-from clienttrack.screen import cell, one_line, shortened, table
+from clienttrack.columns import Column
+from clienttrack.dates import in_words
+from clienttrack.screen import cell, shortened, table
+from clienttrack.vocabulary import TaskStatus
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
+    from clienttrack.ink import Drawing, Piece
     from clienttrack.slices.find.queries import FoundLine, FoundRecords
 
-NAME_LENGTH = 32
+LONGEST_NAME = 60
+COLUMNS = (
+    Column("What", spare=3),
+    Column("REF"),
+    Column("Client", words=True, spare=1),
+    Column("Day", spare=2),
+    Column("Words", words=True),
+)
 
 
-def found(found: "FoundRecords") -> "str | RenderableType":
+def found(found: "FoundRecords", *, today: date) -> "str | Drawing":
     """Draw the records in which the words stand, and how many more there are."""
     if not found.lines:
         return "Nothing in the book holds these words."
-    drawn = table("WHAT", "REF", "CLIENT", "DAY", "WORDS")
+    drawn = table(*COLUMNS)
     for line in found.lines:
-        client = line.client if line.kind == "client" else f"{line.client} ({shortened(line.client_name, NAME_LENGTH)})"
-        drawn.add_row(cell(line.kind), cell(line.ref), cell(client), cell(line.on), context(line))
+        drawn.add_row(cell(line.kind), cell(line.ref), cell(_client(line)), cell(_day(line, today)), context(line))
     more = found.total - len(found.lines)
-    return Group(drawn, Text(f"{more} more; --limit {found.total} shows all.")) if more > 0 else drawn
+    drawn.remark = f"{more} more; --limit {found.total} shows all." if more > 0 else ""
+    return drawn
 
 
-def context(line: "FoundLine") -> Text:
-    """Draw a context with the words in bold; every piece of it is made harmless by itself."""
-    drawn = Text()
+def _client(line: "FoundLine") -> str:
+    return shortened(line.client_name, LONGEST_NAME) if line.ref == line.client else line.client
+
+
+def _day(line: "FoundLine", today: date) -> str:
+    day = "" if line.on is None else in_words(line.on, today=today)
+    if line.state is None:
+        return day
+    return f"by {day}" if line.state == TaskStatus.OPEN and day else f"{line.state} {day}".rstrip()
+
+
+def context(line: "FoundLine") -> "list[Piece]":
+    """Draw a context with the words in bold, after the field it stands in; every piece is made harmless by itself."""
+    drawn = [cell(f"{line.field}: ", "dim")] if line.field else []
     place = 0
     for begin, end in line.matches:
-        drawn.append(one_line(line.context[place:begin]))
-        drawn.append(one_line(line.context[begin:end]), style="bold")
+        drawn.append(cell(line.context[place:begin]))
+        drawn.append(cell(line.context[begin:end], "bold"))
         place = end
-    drawn.append(one_line(line.context[place:]))
-    return drawn
+    return [*drawn, cell(line.context[place:])]

@@ -36,10 +36,14 @@ class NothingToFind(UsageProblem):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A piece of a text and the places in it, begin and end, at which the words stand."""
+    """A piece of a text and the places in it, begin and end, at which the words stand.
+
+    ``part`` counts which part of the record the text is of; null where it is more than one.
+    """
 
     text: str
     matches: tuple[tuple[int, int], ...]
+    part: int | None
 
 
 def read_terms(words: Sequence[str]) -> tuple[str, ...]:
@@ -107,9 +111,10 @@ def in_context(parts: Sequence[str], terms: Sequence[str]) -> Context:
 
     A phrase that only stands across two parts is shown in all of them joined.
     """
-    best = max(parts, key=lambda part: _held(part, terms), default="")
-    if not _held(best, terms):
-        best = " ".join(parts)
+    part = max(range(len(parts)), key=lambda place: _held(parts[place], terms), default=None)
+    if part is not None and not _held(parts[part], terms):
+        part = None
+    best = " ".join(parts) if part is None else parts[part]
     spans = _first_spans(best, terms)
     begin = max(0, (spans[0][0] if spans else 0) - BEFORE)
     end = min(len(best), max(begin + BEFORE + AFTER, min(spans[0][1], begin + 3 * AFTER) if spans else 0))
@@ -117,7 +122,7 @@ def in_context(parts: Sequence[str], terms: Sequence[str]) -> Context:
     head, tail = "…" if begin else "", "…" if end < len(best) else ""
     shift = len(head) - begin
     inside = [(max(one, begin) + shift, min(two, end) + shift) for one, two in spans if one < end and two > begin]
-    return Context(f"{head}{best[begin:end]}{tail}", tuple(inside))
+    return Context(f"{head}{best[begin:end]}{tail}", tuple(inside), part)
 
 
 def _held(part: str, terms: Sequence[str]) -> int:

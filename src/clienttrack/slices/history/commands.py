@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from clienttrack import journal, lookup
+from clienttrack import completion, journal, lookup
 from clienttrack.dates import DayDirection, read_day
 from clienttrack.options import Limit, OptionalClientWords, listing, workspace_of
 from clienttrack.screen import Format
@@ -38,7 +38,12 @@ def history(
 def undo(
     ctx: typer.Context,
     operation: Annotated[
-        int | None, typer.Argument(metavar="[OPERATION]", help="The number that `history` shows; else the newest.")
+        int | None,
+        typer.Argument(
+            metavar="[OPERATION]",
+            help="The number that `history` shows; else the newest.",
+            autocompletion=completion.operations,
+        ),
     ] = None,
 ) -> None:
     """Take back a whole operation, and say what was taken back."""

@@ -14,6 +14,16 @@ from clienttrack.slices.history.rules import RecordChange
 
 NAMED_CLIENTS = 5
 
+# Who took part in a touchpoint is recorded without the client, who is that of the touchpoint.
+_OF_CLIENT = """id IN (
+    SELECT id FROM row_change WHERE client_id = :client_id
+    UNION ALL SELECT id FROM row_change WHERE table_name = 'touchpoint_contact' AND row_id IN (
+        SELECT w.id FROM touchpoint AS t JOIN touchpoint_contact AS w ON w.touchpoint_id = t.id
+            WHERE t.client_id = :client_id
+        UNION SELECT row_id FROM row_change
+            WHERE table_name = 'touchpoint_contact' AND json_extract(old, '$.touchpoint_id') IN (
+                SELECT row_id FROM row_change WHERE client_id = :client_id AND table_name = 'touchpoint')))"""
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
@@ -94,7 +104,7 @@ def history(
     local: Callable[[datetime], datetime],
 ) -> History:
     """Give operations, newest first; with a client only what they did to that one; ``local`` gives the wall clock."""
-    of_client = "AND o.id IN (SELECT operation_id FROM row_change WHERE client_id = :client_id)"
+    of_client = f"AND o.id IN (SELECT operation_id FROM row_change WHERE {_OF_CLIENT})"
     chosen = f"WHERE o.today >= coalesce(:since_on, '') {of_client if client_id is not None else ''}"
     named = {"since_on": since_on, "client_id": client_id}
     rows = reader.rows(
@@ -175,7 +185,7 @@ def _found_changes(reader: Reader, operation_ids: list[int], client_id: int | No
 
 def _only(client_id: int | None) -> str:
     """Narrow to a client by the index of clients, which stays short where an operation is long."""
-    return "operation_id" if client_id is None else "client_id = :client_id AND +operation_id"
+    return "operation_id" if client_id is None else f"{_OF_CLIENT} AND +operation_id"
 
 
 def _sizes(reader: Reader, operation_ids: Iterable[int], client_id: int | None) -> dict[int, int]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from clienttrack.money import NO_CURRENCY, amount_words
+from clienttrack.refs import MARKS
 from clienttrack.screen import shortened
-from clienttrack.vocabulary import TouchKind
+from clienttrack.vocabulary import DueKind, TaskStatus, TouchKind
 
 ADDED = "added"
 CHANGED = "changed"
@@ -35,24 +37,39 @@ _NOUNS = {
     "client_tag": ("tag on a client", "tags on clients"),
     "tag": ("tag", "tags"),
     "custom_field": ("custom field", "custom fields"),
+    "contact_field": ("custom field of a contact", "custom fields of contacts"),
     "external_id": ("external id", "external ids"),
+    "distinct_pair": ("pair of different clients", "pairs of different clients"),
     "touchpoint_contact": ("participant", "participants"),
     "snooze": ("snooze", "snoozes"),
     "tier": ("tier", "tiers"),
     "cadence_cell": ("cadence", "cadences"),
+}
+_SAY_THEMSELVES = frozenset({*TouchKind, "reason for the tier", "reason for the stage"})
+# The column that says what the value of another one is.
+_NAMED_BY = {
+    ("custom_field", "value"): "name",
+    ("contact_field", "value"): "name",
+    ("cadence_cell", "interval"): "stage",
+    ("address", "value"): "kind",
 }
 _REASONS = frozenset({"tier_move", "stage_move"})
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """One thing that changed: ``what`` is added, changed or removed; many alike are one, as ``200 clients``."""
+    """One thing that changed: ``what`` is added, changed or removed; many alike are one, as ``200 clients``.
+
+    A task has its text as ``title`` and the handle of its client; they are null for records known by their name.
+    """
 
     record: str
     what: str
     field: str | None
     old: str | None
     new: str | None
+    title: str | None = None
+    client: str | None = None
 
 
 def row_changes(table: str, old: Row | None, new: Row | None, name_of: NameOf) -> Iterator[RecordChange]:
@@ -66,7 +83,8 @@ def row_changes(table: str, old: Row | None, new: Row | None, name_of: NameOf) -
         return
     record, field, detail = _whole(table, row, name_of)
     what = REMOVED if new is None else ADDED
-    yield RecordChange(record, what, field, detail if new is None else None, None if new is None else detail)
+    old_detail, new_detail = (detail, None) if new is None else (None, detail)
+    yield RecordChange(record, what, field, old_detail, new_detail, *_title(table, row, name_of))
 
 
 def tally(table: str, what: str, count: int) -> RecordChange | None:
@@ -85,12 +103,32 @@ def place_of(table: str) -> int:
 def sentences(changes: Sequence[RecordChange], length: int = 60) -> list[str]:
     """Write changes as short lines; texts are cut to ``length`` characters and made harmless."""
     lines: list[str] = []
-    for (counted, what), alike in groupby(changes, key=lambda change: (_is_tally(change), change.what)):
-        if counted:
-            lines.append(f"{', '.join(change.record for change in alike)} {what}")
+    for (_, what), alike in groupby(changes, key=_together):
+        if _is_tally(first := next(alike)):
+            lines.append(f"{', '.join(change.record for change in (first, *alike))} {what}")
+        elif what == CHANGED:
+            told = "; ".join(_change(change, length) for change in (first, *alike))
+            lines.append(f"{_named(first, length)}: {told}")
         else:
-            lines += [_sentence(change, length) for change in alike]
+            lines += [_sentence(change, length) for change in (first, *alike)]
     return lines
+
+
+def _together(change: RecordChange) -> tuple[str | None, str]:
+    """Give what changes have in common that stand on one line: all tallies, or the fields of one record."""
+    return None if _is_tally(change) else change.record, change.what
+
+
+def _named(change: RecordChange, length: int) -> str:
+    record = shortened(change.record, length)
+    return record if change.title is None else f'{record} "{shortened(change.title, length)}" ({change.client})'
+
+
+def _change(change: RecordChange, length: int) -> str:
+    if change.title is not None and change.field == "status":
+        return "open again" if change.new == TaskStatus.OPEN else str(change.new)
+    field = shortened(change.field or "", length)
+    return f"{field} {_value(change.old, length)} → {_value(change.new, length)}"
 
 
 def _is_tally(change: RecordChange) -> bool:
@@ -98,15 +136,14 @@ def _is_tally(change: RecordChange) -> bool:
 
 
 def _sentence(change: RecordChange, length: int) -> str:
-    record = shortened(change.record, length)
+    record = _named(change, length)
     field = shortened(change.field or "", length)
-    if change.what == CHANGED:
-        return f"{record}: {field} {_value(change.old, length)} → {_value(change.new, length)}"
     # A quotation mark or day may follow the text, so the text itself was cut before.
     detail = _value(change.new if change.what == ADDED else change.old, 2 * length)
     if change.field is None:
         return f"{record} {detail} {change.what}"
-    done = "" if change.field in set(TouchKind) and change.what == ADDED else f" {change.what}"
+    told_by_itself = change.field in _SAY_THEMSELVES and change.what == ADDED
+    done = "" if told_by_itself else f" {change.what}"
     return f"{record}: {field} {detail}{done}"
 
 
@@ -121,12 +158,16 @@ def _column_changes(table: str, old: Row, new: Row, name_of: NameOf) -> Iterator
         if column in UNSAID or before == after:
             continue
         told = [_words(column, value, row, name_of) for value, row in ((before, old), (after, new))]
-        yield RecordChange(subject, CHANGED, _label(table, column, new), *told)
+        yield RecordChange(subject, CHANGED, _label(table, column, new), *told, *_title(table, new, name_of))
+
+
+def _title(table: str, row: Row, name_of: NameOf) -> tuple[str, str] | tuple[None, None]:
+    return (str(row["text"]), name_of("client", row["client_id"])) if table == "task" else (None, None)
 
 
 def _label(table: str, column: str, row: Row) -> str:
-    if (table, column) in {("custom_field", "value"), ("cadence_cell", "interval"), ("address", "value")}:
-        return str({"custom_field": row.get("name"), "cadence_cell": row.get("stage")}.get(table, row.get("kind")))
+    if (table, column) in _NAMED_BY:
+        return str(row[_NAMED_BY[table, column]])
     plain = column.removesuffix("_on").removesuffix("_id").replace("_", " ")
     return _NAMED_OTHERWISE.get(column, plain)
 
@@ -144,12 +185,8 @@ def _words(column: str, value: Any, row: Row, name_of: NameOf) -> str | None:
 
 
 def _amount(minor: int, currency: str | None) -> str:
-    from decimal import Decimal
-
-    from babel.numbers import get_currency_precision
-
-    amount = Decimal(minor).scaleb(-get_currency_precision(currency) if currency else -2)
-    return f"{amount:f} {currency}" if currency else f"{amount:f}"
+    written = amount_words(minor, currency or NO_CURRENCY)
+    return f"{written} {currency}" if currency else written
 
 
 def _subject(table: str, row: Row, name_of: NameOf) -> str:
@@ -178,10 +215,8 @@ def _owner(row: Row, name_of: NameOf) -> str:
 
 
 def _ref(row: Row, name_of: NameOf) -> str:
-    if row["kind"] == "task":
-        return f"t{row['record_id']}"
-    lead = {"touch": "@", "no-next-step": "n@", "paused": "z@"}.get(row["kind"], f"{row['kind']} ")
-    return f"{lead}{name_of('client', row['client_id'])}"
+    mark = MARKS[DueKind(row["kind"])]
+    return f"{mark}{name_of('client', row['client_id']) if mark.is_of_a_client else row['record_id']}"
 
 
 def _whole(table: str, row: Row, name_of: NameOf) -> tuple[str, str | None, str]:
@@ -193,8 +228,7 @@ def _whole(table: str, row: Row, name_of: NameOf) -> tuple[str, str | None, str]
         case "contact":
             return f"contact {row['name']}", None, f"at {name_of('client', row['client_id'])}"
         case "task":
-            due = "" if row["due_on"] is None else f" due {row['due_on']}"
-            return f"task t{row['id']}", None, f'"{row["text"]}"{due}'
+            return f"task t{row['id']}", None, "without a day" if row["due_on"] is None else f"due {row['due_on']}"
         case "touchpoint":
             return name_of("client", row["client_id"]), row["kind"], f'on {row["happened_on"]} "{row["text"]}"'
         case "touchpoint_contact":
@@ -203,7 +237,11 @@ def _whole(table: str, row: Row, name_of: NameOf) -> tuple[str, str | None, str]
         case "snooze":
             return _ref(row, name_of), "snooze", f"until {row['until_on']}{because}"
         case "tier_move" | "stage_move":
-            return name_of("client", row["client_id"]), "reason", str(row["because"])
+            return (
+                name_of("client", row["client_id"]),
+                f"reason for the {table.removesuffix('_move')}",
+                f'"{row["because"]}"',
+            )
         case "tier":
             return f"tier {row['name']}", None, f"weight {row['weight']}"
         case "tag":
@@ -218,8 +256,10 @@ def _part(table: str, row: Row, name_of: NameOf) -> tuple[str, str]:
             return table, str(row[table])
         case "client_tag":
             return "tag", name_of("tag", row["tag_id"])
-        case "custom_field":
+        case "custom_field" | "contact_field":
             return str(row["name"]), str(row["value"])
+        case "distinct_pair":
+            return "not the same as", name_of("client", row["other_id"])
         case "address":
             return str(row["kind"]), str(row["value"])
         case "external_id":

@@ -2,19 +2,19 @@
 
 from typing import TYPE_CHECKING
 
+from clienttrack.columns import Column
 from clienttrack.screen import cell, one_line, shortened, table
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
+    from clienttrack.ink import Drawing
     from clienttrack.slices.mappings.rules.checking import CheckedMapping, CheckedTable, MappingLine
     from clienttrack.slices.mappings.rules.mapping import FoundMapping, Mapping
     from clienttrack.slices.mappings.rules.suggesting import SuggestedMapping
 
 
-def mapping_list(lines: "list[MappingLine]") -> "RenderableType":
+def mapping_list(lines: "list[MappingLine]") -> "Drawing":
     """Show all mappings; of a broken one what is wrong with it."""
-    drawn = table("Name", "For", "Rows are", "Whose")
+    drawn = table(Column("Name"), Column("For", words=True), Column("Rows are", spare=2), Column("Whose", spare=1))
     for line in lines:
         style = "red" if line.broken else ""
         drawn.add_row(
@@ -43,10 +43,9 @@ def fine(checked: "CheckedMapping") -> str:
     return f"fine: '{one_line(checked.file)}' gives {fields} of {checked.entity} ({shortened(checked.title, 60)})"
 
 
-def reading(checked: "CheckedTable") -> "RenderableType":
+def reading(checked: "CheckedTable") -> "Drawing":
     """Show what each column of a table becomes."""
-    drawn = table("Column", "Header", "Becomes")
-    drawn.columns[0].justify = "right"
+    drawn = table(Column("Column", right=True, spare=1), Column("Header", words=True), Column("Becomes", words=True))
     for column in checked.columns:
         drawn.add_row(cell(column.column), cell(shortened(column.header, 60)), cell(shortened(column.becomes, 60)))
     return drawn

@@ -1,5 +1,7 @@
 """`show`: everything about a client on one screen."""
 
+from functools import partial
+
 import typer
 
 from clienttrack.options import ClientWords, workspace_of
@@ -12,4 +14,4 @@ def show(ctx: typer.Context, client: ClientWords) -> None:
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
         found = queries.overview_of(reader, client, today=workspace.today, settings=workspace.settings)
-    workspace.show(found, render.overview)
+    workspace.show(found, partial(render.overview, today=workspace.today))

@@ -9,6 +9,7 @@ from typing import Any
 
 from clienttrack import lookup, money, refs
 from clienttrack.book import Reader, Row
+from clienttrack.dates import stored_day
 from clienttrack.reach import CONTACT_ORDER
 from clienttrack.settings import Settings
 from clienttrack.silence import Silence, cadences, silences
@@ -27,10 +28,6 @@ CLIENT = """
 LISTS = {
     "aliases": "SELECT alias FROM alias WHERE client_id = :id ORDER BY id",
     "domains": "SELECT domain FROM domain WHERE client_id = :id ORDER BY id",
-    "tags": """
-        SELECT t.name FROM client_tag AS c CROSS JOIN tag AS t ON t.id = c.tag_id
-        WHERE c.client_id = :id ORDER BY t.name_key
-    """,
     "external_ids": """
         SELECT system || '=' || value FROM external_id WHERE client_id = :id AND entity = 'client' ORDER BY id
     """,
@@ -84,6 +81,7 @@ def overview_of(reader: Reader, words: str, *, today: date, settings: Settings) 
         contacts=_contacts(reader, client_id, addresses),
         tasks=_tasks(reader, client_id, snoozes, today),
         touchpoints=_newest(reader, client_id),
+        tags=lookup.tags_of(reader, client_id),
         custom={row["name"]: row["value"] for row in reader.rows(CUSTOM, id=client_id)},
     )
 
@@ -97,7 +95,9 @@ _DAYS = ("since_on", "added_on", "archived_on", "paused_until", "stage_told_on")
 
 def _plain(client: Row) -> dict[str, Any]:
     columns = {"stage_told_on": "told_stage_on"}
-    return {name: client[name] for name in _SAME} | {name: _day(client[columns.get(name, name)]) for name in _DAYS}
+    return {name: client[name] for name in _SAME} | {
+        name: stored_day(client[columns.get(name, name)]) for name in _DAYS
+    }
 
 
 def _standing(client: Row, silence: Silence) -> dict[str, Any]:
@@ -113,14 +113,13 @@ def _standing(client: Row, silence: Silence) -> dict[str, Any]:
 
 
 def _next_touch(client: Row, silence: Silence, snoozes: Snoozes, today: date) -> NextTouch:
-    archived_on = _day(client["archived_on"])
-    comes_up = archived_on is None and client["told_stage"] != "lost"
+    archived_on = stored_day(client["archived_on"])
     lost = ", ".join(word for word in (client["lost_reason"], client["stage_because"]) if word)
     until, because = _hidden(snoozes, DueKind.TOUCH, client["id"])
     return NextTouch(
         ref=refs.touch(client["handle"]),
-        due_on=silence.due_on if comes_up else None,
-        days_late=silence.days_late if comes_up else None,
+        due_on=silence.due_on if silence.listed else None,
+        days_late=silence.days_late if silence.listed else None,
         reason=rules.reason(
             silence, today=today, archived_on=archived_on, lost=lost, paused_because=client["paused_because"]
         ),
@@ -148,7 +147,9 @@ def _contacts(
     same = ("id", "name", "role", "level", "decision", "notes")
     return tuple(
         PersonShown(
-            **{name: row[name] for name in same}, addresses=addresses.get(row["id"], ()), left_on=_day(row["left_on"])
+            **{name: row[name] for name in same},
+            addresses=addresses.get(row["id"], ()),
+            left_on=stored_day(row["left_on"]),
         )
         for row in reader.rows(CONTACTS, id=client_id)
     )
@@ -157,7 +158,7 @@ def _contacts(
 def _tasks(reader: Reader, client_id: int, snoozes: Snoozes, today: date) -> tuple[PromiseShown, ...]:
     found = []
     for row in reader.rows(TASKS, id=client_id):
-        due_on = _day(row["due_on"])
+        due_on = stored_day(row["due_on"])
         days_late = None if due_on is None else (today - due_on).days
         words = {name: row[name] for name in ("text", "side", "contact", "repeat")}
         until, because = _hidden(snoozes, DueKind.TASK, row["id"])
@@ -188,7 +189,3 @@ def _newest(reader: Reader, client_id: int) -> tuple[TalkShown, ...]:
         )
         for row in rows
     )
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

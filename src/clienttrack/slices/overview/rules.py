@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from clienttrack.dates import in_words
+from clienttrack.dates import days, in_sentence
 from clienttrack.silence import Silence
 from clienttrack.vocabulary import Stage
 
@@ -126,9 +126,9 @@ class Overview:
     notes: str | None
 
 
-def days(count: int) -> str:
-    """Write a number of days."""
-    return f"{count} day" if count == 1 else f"{count} days"
+def other_domains(client: Overview) -> list[str]:
+    """Give the domains that the address of the web site does not name already."""
+    return [domain for domain in client.domains if domain not in (client.website or "").casefold()]
 
 
 def reason(
@@ -139,15 +139,13 @@ def reason(
     ``lost`` is the reason of a lost client, empty when none was told.
     """
     if archived_on is not None:
-        return f"archived {in_words(archived_on, today=today)}"
+        return f"archived {in_sentence(archived_on, today=today)}"
     if silence.rhythm.stage == Stage.LOST:
         return f"lost: {lost}" if lost else "lost"
-    if silence.paused_until is not None and silence.paused_until > today:
+    if silence.paused and silence.paused_until is not None:
         why = f": {paused_because}" if paused_because else ""
-        return f"paused until {in_words(silence.paused_until, today=today)}{why}"
-    gone = days((today - silence.anchor_on).days)
-    since = f"no contact for {gone}" if silence.last_touch_on else f"never contacted, added {gone} ago"
-    return f"{since}, {silence.rhythm.interval} allowed ({silence.rhythm.source})"
+        return f"paused until {in_sentence(silence.paused_until, today=today)}{why}"
+    return silence.in_words(today)
 
 
 def when(days_late: int) -> str:

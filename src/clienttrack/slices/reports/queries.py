@@ -4,6 +4,7 @@ from datetime import date
 
 from clienttrack import lookup, refs
 from clienttrack.book import Reader, Row
+from clienttrack.dates import stored_day
 from clienttrack.reach import CONTACT_ORDER, reach_of
 from clienttrack.settings import Settings
 from clienttrack.silence import Silence, cadences, silences
@@ -19,12 +20,12 @@ from clienttrack.slices.reports.rules import (
     Standing,
     Talk,
 )
-from clienttrack.vocabulary import Side, Stage
+from clienttrack.vocabulary import Side
 
 TALKS_IN_BRIEF = 6
 
 _TALKS = """
-    SELECT id, happened_on, kind, text FROM touchpoint
+    SELECT id, happened_on, kind, direction, text FROM touchpoint
     WHERE client_id = :id AND (:notes OR kind <> 'note') ORDER BY happened_on DESC, +id DESC LIMIT :limit
 """
 _TOOK_PART = """
@@ -41,10 +42,6 @@ _CONTACTS = f"""
     WHERE p.client_id = :id AND p.left_on IS NULL ORDER BY {CONTACT_ORDER}
 """
 _ADDRESSES = "SELECT shown FROM address WHERE contact_id = :id ORDER BY kind = 'phone' DESC, valid DESC, +id"
-_TAGS = """
-    SELECT t.name FROM client_tag AS c CROSS JOIN tag AS t ON t.id = c.tag_id
-    WHERE c.client_id = :id ORDER BY t.name_key
-"""
 
 
 def follow_up(reader: Reader, words: str, *, today: date, settings: Settings) -> AskedReport:
@@ -60,7 +57,7 @@ def follow_up(reader: Reader, words: str, *, today: date, settings: Settings) ->
         talk=None if newest is None else _talk(reader, newest),
         ours=ours,
         theirs=theirs,
-        next_contact_on=silence.due_on if silence.due_on > today and _comes_up(client, today) else None,
+        next_contact_on=_next_contact_on(silence, today),
     )
     return AskedReport(rules.FOLLOW_UP, client["handle"], client["language"], context)
 
@@ -73,7 +70,7 @@ def brief(reader: Reader, words: str, *, today: date, settings: Settings) -> Ask
     context = Brief(
         today=today,
         client=_briefed(reader, client),
-        standing=_standing(client, silence, today),
+        standing=_standing(silence, today),
         contacts=_contacts(reader, client["id"]),
         talks=tuple(_talk(reader, row) for row in reader.rows(_TALKS, id=client["id"], notes=1, limit=TALKS_IN_BRIEF)),
         ours=ours,
@@ -93,12 +90,8 @@ def _silence(reader: Reader, client_id: int, today: date, settings: Settings) ->
     return found
 
 
-def _comes_up(client: Row, today: date) -> bool:
-    return _is_served(client) and not (client["paused_until"] or "") > today.isoformat()
-
-
-def _is_served(client: Row) -> bool:
-    return client["archived_on"] is None and client["told_stage"] != Stage.LOST
+def _next_contact_on(silence: Silence, today: date) -> date | None:
+    return silence.due_on if silence.listed and not silence.paused and silence.due_on > today else None
 
 
 def _greeted(reader: Reader, client_id: int, newest: Row | None) -> tuple[str, ...]:
@@ -112,6 +105,7 @@ def _talk(reader: Reader, row: Row) -> Talk:
     return Talk(
         happened_on=date.fromisoformat(row["happened_on"]),
         kind=row["kind"],
+        direction=row["direction"],
         text=row["text"],
         contacts=tuple(taken["name"] for taken in reader.rows(_TOOK_PART, id=row["id"])),
     )
@@ -120,7 +114,7 @@ def _talk(reader: Reader, row: Row) -> Talk:
 def _promises(reader: Reader, client_id: int, today: date) -> tuple[tuple[Promise, ...], tuple[Promise, ...]]:
     sides: dict[str, list[Promise]] = {Side.OURS: [], Side.THEIRS: []}
     for row in reader.rows(_PROMISES, id=client_id):
-        due_on = _day(row["due_on"])
+        due_on = stored_day(row["due_on"])
         late = due_on is not None and due_on < today
         sides[row["side"]].append(Promise(refs.task(row["id"]), row["text"], due_on, late, row["contact"]))
     return tuple(sides[Side.OURS]), tuple(sides[Side.THEIRS])
@@ -131,14 +125,13 @@ def _briefed(reader: Reader, client: Row) -> BriefedClient:
     custom = reader.rows("SELECT name, value FROM custom_field WHERE client_id = :id ORDER BY name", id=client["id"])
     return BriefedClient(
         **{name: client[name] for name in (*same, "decision_style", "notes")},
-        since_on=_day(client["since_on"]),
-        tags=tuple(row["name"] for row in reader.rows(_TAGS, id=client["id"])),
+        since_on=stored_day(client["since_on"]),
+        tags=lookup.tags_of(reader, client["id"]),
         custom={row["name"]: row["value"] for row in custom},
     )
 
 
-def _standing(client: Row, silence: Silence, today: date) -> Standing:
-    served = _is_served(client)
+def _standing(silence: Silence, today: date) -> Standing:
     return Standing(
         tier=silence.rhythm.tier,
         stage=silence.rhythm.stage,
@@ -146,9 +139,9 @@ def _standing(client: Row, silence: Silence, today: date) -> Standing:
         cadence_source=silence.rhythm.source,
         last_touch_on=silence.last_touch_on,
         days_silent=(today - silence.anchor_on).days,
-        due_on=silence.due_on if served else None,
-        days_late=silence.days_late if served else None,
-        paused_until=silence.paused_until if (silence.paused_until or today) > today else None,
+        due_on=silence.due_on if silence.listed else None,
+        days_late=silence.days_late if silence.listed else None,
+        paused_until=silence.paused_until if silence.paused else None,
     )
 
 
@@ -161,7 +154,3 @@ def _contacts(reader: Reader, client_id: int) -> tuple[BriefedContact, ...]:
         )
         for row in reader.rows(_CONTACTS, id=client_id)
     )
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

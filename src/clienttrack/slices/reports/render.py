@@ -18,6 +18,8 @@ from jinja2.loaders import BaseLoader
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 
+from clienttrack.ink import AsWritten
+from clienttrack.screen import visible
 from clienttrack.slices.reports import files
 from clienttrack.slices.reports.rules import (
     BrokenTemplate,
@@ -277,8 +279,8 @@ def _locale(asked: str | None, language: str) -> str:
     return "en"
 
 
-def report(made: MadeReport) -> str:
+def report(made: MadeReport) -> str | AsWritten:
     """Show the report, or say where it was written."""
     if made.file is None:
-        return made.text.removesuffix("\n")
+        return AsWritten(visible(made.text.removesuffix("\n")))
     return f"Wrote the {made.report} of {made.client} to '{made.file}'."

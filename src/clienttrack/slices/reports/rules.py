@@ -22,6 +22,7 @@ class Talk:
 
     happened_on: date
     kind: str
+    direction: str | None
     text: str
     contacts: tuple[str, ...]
 

@@ -108,8 +108,8 @@ _LISTED = """
     FROM client AS c CROSS JOIN standing AS s ON s.client_id = c.id LEFT JOIN tier AS t ON t.id = c.tier_id
 """
 _COLUMNS = """
-    SELECT c.id, c.handle, c.name, c.kind, t.name AS tier, c.told_stage, c.since_on, c.archived_on, c.paused_until,
-        s.last_touch_on, s.next_steps, s.listed
+    SELECT c.id, c.handle, c.name, c.kind, t.name AS tier, c.told_stage, c.since_on, c.archived_on,
+        s.next_steps
 """
 _ORDERS = {
     ClientOrder.NAME: "ORDER BY c.name_key, c.id",
@@ -139,8 +139,9 @@ def _conditions(reader: Reader, wanted: ClientFilter, today: date) -> tuple[list
     values: dict[str, Value] = {"today": today, "first_activation": first_activation, "last_deep": last_deep}
     conditions = ["c.archived_on IS NULL" if wanted.state is None else _STATES[wanted.state]]
     if wanted.tier is not None:
-        conditions.append("c.tier_id = :tier_id")
-        values["tier_id"] = lookup.tier(reader, wanted.tier).id
+        tier = lookup.tier_or_none(reader, wanted.tier)
+        conditions.append("c.tier_id IS :tier_id")
+        values["tier_id"] = None if tier is None else tier.id
     if wanted.stage is not None:
         by_since = _BY_SINCE.get(wanted.stage)
         told = "c.told_stage = :stage"
@@ -170,35 +171,33 @@ def _lines(reader: Reader, settings: Settings, rows: Sequence[Row], today: date)
         ids=json.dumps(ids),
     ):
         tags.setdefault(row["client_id"], []).append(row["name"])
-    return [_line(row, by_client[row["id"]], tuple(tags.get(row["id"], ())), today) for row in rows]
+    return [_line(row, by_client[row["id"]], tuple(tags.get(row["id"], ()))) for row in rows]
 
 
-def _line(row: Row, silence: Silence, tags: tuple[str, ...], today: date) -> ClientLine:
-    comes_up = bool(row["listed"])
+def _line(row: Row, silence: Silence, tags: tuple[str, ...]) -> ClientLine:
     return ClientLine(
         handle=row["handle"],
         name=row["name"],
         kind=row["kind"],
         tier=row["tier"],
         stage=silence.rhythm.stage,
-        state=tuple(_states(row, silence, today)),
+        state=tuple(_states(row, silence)),
         last_touch_on=silence.last_touch_on,
-        due_on=silence.due_on if comes_up else None,
+        due_on=silence.due_on if silence.listed else None,
         tags=tags,
     )
 
 
-def _states(row: Row, silence: Silence, today: date) -> Iterator[str]:
-    paused = row["paused_until"] is not None and row["paused_until"] > today.isoformat()
+def _states(row: Row, silence: Silence) -> Iterator[str]:
     if row["archived_on"] is not None:
         yield ClientState.ARCHIVED
     if row["told_stage"] == Stage.LOST:
         yield ClientState.LOST
-    if paused:
+    if silence.paused:
         yield ClientState.PAUSED
-    if row["listed"] and silence.last_touch_on is None:
+    if silence.listed and silence.last_touch_on is None:
         yield ClientState.NEVER
-    if row["listed"] and not paused and silence.days_late > 0:
+    if silence.listed and not silence.paused and silence.days_late > 0:
         yield ClientState.OVERDUE
-    if row["listed"] and not paused and row["tier"] is not None and row["next_steps"] == 0:
+    if silence.listed and not silence.paused and row["tier"] is not None and row["next_steps"] == 0:
         yield ClientState.NO_NEXT_STEP

@@ -4,37 +4,41 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clienttrack.columns import Column
 from clienttrack.dates import in_words
 from clienttrack.screen import cell, shortened, table
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-    from rich.text import Text
-
+    from clienttrack.ink import Drawing, Piece
     from clienttrack.slices.roster.queries import ClientLine
 
-LONGEST_NAME = 36
+LONGEST_NAME = 60
+COLUMNS = (
+    Column("Handle"),
+    Column("Name", words=True),
+    Column("Tier", spare=3),
+    Column("Stage", spare=5),
+    Column("Last touch", spare=4),
+    Column("Next due", spare=1),
+    Column("State", spare=2),
+)
 SHORT_STATES = {"no-next-step": "no step", "overdue": "late"}
 
 
-def client_list(lines: "Sequence[ClientLine]", *, total: int, today: date) -> "RenderableType":
+def client_list(lines: "Sequence[ClientLine]", *, total: int, today: date) -> "str | Drawing":
     """Show clients in a table; what a limit leaves out is said below it."""
     if not lines:
         return "No client fits. `clienttrack client list` shows all that are not archived."
-    drawn = table("Handle", "Name", "Tier", "Stage", "Last touch", "Next due", "State")
-    # On a narrow screen handles and names fold before the rest does.
-    for column in drawn.columns[2:]:
-        column.no_wrap = True
+    drawn = table(*COLUMNS)
     for line in lines:
         drawn.add_row(*_row(line, today))
     left = total - len(lines)
     if left:
-        drawn.caption = f"{len(lines)} of {total} clients; {left} more without --limit."
-        drawn.caption_justify = "left"
+        drawn.remark = f"{len(lines)} of {total} clients; {left} more without --limit."
     return drawn
 
 
-def _row(line: "ClientLine", today: date) -> "Iterator[Text]":
+def _row(line: "ClientLine", today: date) -> "Iterator[Piece]":
     late = line.due_on is not None and line.due_on < today and "paused" not in line.state
     yield cell(line.handle)
     yield cell(shortened(line.name, LONGEST_NAME))

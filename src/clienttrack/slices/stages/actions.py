@@ -63,12 +63,12 @@ def lose_client(
 
 
 def win_back(change: Change, client: FoundClient, *, to: Stage | None = None, because: str | None = None) -> MovedStage:
-    """Take a lost client back, to a told stage or to the one that follows; raises ``NotLost``."""
+    """Take a lost client back, to a told stage or to the one that follows; raises ``NotLost`` or ``WonBackAsLost``."""
     was = queries.stage_record(change, client.id)
     if was.told_stage != Stage.LOST:
         raise rules.NotLost(client.handle, _effective(was, change.today))
     if to is Stage.LOST:
-        raise rules.StillLost(client.handle)
+        raise rules.WonBackAsLost(client.handle)
     return _moved(change, client, was, to, day=change.today, because=because or "won back", unchanged=False)
 
 

@@ -1,11 +1,13 @@
 """`stage`: where a relationship stands."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from clienttrack import lookup
 from clienttrack.options import Because, ClientWords, workspace_of
+from clienttrack.screen import shortened
 from clienttrack.vocabulary import LostReason, Stage
 
 app = typer.Typer()
@@ -19,7 +21,7 @@ def show(ctx: typer.Context, client: ClientWords) -> None:
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
         found = queries.stage_card(reader, lookup.client(reader, client), today=workspace.today)
-    workspace.show(found, render.card)
+    workspace.show(found, partial(render.card, today=workspace.today))
 
 
 @app.command("set")
@@ -35,7 +37,7 @@ def set_(
 
     workspace = workspace_of(ctx)
     told_on = None if on is None else rules.read_told_on(on, today=workspace.today)
-    with workspace.change("stage set") as change:
+    with workspace.change(f"stage set {shortened(client, 60)} {stage}") as change:
         found = lookup.client(change, client)
         moved = actions.set_stage(change, found, stage=stage, because=because, told_on=told_on)
     workspace.show(moved, render.moved)
@@ -47,7 +49,7 @@ def clear(ctx: typer.Context, client: ClientWords, because: Because = None) -> N
     from clienttrack.slices.stages import actions, render
 
     workspace = workspace_of(ctx)
-    with workspace.change("stage clear") as change:
+    with workspace.change(f"stage clear {shortened(client, 60)}") as change:
         moved = actions.clear_stage(change, lookup.client(change, client), because=because)
     workspace.show(moved, render.moved)
 
@@ -64,7 +66,7 @@ def lose(
     from clienttrack.slices.stages import actions, render
 
     workspace = workspace_of(ctx)
-    with workspace.change("stage lose") as change:
+    with workspace.change(f"stage lose {shortened(client, 60)} {because}") as change:
         found = lookup.client(change, client)
         moved = actions.lose_client(change, found, reason=because, note=note, drop_tasks=drop_tasks)
     workspace.show(moved, render.moved)
@@ -81,6 +83,6 @@ def win_back(
     from clienttrack.slices.stages import actions, render
 
     workspace = workspace_of(ctx)
-    with workspace.change("stage win-back") as change:
+    with workspace.change(f"stage win-back {shortened(client, 60)}") as change:
         moved = actions.win_back(change, lookup.client(change, client), to=to, because=because)
     workspace.show(moved, render.moved)

@@ -1,18 +1,21 @@
 """How stages look."""
 
+from datetime import date
+
+from clienttrack.dates import days, in_sentence
 from clienttrack.screen import one_line, shortened
 from clienttrack.slices.stages.actions import MovedStage
 from clienttrack.slices.stages.queries import StageCard
 
 
-def card(shown: StageCard) -> str:
+def card(shown: StageCard, *, today: date) -> str:
     """Say where a client stands, since when, why, and when that changes."""
-    since = f" since {shown.from_on}" if shown.from_on is not None else ""
+    since = f" since {in_sentence(shown.from_on, today=today)}" if shown.from_on is not None else ""
     because = f" ({shortened(shown.because)})" if shown.because else ""
     lines = [f"{shown.client} ({one_line(shown.name)}): {shown.stage}{since}", f"  {shown.why}{because}"]
     if shown.days_left is not None:
-        days = "1 day" if shown.days_left == 1 else f"{shown.days_left} days"
-        lines.append(f"  changes by itself in {days}, on {shown.until_on}")
+        assert shown.until_on is not None
+        lines.append(f"  changes by itself in {days(shown.days_left)}, {in_sentence(shown.until_on, today=today)}")
     return "\n".join(lines)
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from clienttrack.cadence import ACTIVATION_DAYS, stage_since
 from clienttrack.dates import MONTHS_IN_YEAR, DayDirection, add_months, in_words, read_day
 from clienttrack.errors import Refused
-from clienttrack.vocabulary import LostReason, Stage
+from clienttrack.vocabulary import LIVING_STAGES, LostReason, Stage
 
 
 class LostNeedsReason(Refused):
@@ -24,6 +24,16 @@ class StillLost(Refused):
 
     def __init__(self, handle: str) -> None:
         super().__init__(f"{handle} is lost. If that has changed, say `clienttrack stage win-back {handle}`.")
+
+
+class WonBackAsLost(Refused):
+    """A client is won back to a stage, not to being lost."""
+
+    def __init__(self, handle: str) -> None:
+        super().__init__(
+            f"{handle} cannot be won back and be lost. Give --to {', '.join(LIVING_STAGES[:-1])} or "
+            f"{LIVING_STAGES[-1]}, or leave it out: the stage then follows from the day work began."
+        )
 
 
 class NotLost(Refused):

@@ -55,16 +55,16 @@ class TagNotOnClient(NotFound):
 
 def tag_client(change: Change, client: FoundClient, names: Sequence[str]) -> TaggedClient:
     """Put tags on a client; raises ``BlankName``."""
-    before = queries.tags_of(change, client.id)
+    before = lookup.tags_of(change, client.id)
     near = add_tags(change, client.id, names)
-    after = queries.tags_of(change, client.id)
+    after = lookup.tags_of(change, client.id)
     added = tuple(tag for tag in after if tag not in before)
     return TaggedClient(client.handle, client.name, added, after, near)
 
 
 def untag_client(change: Change, client: FoundClient, names: Sequence[str]) -> UntaggedClient:
     """Take tags off a client; a tag that no client has any more is forgotten. Raises ``TagNotOnClient``."""
-    before = queries.tags_of(change, client.id)
+    before = lookup.tags_of(change, client.id)
     keys = {fold(tag): tag for tag in before}
     for name in names:
         if fold(name) not in keys:
@@ -72,7 +72,7 @@ def untag_client(change: Change, client: FoundClient, names: Sequence[str]) -> U
     removed = tuple(dict.fromkeys(keys[fold(name)] for name in names))
     for tag in removed:
         clear_tag(change, client.id, tag)
-    return UntaggedClient(client.handle, client.name, removed, queries.tags_of(change, client.id))
+    return UntaggedClient(client.handle, client.name, removed, lookup.tags_of(change, client.id))
 
 
 def rename_tag(change: Change, old: str, new: str) -> RenamedTag:

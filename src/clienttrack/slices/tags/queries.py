@@ -28,16 +28,6 @@ def tag_lines(reader: Reader) -> list[TagLine]:
     )
 
 
-def tags_of(reader: Reader, client_id: int) -> tuple[str, ...]:
-    """Give the tags of a client."""
-    rows = reader.rows(
-        "SELECT t.name FROM client_tag AS c JOIN tag AS t ON t.id = c.tag_id WHERE c.client_id = :id "
-        "ORDER BY t.name_key",
-        id=client_id,
-    )
-    return tuple(row["name"] for row in rows)
-
-
 def find_tag(reader: Reader, name: str) -> FoundTag | None:
     """Give the tag of that name, case and accents ignored, or ``None``."""
     return reader.line(FoundTag, "SELECT id, name FROM tag WHERE name_key = :key", key=fold(name))

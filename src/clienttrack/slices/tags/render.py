@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from clienttrack.columns import Column
 from clienttrack.screen import cell, one_line, shortened, table
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
+    from clienttrack.ink import Drawing
     from clienttrack.slices.tags.actions import RenamedTag, TaggedClient, UntaggedClient
     from clienttrack.slices.tags.queries import TagLine
 
@@ -39,12 +39,11 @@ def tag_renamed(tag: "RenamedTag") -> str:
     return f"The tag '{shortened(tag.old, 60)}' {how} '{shortened(tag.new, 60)}' ({of})."
 
 
-def tag_list(tags: "list[TagLine]") -> "RenderableType":
+def tag_list(tags: "list[TagLine]") -> "str | Drawing":
     """Show all tags with the number of clients."""
     if not tags:
         return "There are no tags yet. Put one on a client with `clienttrack client tag CLIENT TAG`."
-    drawn = table("Tag", "Clients")
-    drawn.columns[1].justify = "right"
+    drawn = table(Column("Tag", words=True), Column("Clients", right=True))
     for line in tags:
         drawn.add_row(cell(shortened(line.tag, 60)), cell(line.clients))
     return drawn

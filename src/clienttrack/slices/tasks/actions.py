@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clienttrack import lookup, refs
-from clienttrack.book import Change
+from clienttrack.book import Change, Reader
 from clienttrack.cadence import Interval, RepeatKind, next_occurrence
 from clienttrack.lookup import FoundClient
 from clienttrack.slices.tasks import queries, rules
@@ -48,12 +48,13 @@ def add_task(
     contact_id: int | None = None,
     touchpoint_id: int | None = None,
 ) -> AddedTask:
-    """Write down a promise; raises ``EmptyPromise`` or ``RepeatWithoutDay``.
+    """Write down a promise; raises ``EmptyPromise``, ``RepeatWithoutDay`` or ``ClientLaidAside``.
 
     ``repeat`` is what ``cadence.parse_repeat`` gives; the day of a repeating task is its original day.
     """
     rules.checked_promise(text)
     rules.checked_repeat(repeat, due_on)
+    check_served(change, client_id)
     kind, interval = (None, None) if repeat is None else repeat
     task_id = change.add(
         "task",
@@ -70,6 +71,13 @@ def add_task(
         added_on=change.today,
     )
     return AddedTask(task_id, refs.task(task_id), text, due_on, client_id)
+
+
+def check_served(reader: Reader, client_id: int) -> None:
+    """Raise ``ClientLaidAside`` for an archived or lost client, whose open promises nobody would see."""
+    client = queries.client_of(reader, client_id)
+    if client.archived or client.lost:
+        raise rules.ClientLaidAside(client.handle, archived=client.archived, lost=client.lost)
 
 
 def add_promise(
@@ -94,7 +102,7 @@ def add_promise(
 def finish_task(change: Change, task_id: int, *, done_on: date) -> FinishedTask:
     """Close a promise as kept on ``done_on`` and open its next occurrence if it repeats.
 
-    Raises ``UnknownTask``, ``TaskClosed`` or ``DoneInTheFuture``.
+    Raises ``UnknownTask``, ``TaskClosed``, ``DoneInTheFuture``, or ``ClientLaidAside`` for one that repeats.
     """
     rules.checked_done_on(done_on, today=change.today)
     task = _open_task(change, task_id)
@@ -133,11 +141,15 @@ def drop_open_tasks(change: Change, client: FoundClient, *, because: str, agreed
 
 
 def reopen_tasks(change: Change, task_ids: Sequence[int]) -> tuple[TaskLine, ...]:
-    """Open promises again, all or none; raises ``UnknownTask``, ``TaskOpen`` or ``SuccessorOpen``."""
+    """Open promises again, all or none.
+
+    Raises ``UnknownTask``, ``TaskOpen``, ``SuccessorOpen`` or ``ClientLaidAside``.
+    """
     for task_id in task_ids:
         task = queries.task_record(change, task_id)
         if task.closed_on is None:
             raise rules.TaskOpen(task.ref)
+        check_served(change, task.client_id)
         successor = queries.find_successor(change, task_id)
         if successor is not None and successor.closed_on is None:
             raise rules.SuccessorOpen(task.ref, successor.ref)
@@ -157,9 +169,13 @@ def edit_task(change: Change, task_id: int, edit: Edit) -> TaskLine:
     if edit.side is not None:
         values["side"] = edit.side
     if edit.contact is not None:
-        values["contact_id"] = lookup.contact(change, edit.contact, client_id=task.client_id).id
+        values["contact_id"] = _contact_id(change, edit.contact, task.client_id)
     change.amend("task", task_id, **values, **_planned(task, edit))
     return queries.task_line(change, task_id)
+
+
+def _contact_id(change: Change, words: str, client_id: int) -> int | None:
+    return lookup.contact(change, words, client_id=client_id).id if words else None
 
 
 def _planned(task: TaskRecord, edit: Edit) -> dict[str, str | date | None]:
@@ -194,13 +210,16 @@ def _open_successor(change: Change, task: TaskRecord, done_on: date) -> AddedTas
     assert task.repeat_kind is not None
     assert task.repeat_interval is not None
     assert task.due_on is not None
+    check_served(change, task.client_id)
     first_on = task.first_on or task.due_on
+    kind = RepeatKind(task.repeat_kind)
     due_on = next_occurrence(
-        RepeatKind(task.repeat_kind),
+        kind,
         Interval.parse(task.repeat_interval),
         first_on=first_on,
         planned_on=task.due_on,
-        done_on=done_on,
+        # The next slot is one to come, also when the task was done some days ago.
+        done_on=change.today if kind is RepeatKind.NEXT_SLOT else done_on,
     )
     successor_id = change.add(
         "task",

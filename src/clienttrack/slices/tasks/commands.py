@@ -1,5 +1,6 @@
 """`task`: promises, ours and theirs."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -12,18 +13,25 @@ app = typer.Typer()
 
 TaskRef = Annotated[
     str,
-    typer.Argument(metavar="REF", help="The task, t12 or 12.", autocompletion=completion.refs),
+    typer.Argument(metavar="REF", help="The task, t12 or 12.", autocompletion=completion.open_tasks),
 ]
 TaskRefs = Annotated[
     list[str],
-    typer.Argument(metavar="REF…", help="The tasks, t12 or 12.", autocompletion=completion.refs),
+    typer.Argument(metavar="REF…", help="The tasks, t12 or 12.", autocompletion=completion.open_tasks),
+]
+ClosedTaskRefs = Annotated[
+    list[str],
+    typer.Argument(metavar="REF…", help="The tasks, t12 or 12.", autocompletion=completion.closed_tasks),
 ]
 By = Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls.")]
 Repeat = Annotated[
     str | None,
     typer.Option(metavar="REPEAT", help="+1w from the plan, ++1w next slot to come, .+1w from the day it was done."),
 ]
-WithContact = Annotated[str | None, typer.Option("--with", metavar="CONTACT", help="Who of the client.")]
+WithContact = Annotated[
+    str | None,
+    typer.Option("--with", metavar="CONTACT", help="Who of the client.", autocompletion=completion.contacts),
+]
 
 
 @app.command("add")
@@ -51,7 +59,7 @@ def add(
             repeat=repeats,
             contact=contact,
         )
-    workspace.show(line, render.added)
+    workspace.show(line, partial(render.added, today=workspace.today))
 
 
 @app.command("list")
@@ -78,7 +86,8 @@ def list_(
             tag=tag,
             limit=limit,
         )
-    workspace.show(lines, render.task_list, lines=lines, line_type=queries.TaskLine)
+    drawn = partial(render.task_list, today=workspace.today)
+    workspace.show(lines, drawn, lines=lines, line_type=queries.TaskLine)
 
 
 @app.command("edit")
@@ -91,7 +100,15 @@ def edit(
     side: Annotated[Side | None, typer.Option(help="Whose promise it is.")] = None,
     repeat: Repeat = None,
     no_repeat: Annotated[bool, typer.Option("--no-repeat", help="It does not come again.")] = False,
-    contact: WithContact = None,
+    contact: Annotated[
+        str | None,
+        typer.Option(
+            "--with",
+            metavar="CONTACT",
+            help="Who of the client; '' for nobody.",
+            autocompletion=completion.contacts,
+        ),
+    ] = None,
 ) -> None:
     """Change an open promise; a repeating one counts from its new day."""
     from clienttrack.slices.tasks import actions, render, rules
@@ -109,7 +126,7 @@ def edit(
     )
     with workspace.change(rules.words("task edit", ref)) as change:
         line = actions.edit_task(change, task_id, wanted)
-    workspace.show(line, render.edited)
+    workspace.show(line, partial(render.edited, today=workspace.today))
 
 
 @app.command("done")
@@ -125,7 +142,7 @@ def done(
     task_ids, done_on = rules.read_task_refs(refs), rules.read_done_on(on, today=workspace.today)
     with workspace.change(rules.words("task done", *refs)) as change:
         tasks = actions.finish_tasks(change, task_ids, done_on=done_on)
-    workspace.show(tasks, render.finished)
+    workspace.show(tasks, partial(render.finished, today=workspace.today))
 
 
 @app.command("drop")
@@ -141,7 +158,7 @@ def drop(ctx: typer.Context, refs: TaskRefs, because: Because = None) -> None:
 
 
 @app.command("reopen")
-def reopen(ctx: typer.Context, refs: TaskRefs) -> None:
+def reopen(ctx: typer.Context, refs: ClosedTaskRefs) -> None:
     """Open promises again that were done or dropped."""
     from clienttrack.slices.tasks import actions, render, rules
 
@@ -149,4 +166,4 @@ def reopen(ctx: typer.Context, refs: TaskRefs) -> None:
     task_ids = rules.read_task_refs(refs)
     with workspace.change(rules.words("task reopen", *refs)) as change:
         lines = actions.reopen_tasks(change, task_ids)
-    workspace.show(lines, render.reopened)
+    workspace.show(lines, partial(render.reopened, today=workspace.today))

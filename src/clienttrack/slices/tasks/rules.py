@@ -8,7 +8,7 @@ from datetime import date
 from clienttrack import refs
 from clienttrack.cadence import Interval, RepeatKind, parse_repeat
 from clienttrack.dates import DayDirection, in_words, read_day
-from clienttrack.errors import NotFound, Refused, UsageProblem
+from clienttrack.errors import NotFound, NothingToEdit, Refused, UsageProblem
 from clienttrack.names import fold
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import Side, TaskStatus
@@ -37,6 +37,18 @@ class OpenTasksLeft(Refused):
         )
 
 
+class ClientLaidAside(Refused):
+    """A promise to a client that is archived or lost would never come up."""
+
+    def __init__(self, handle: str, *, archived: bool, lost: bool) -> None:
+        state = " and ".join(word for word, is_so in (("archived", archived), ("lost", lost)) if is_so)
+        told = (f"`clienttrack client restore {handle}`", archived), (f"`clienttrack stage win-back {handle}`", lost)
+        super().__init__(
+            f"{handle} is {state}, so an open task would never come up and nothing was written. "
+            f"Take the client up again first with {' and '.join(command for command, is_so in told if is_so)}."
+        )
+
+
 class TaskOpen(Refused):
     """What is open cannot be opened again."""
 
@@ -52,13 +64,6 @@ class SuccessorOpen(Refused):
             f"{ref} repeats and has come again as {successor}, which is open. "
             f"Drop that first with `clienttrack task drop {successor}`."
         )
-
-
-class NothingToEdit(UsageProblem):
-    """An edit that names no change."""
-
-    def __init__(self) -> None:
-        super().__init__("Nothing was named to be changed. Give a new text or one of the options, see --help.")
 
 
 class ToldTwice(UsageProblem):
@@ -157,7 +162,10 @@ def checked_repeat(repeat: Repeat | None, due_on: date | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What is to be changed of a promise; ``None`` leaves as it is, ``no_day`` and ``no_repeat`` take away."""
+    """What is to be changed of a promise; ``None`` leaves as it is.
+
+    ``no_day`` and ``no_repeat`` take away, and so does an empty ``contact``.
+    """
 
     text: str | None = None
     due_on: date | None = None

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from clienttrack import lookup
 from clienttrack.book import Change
+from clienttrack.errors import NothingToEdit
 from clienttrack.lookup import FoundClient
 from clienttrack.names import fold
+from clienttrack.slices.clients.actions.tiers import move_tier
 from clienttrack.slices.tiers import queries, rules
 
 
@@ -45,15 +47,7 @@ def set_tier(change: Change, client: FoundClient, *, tier: str, because: str | N
     same = was.tier_id == new_id
     if same and (not pinned or (was.pinned and was.because == because)):
         return MovedTier(client.handle, client.name, was.tier, new_name, was.because, bool(was.pinned), changed=False)
-    change.amend("client", client.id, tier_id=new_id, tier_pinned=int(pinned))
-    change.add(
-        "tier_move",
-        client_id=client.id,
-        from_tier_id=was.tier_id,
-        to_tier_id=new_id,
-        moved_on=change.today,
-        because=because,
-    )
+    move_tier(change, client.id, new_id, because=because)
     return MovedTier(client.handle, client.name, was.tier, new_name, because, pinned, changed=True)
 
 
@@ -71,7 +65,7 @@ def edit_tier(
     """
     told = rules.read_cells(cells)
     if name is None and weight is None and not told:
-        raise rules.NothingToEdit
+        raise NothingToEdit
     found = lookup.tier(change, tier)
     new_name = found.name if name is None else rules.checked_name(name)
     for other_id, other in queries.tier_names(change).items():

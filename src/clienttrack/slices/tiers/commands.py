@@ -6,6 +6,7 @@ import typer
 
 from clienttrack import completion, lookup
 from clienttrack.options import Because, ClientWords, listing, workspace_of
+from clienttrack.screen import shortened
 
 app = typer.Typer()
 
@@ -36,7 +37,7 @@ def set_(ctx: typer.Context, client: ClientWords, tier: TierOrNone, because: Bec
     from clienttrack.slices.tiers import actions, render
 
     workspace = workspace_of(ctx)
-    with workspace.change("tier set") as change:
+    with workspace.change(f"tier set {shortened(client, 60)} {shortened(tier, 60)}") as change:
         moved = actions.set_tier(change, lookup.client(change, client), tier=tier, because=because)
     workspace.show(moved, render.moved)
 
@@ -59,6 +60,6 @@ def edit(
 
     workspace = workspace_of(ctx)
     cells = {"prospect": prospect, "activation": activation, "stable": stable, "deep": deep}
-    with workspace.change("tier edit") as change:
+    with workspace.change(f"tier edit {shortened(tier, 60)}") as change:
         edited = actions.edit_tier(change, tier=tier, name=name, weight=weight, cells=cells)
     workspace.show(edited, render.edited)

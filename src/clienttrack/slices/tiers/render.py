@@ -1,15 +1,18 @@
 """How tiers look."""
 
-from rich.console import RenderableType
-
+from clienttrack.columns import Column
+from clienttrack.ink import Drawing
 from clienttrack.screen import cell, one_line, shortened, table
 from clienttrack.slices.tiers.actions import EditedTier, MovedTier
 from clienttrack.slices.tiers.queries import TierMatrix
+from clienttrack.vocabulary import LIVING_STAGES
 
 
-def matrix(shown: TierMatrix) -> RenderableType:
+def matrix(shown: TierMatrix) -> Drawing:
     """Show the cadence matrix, the clients without a tier last."""
-    drawn = table("TIER", "WEIGHT", "PROSPECT", "ACTIVATION", "STABLE", "DEEP", "CLIENTS")
+    drawn = table(
+        "Tier", Column("Weight", spare=2), *(stage.capitalize() for stage in LIVING_STAGES), Column("Clients", spare=1)
+    )
     for line in (*shown.tiers, shown.without_tier):
         style = "" if line.tier is not None else "dim"
         values = (line.tier or "no tier", line.weight, line.prospect, line.activation, line.stable, line.deep)

@@ -30,13 +30,6 @@ class UnfitTierName(UsageProblem):
         )
 
 
-class NothingToEdit(UsageProblem):
-    """An edit that says nothing."""
-
-    def __init__(self) -> None:
-        super().__init__("Nothing to change was named. Give --name, --weight or a stage, for example --stable 21d.")
-
-
 def checked_name(name: str) -> str:
     """Give a tier's name with its white space folded; raises ``UnfitTierName``."""
     folded = " ".join(name.split())

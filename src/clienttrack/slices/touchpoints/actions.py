@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from clienttrack import lookup
 from clienttrack.book import Change
+from clienttrack.errors import NothingToEdit
 from clienttrack.slices.touchpoints import rules
 from clienttrack.vocabulary import Direction, DueKind, TouchKind
 
 if TYPE_CHECKING:
     from clienttrack.slices.touchpoints.queries import TouchpointLine
+
+
+GOES_WITH_THE_TOUCHPOINT = ("touchpoint_contact", "external_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,9 @@ def log_touchpoint(
     direction: Direction | None = None,
     minutes: int | None = None,
 ) -> LoggedTouchpoint:
-    """Write down that we and a client were in contact; a counting touch ends the snooze of the client's silence.
+    """Write down that we and a client were in contact.
 
+    A counting touch ends the snooze of the client's silence if it shortens that, or came after the snooze was set.
     The contacts are the client's own. Raises ``FutureTouchpoint`` or ``EmptyText``.
     """
     rules.checked_day(happened_on, today=change.today)
@@ -53,7 +58,7 @@ def log_touchpoint(
     )
     _note_contacts(change, touchpoint_id, contact_ids)
     if rules.counts(kind):
-        _end_snooze(change, client_id)
+        _end_snooze(change, client_id, touchpoint_id, happened_on)
     return LoggedTouchpoint(touchpoint_id, client_id, kind, happened_on, text)
 
 
@@ -64,41 +69,44 @@ def edit_touchpoint(
     text: str | None = None,
     kind: TouchKind | None = None,
     happened_on: date | None = None,
-    direction: Direction | None = None,
+    direction: str | None = None,
     minutes: int | None = None,
     contacts: Sequence[str] | None = None,
 ) -> "TouchpointLine":
-    """Correct what is told of a touchpoint; ``contacts`` replace those who took part.
+    """Correct what is told of a touchpoint; ``contacts`` replace those who took part, ``""`` is nobody.
 
-    A note that becomes contact ends the snooze of the client's silence. Raises ``UnknownTouchpoint``,
-    ``NothingToEdit``, ``EmptyText``, ``FutureTouchpoint`` or what a contact's look-up raises.
+    A note that becomes contact, and a touch moved to a later day, end a snooze as a new one would. Raises
+    ``UnknownTouchpoint``, ``NothingToEdit``, ``EmptyText``, ``FutureTouchpoint`` or what a contact's look-up raises.
     """
+    from clienttrack.edits import checked_word
     from clienttrack.slices.touchpoints import queries
 
+    if text is not None:
+        rules.checked_words(text)
     before = queries.touchpoint_line(change, touchpoint_id)
     client_id = queries.client_of(change, touchpoint_id)
     told: dict[str, str | int | date | None] = {
         "text": text,
         "kind": kind,
         "happened_on": happened_on,
-        "direction": direction,
+        "direction": checked_word("--direction", direction, Direction),
         "minutes": minutes,
     }
-    told = {name: value for name, value in told.items() if value is not None}
+    # An empty word clears; an empty text was refused above.
+    told = {name: None if value == "" else value for name, value in told.items() if value is not None}
     if not told and contacts is None:
-        raise rules.NothingToEdit
-    if text is not None:
-        rules.checked_words(text)
+        raise NothingToEdit
     if happened_on is not None:
         rules.checked_day(happened_on, today=change.today)
     change.amend("touchpoint", touchpoint_id, **told)
     if contacts is not None:
-        found = [lookup.contact(change, words, client_id=client_id).id for words in contacts]
+        found = [lookup.contact(change, words, client_id=client_id).id for words in contacts if words]
         change.run("DELETE FROM touchpoint_contact WHERE touchpoint_id = :id", id=touchpoint_id)
         _note_contacts(change, touchpoint_id, found)
-    if kind is not None and rules.counts(kind) and not rules.counts(TouchKind(before.kind)):
-        _end_snooze(change, client_id)
-    return queries.touchpoint_line(change, touchpoint_id)
+    after = queries.touchpoint_line(change, touchpoint_id)
+    if rules.newly_counts(before.kind, before.happened_on, after.kind, after.happened_on):
+        _end_snooze(change, client_id, touchpoint_id, after.happened_on)
+    return after
 
 
 def remove_touchpoint(change: Change, touchpoint_id: int) -> "TouchpointLine":
@@ -110,7 +118,8 @@ def remove_touchpoint(change: Change, touchpoint_id: int) -> "TouchpointLine":
 
     removed = queries.touchpoint_line(change, touchpoint_id)
     change.run("UPDATE task SET touchpoint_id = NULL WHERE touchpoint_id = :id", id=touchpoint_id)
-    change.run("DELETE FROM touchpoint_contact WHERE touchpoint_id = :id", id=touchpoint_id)
+    for table in GOES_WITH_THE_TOUCHPOINT:
+        change.run(f"DELETE FROM {table} WHERE touchpoint_id = :id", id=touchpoint_id)
     change.run("DELETE FROM touchpoint WHERE id = :id", id=touchpoint_id)
     return removed
 
@@ -120,7 +129,16 @@ def _note_contacts(change: Change, touchpoint_id: int, contact_ids: Iterable[int
         change.add("touchpoint_contact", touchpoint_id=touchpoint_id, contact_id=contact_id)
 
 
-def _end_snooze(change: Change, client_id: int) -> None:
+def _end_snooze(change: Change, client_id: int, touchpoint_id: int, happened_on: date) -> None:
+    """End the snooze of a silence that this touch has shortened, or that was set on or before its day."""
     change.run(
-        "DELETE FROM snooze WHERE kind = :kind AND record_id = :client_id", kind=DueKind.TOUCH, client_id=client_id
+        """
+        DELETE FROM snooze WHERE kind = :kind AND record_id = :client_id AND (set_on <= :happened_on OR NOT EXISTS (
+            SELECT 1 FROM touchpoint WHERE client_id = :client_id AND happened_on >= :happened_on AND kind <> 'note'
+                AND id <> :touchpoint_id))
+        """,
+        kind=DueKind.TOUCH,
+        client_id=client_id,
+        touchpoint_id=touchpoint_id,
+        happened_on=happened_on,
     )

@@ -1,17 +1,23 @@
 """`touch`: what was logged."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from clienttrack import lookup
+from clienttrack import completion, lookup
 from clienttrack.options import Limit, OptionalClientWords, Yes, listing, workspace_of
-from clienttrack.vocabulary import Direction, TouchKind
+from clienttrack.vocabulary import TouchKind
 
 app = typer.Typer()
 
 Number = Annotated[
-    int, typer.Argument(min=1, max=2**63 - 1, metavar="NUMBER", help="Its number, as `touch list` shows.")
+    int,
+    typer.Argument(
+        metavar="NUMBER",
+        help="Its number, as `touch list` shows.",
+        autocompletion=completion.touchpoints,
+    ),
 ]
 
 
@@ -38,7 +44,8 @@ def list_(
             until_on=rules.read_bound(until, today=workspace.today),
             limit=limit,
         )
-    workspace.show(lines, render.touchpoint_list, lines=lines, ids="id", line_type=queries.TouchpointLine)
+    drawn = partial(render.touchpoint_list, today=workspace.today)
+    workspace.show(lines, drawn, lines=lines, ids="id", line_type=queries.TouchpointLine)
 
 
 @app.command("edit")
@@ -48,10 +55,18 @@ def edit(
     text: Annotated[str | None, typer.Argument(metavar="TEXT", help="What happened.")] = None,
     kind: Annotated[TouchKind | None, typer.Option(help="How you were in touch.")] = None,
     on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it happened.")] = None,
-    direction: Annotated[Direction | None, typer.Option(help="Who began: we (out) or they (in).")] = None,
+    direction: Annotated[
+        str | None, typer.Option(metavar="<out|in>", help="Who began: we (out) or they (in); '' if unknown.")
+    ] = None,
     minutes: Annotated[int | None, typer.Option(min=0, max=100_000, metavar="N", help="How long.")] = None,
     contacts: Annotated[
-        list[str] | None, typer.Option("--with", metavar="CONTACT", help="Who took part, instead of those before.")
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="CONTACT",
+            help="Who took part, not those before; '' for nobody.",
+            autocompletion=completion.contacts,
+        ),
     ] = None,
 ) -> None:
     """Correct a touchpoint."""
@@ -69,7 +84,7 @@ def edit(
             minutes=minutes,
             contacts=contacts or None,
         )
-    workspace.show(line, render.edited)
+    workspace.show(line, partial(render.edited, today=workspace.today))
 
 
 @app.command("remove")
@@ -80,7 +95,7 @@ def remove(ctx: typer.Context, number: Number, _yes: Yes = False) -> None:
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
         line = queries.touchpoint_line(reader, number)
-    workspace.confirm(f"Remove touchpoint {render.described(line)}?")
+    workspace.confirm(f"Remove touchpoint {render.described(line, today=workspace.today)}?")
     with workspace.change(f"touch remove {number}") as change:
         line = actions.remove_touchpoint(change, number)
-    workspace.show(line, render.removed)
+    workspace.show(line, partial(render.removed, today=workspace.today))

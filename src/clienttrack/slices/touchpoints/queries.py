@@ -1,10 +1,11 @@
 """What is asked of touchpoints."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
 from clienttrack.book import Reader
-from clienttrack.slices.touchpoints.rules import UnknownTouchpoint
+from clienttrack.slices.touchpoints.rules import UnknownTouchpoint, checked_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,9 @@ _COLUMNS = """
     FROM touchpoint AS t JOIN client AS c ON c.id = t.client_id
 """
 _CONTACTS = """
-    SELECT tc.touchpoint_id, p.name FROM touchpoint_contact AS tc JOIN contact AS p ON p.id = tc.contact_id
-    WHERE tc.touchpoint_id BETWEEN :lowest AND :highest ORDER BY tc.id
+    SELECT tc.touchpoint_id, p.name FROM json_each(:ids) AS asked
+    CROSS JOIN touchpoint_contact AS tc ON tc.touchpoint_id = asked.value
+    CROSS JOIN contact AS p ON p.id = tc.contact_id ORDER BY tc.id
 """
 
 
@@ -75,7 +77,7 @@ def touchpoint_lines(
 
 def touchpoint_line(reader: Reader, touchpoint_id: int) -> TouchpointLine:
     """Give one touchpoint by its number; raises ``UnknownTouchpoint``."""
-    found = reader.lines(_Found, f"{_COLUMNS} WHERE t.id = :id", id=touchpoint_id)
+    found = reader.lines(_Found, f"{_COLUMNS} WHERE t.id = :id", id=checked_number(touchpoint_id))
     if not found:
         raise UnknownTouchpoint(touchpoint_id)
     return _with_contacts(reader, found)[0]
@@ -83,7 +85,7 @@ def touchpoint_line(reader: Reader, touchpoint_id: int) -> TouchpointLine:
 
 def client_of(reader: Reader, touchpoint_id: int) -> int:
     """Give the number of the client a touchpoint was with; raises ``UnknownTouchpoint``."""
-    found = reader.value("SELECT client_id FROM touchpoint WHERE id = :id", id=touchpoint_id)
+    found = reader.value("SELECT client_id FROM touchpoint WHERE id = :id", id=checked_number(touchpoint_id))
     if found is None:
         raise UnknownTouchpoint(touchpoint_id)
     return int(found)
@@ -92,9 +94,8 @@ def client_of(reader: Reader, touchpoint_id: int) -> int:
 def _with_contacts(reader: Reader, found: list[_Found]) -> list[TouchpointLine]:
     if not found:
         return []
-    numbers = [line.id for line in found]
     names: dict[int, list[str]] = {}
-    for row in reader.rows(_CONTACTS, lowest=min(numbers), highest=max(numbers)):
+    for row in reader.rows(_CONTACTS, ids=json.dumps([line.id for line in found])):
         names.setdefault(row["touchpoint_id"], []).append(row["name"])
     return [
         TouchpointLine(

@@ -6,6 +6,8 @@ from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.errors import NotFound, Refused, UsageProblem
 from clienttrack.vocabulary import TouchKind
 
+LARGEST_NUMBER = 2**63 - 1
+
 
 class FutureTouchpoint(Refused):
     """A touchpoint has happened; it cannot lie in the future."""
@@ -31,16 +33,21 @@ class UnknownTouchpoint(NotFound):
         super().__init__(f"There is no touchpoint {number}. `clienttrack touch list` shows the numbers.")
 
 
-class NothingToEdit(UsageProblem):
-    """An edit that names no change."""
-
-    def __init__(self) -> None:
-        super().__init__("Nothing was named to be changed. Give a new text or one of the options, see --help.")
+def checked_number(number: int) -> int:
+    """Give back a number that a record may have; raises ``UnknownTouchpoint``."""
+    if number > LARGEST_NUMBER:
+        raise UnknownTouchpoint(number)
+    return number
 
 
 def counts(kind: TouchKind) -> bool:
     """Tell whether a touchpoint of this kind is contact; a note is kept but is none."""
     return kind is not TouchKind.NOTE
+
+
+def newly_counts(old_kind: str, old_day: date, kind: str, day: date) -> bool:
+    """Tell whether a correction made a touchpoint contact, or contact on a later day."""
+    return counts(TouchKind(kind)) and (not counts(TouchKind(old_kind)) or day > old_day)
 
 
 def checked_day(day: date, *, today: date) -> date:

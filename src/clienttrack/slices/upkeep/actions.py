@@ -68,10 +68,13 @@ def looked_at(path: Path, notice: Speaker, *, made: bool) -> MadeBook:
     return MadeBook(str(path), made)
 
 
-def check_backup_target(book_path: Path, to: Path | None) -> bool:
-    """Tell whether a backup would overwrite a file; raises ``NoBookYet``, ``BackupOntoBook``, ``BackupIsFolder``."""
+def check_backup_target(book_path: Path, to: Path | None, *, told: bool = False) -> bool:
+    """Tell whether a backup would overwrite a file; ``told`` is true for a book named by ``--db``.
+
+    Raises ``NoBookYet``, ``BackupOntoBook`` or ``BackupIsFolder``.
+    """
     if not book_path.exists():
-        raise NoBookYet(book_path)
+        raise NoBookYet(book_path, told=told)
     if to is None:
         return False
     if to.is_dir():

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from clienttrack import completion
 from clienttrack.options import Yes, listing, workspace_of
 
 book = typer.Typer()
@@ -76,7 +77,7 @@ def backup(
     from clienttrack.slices.upkeep import actions, render
 
     workspace = workspace_of(ctx)
-    if actions.check_backup_target(workspace.book_path, file):
+    if actions.check_backup_target(workspace.book_path, file, told=workspace.told_book_path is not None):
         workspace.confirm(f"Overwrite '{file}'?")
     taken = actions.take_backup(
         workspace.book_path,
@@ -93,7 +94,10 @@ def backup(
 def restore(
     ctx: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="A backup, by path or name; else the newest.")
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="A backup, by path or name; else the newest.", autocompletion=completion.copies
+        ),
     ] = None,
     show_list: Annotated[bool, typer.Option("--list", help="Only list the backups of this book.")] = False,
     yes: Yes = False,  # noqa: ARG001 the option's callback tells the workspace

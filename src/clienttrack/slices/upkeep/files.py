@@ -99,7 +99,7 @@ def put_in_place(fresh: Path, target: Path, *, now: datetime) -> Path | None:
     existed = target.exists()
     with file_errors(target):
         if existed:
-            os.link(target, kept)
+            backups.give_name(target, kept)
         for log, log_kept in zip(_logs(target), _logs(kept), strict=True):
             if log.exists():
                 log.replace(log_kept)

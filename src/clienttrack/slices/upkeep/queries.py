@@ -17,7 +17,8 @@ from clienttrack.slices.upkeep.rules import (
     completeness,
     is_fine,
     moment_in_name,
-    near_pairs,
+    near_names,
+    near_tags,
 )
 
 COUNTED = {
@@ -224,21 +225,31 @@ def _orphans(reader: Reader) -> list[Finding]:
         )
         for row in snoozes
     ]
-    strays = reader.rows(
+    return [*findings, *_strays(reader)]
+
+
+def _strays(reader: Reader) -> list[Finding]:
+    """Find what names a contact of another client: addresses and open promises."""
+    move = "Move the contact there and back with `clienttrack contact move`."
+    name_another = "Name another contact, or none: `clienttrack task edit t{} --with ''`."
+    rows = reader.rows(
         """
-        SELECT a.id, a.shown FROM address AS a JOIN contact AS p ON p.id = a.contact_id
-        WHERE p.client_id <> a.client_id
+        SELECT 'address' AS record, a.id, a.shown, a.client_id, p.client_id AS contact_client_id
+        FROM address AS a JOIN contact AS p ON p.id = a.contact_id WHERE a.client_id <> p.client_id
+        UNION ALL SELECT 'task', t.id, t.text, t.client_id, p.client_id
+        FROM task AS t JOIN contact AS p ON p.id = t.contact_id
+        WHERE t.client_id <> p.client_id AND t.status = 'open'
         """
     )
-    return findings + [
+    return [
         Finding(
             Gravity.PROBLEM,
             "orphan",
-            f"address {row['id']}",
+            f"{row['record']} {row['id']}",
             f"'{row['shown']}' stands at another client than its contact",
-            "Move the contact there and back with `clienttrack contact move`.",
+            move if row["record"] == "address" else name_another.format(row["id"]),
         )
-        for row in strays
+        for row in rows
     ]
 
 
@@ -318,20 +329,22 @@ def _days_to_come(reader: Reader, today: date) -> list[Finding]:
 
 def _near_names(reader: Reader) -> list[Finding]:
     findings = []
-    for kind, sql, remedy in (
+    for kind, near, sql, remedy in (
         (
             "near-duplicate-client",
+            near_names,
             "SELECT handle || ' (' || name || ')' AS shown, name_key FROM client WHERE archived_on IS NULL",
             "If they are one client, archive one of them; if not, leave them.",
         ),
         (
             "near-duplicate-tag",
+            near_tags,
             "SELECT name AS shown, name_key FROM tag",
             "If they mean the same, join them with `clienttrack tag rename`.",
         ),
     ):
         rows = reader.rows(sql)
-        for one, other in near_pairs([row["name_key"] for row in rows]):
+        for one, other in near([row["name_key"] for row in rows]):
             what = f"is written nearly like {rows[other]['shown']}"
             findings.append(Finding(Gravity.HINT, kind, rows[one]["shown"], what, remedy))
     return findings

@@ -3,6 +3,7 @@
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from clienttrack.ink import AsWritten
 from clienttrack.screen import cell, one_line, shortened, table
 from clienttrack.slices.upkeep.rules import COMPLETE_AIM, Gravity, size_words
 
@@ -10,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from rich.console import RenderableType
-
+    from clienttrack.ink import Drawing
     from clienttrack.slices.upkeep.actions import MadeBook, RestoredBook, TakenBackup
     from clienttrack.slices.upkeep.files import BookPlaces
     from clienttrack.slices.upkeep.queries import BookCopy, BookStatistics
@@ -27,15 +27,17 @@ def made_book(made: "MadeBook") -> str:
     return f"There is a book at '{one_line(made.book)}' already; nothing was changed."
 
 
-def places(places: "BookPlaces") -> str:
+def places(places: "BookPlaces") -> "Drawing":
     """Draw the places one a line."""
     missing = {True: "", False: "  (not there yet)"}
-    return "\n".join(
-        (
-            f"book       {one_line(places.book)}{missing[places.book_exists]}",
-            f"backups    {one_line(places.backups)}",
-            f"settings   {one_line(places.settings)}{missing[places.settings_exist]}",
-            f"templates  {one_line(places.templates)}",
+    return AsWritten(
+        "\n".join(
+            (
+                f"book       {one_line(places.book)}{missing[places.book_exists]}",
+                f"backups    {one_line(places.backups)}",
+                f"settings   {one_line(places.settings)}{missing[places.settings_exist]}",
+                f"templates  {one_line(places.templates)}",
+            )
         )
     )
 
@@ -64,11 +66,11 @@ def taken_backup(taken: "TakenBackup") -> str:
     return f"Copied the book to '{one_line(taken.file)}' ({size_words(taken.size_bytes)})."
 
 
-def backups(copies: "Sequence[BookCopy]") -> "str | RenderableType":
+def backups(copies: "Sequence[BookCopy]") -> "str | Drawing":
     """Draw the backups, newest first; their names alone, which a restore takes."""
     if not copies:
         return "There are no backups of this book yet. `clienttrack book backup` takes one."
-    drawn = table("TAKEN", "CLIENTS", "TOUCHPOINTS", "SIZE", "FILE")
+    drawn = table("Taken", "Clients", "Touchpoints", "Size", "File")
     for copy in copies:
         counts = (str(copy.clients), str(copy.touchpoints)) if copy.readable else ("unreadable", "")
         moment = f"{copy.taken_at:%Y-%m-%d %H:%M} UTC"

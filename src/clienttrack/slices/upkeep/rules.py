@@ -1,7 +1,7 @@
 """What counts as a problem of a book, which exit code it has, and which names are nearly the same."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 
 from clienttrack.errors import ExitCode
+from clienttrack.likeness import NEAR_TAG, NEARLY_THE_SAME, core_of_name
 
-NEARLY_THE_SAME = 92
 NEIGHBOURS = 20
 ENOUGH_TO_SAY = 5
 COMPLETE_AIM = 85
@@ -81,14 +81,26 @@ def is_fine(findings: Sequence[Finding]) -> bool:
     return all(finding.gravity is Gravity.HINT for finding in findings)
 
 
-def near_pairs(keys: Sequence[str]) -> list[tuple[int, int]]:
-    """Give the places of folded names that are nearly, and not quite, the same.
+def near_names(keys: Sequence[str]) -> list[tuple[int, int]]:
+    """Give the places of folded names of clients that are nearly the same, by the measure that stops ``client add``."""
+    from rapidfuzz.distance import OSA
 
-    Names are compared with their neighbours in two orders (as written; with their words sorted), so that the
-    time grows with the number of names and not with its square. Names that differ in a number are not near.
-    """
+    cores = [core_of_name(key) for key in keys]
+    return _near_pairs(cores, lambda one, other: OSA.normalized_similarity(one, other) >= NEARLY_THE_SAME)
+
+
+def near_tags(keys: Sequence[str]) -> list[tuple[int, int]]:
+    """Give the places of folded tags that are nearly the same, by the measure that warns of a new tag."""
     from rapidfuzz import fuzz
 
+    return _near_pairs(keys, lambda one, other: fuzz.ratio(one, other) >= NEAR_TAG)
+
+
+def _near_pairs(keys: Sequence[str], near: Callable[[str, str], bool]) -> list[tuple[int, int]]:
+    """Compare texts with their neighbours in two orders (as written; with their words sorted).
+
+    So the time grows with the number of texts and not with its square. Texts that differ in a number are not near.
+    """
     words_sorted = [" ".join(sorted(re.findall(r"\w+", key))) for key in keys]
     numbers = [re.findall("[0-9]+", key) for key in keys]
     found: set[tuple[int, int]] = set()
@@ -96,7 +108,7 @@ def near_pairs(keys: Sequence[str]) -> list[tuple[int, int]]:
         order = sorted(range(len(keys)), key=spelled.__getitem__)
         for place, one in enumerate(order):
             for other in islice(order, place + 1, place + 1 + NEIGHBOURS):
-                if numbers[one] == numbers[other] and fuzz.ratio(spelled[one], spelled[other]) >= NEARLY_THE_SAME:
+                if numbers[one] == numbers[other] and near(spelled[one], spelled[other]):
                     found.add((min(one, other), max(one, other)))
     return sorted(found)
 

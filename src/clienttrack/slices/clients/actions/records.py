@@ -7,16 +7,30 @@ from typing import Any, Unpack
 from clienttrack import lookup
 from clienttrack.book import Change, Row
 from clienttrack.edits import FieldChange, differences
-from clienttrack.errors import NotFound, Refused
+from clienttrack.errors import NotFound, NothingToEdit, Refused
 from clienttrack.lookup import FoundClient
 from clienttrack.names import HANDLE_LENGTH, fold, handle_from
 from clienttrack.screen import shortened
+from clienttrack.settings import Settings
 from clienttrack.slices.clients import queries, rules
 from clienttrack.slices.clients.actions.tags import NearTag, add_tags, clear_tag
+from clienttrack.slices.clients.actions.tiers import move_tier
 from clienttrack.slices.clients.rules import ClientFields, ToldFields
 from clienttrack.vocabulary import ClientKind
 
-SEPARATE = frozenset({"domains", "tags", "custom", "external_ids"})
+LISTS = frozenset({"domains", "tags", "custom", "external_ids"})
+# What is kept about a client apart from tags and aliases, which have rules of their own, and from what happened.
+GOES_WITH_THE_CLIENT = (
+    ("domain", "client_id"),
+    ("custom_field", "client_id"),
+    ("address", "client_id"),
+    ("external_id", "client_id"),
+    ("distinct_pair", "client_id"),
+    ("distinct_pair", "other_id"),
+    ("snooze", "client_id"),
+    ("tier_move", "client_id"),
+)
+SEPARATE = LISTS | {"tier_id"}
 
 
 class NearlyTheSameName(Refused):
@@ -25,7 +39,7 @@ class NearlyTheSameName(Refused):
     def __init__(self, name: str, match: FoundClient) -> None:
         super().__init__(
             f"'{shortened(name, 60)}' is nearly the name of {match.handle} ({shortened(match.name, 60)}), which is in "
-            "the book. Use that client, or add --force to make a new one."
+            "the book. Use that client, or make a new one with `clienttrack client add NAME --force`."
         )
         self.match = match
 
@@ -125,22 +139,27 @@ def add_client(
         added_on=change.today,
         **columns,  # type: ignore[arg-type]
     )
-    if fields.get("tier_id") is not None:
-        change.add("tier_move", client_id=client_id, to_tier_id=fields["tier_id"], moved_on=change.today)
+    move_tier(change, client_id, fields.get("tier_id"))
     _add_domains(change, client_id, fields.get("domains", ()), fields.get("website"))
     _set_custom(change, client_id, fields.get("custom", {}))
     _set_external_ids(change, client_id, fields.get("external_ids", {}))
     return AddedClient(client_id, given, name, add_tags(change, client_id, fields.get("tags", ())))
 
 
-def told_fields(change: Change, told: ToldFields, *, currency: str, client_id: int | None = None) -> ClientFields:
-    """Read fields in the user's words; a budget is in the told currency, else the client's, else ``currency``.
+def told_fields(change: Change, told: ToldFields, *, settings: Settings, client_id: int | None = None) -> ClientFields:
+    """Read fields in the user's words; a budget is in the told currency, else the client's, else the settings'.
 
     Raises ``UnknownTier`` and what ``rules.read_fields`` raises.
     """
     kept = None if client_id is None else queries.client_row(change, client_id)["currency"]
     tier_id = lookup.tier(change, told.tier).id if told.tier else None
-    return rules.read_fields(told, today=change.today, tier_id=tier_id, currency=kept or currency)
+    return rules.read_fields(
+        told,
+        today=change.today,
+        tier_id=tier_id,
+        currency=kept or settings.currency,
+        settings_language=settings.language,
+    )
 
 
 def edit_client(
@@ -154,8 +173,12 @@ def edit_client(
 ) -> EditedClient:
     """Give a client other fields and say what changed; domains and tags are added, ``""`` among them clears first.
 
-    An old handle stays as an alias. Raises ``BlankName``, ``NotAHandle``, ``HandleTaken``, ``BudgetDoesNotFit``.
+    An old handle stays as an alias. Raises ``NothingToEdit``, ``BlankName``, ``NotAHandle``, ``HandleTaken`` or
+    ``BudgetDoesNotFit``.
     """
+    has_fields = any(value or column not in LISTS for column, value in fields.items())
+    if not has_fields and name is None and handle is None and kind is None:
+        raise NothingToEdit
     before = queries.client_card(change, client_id, today=change.today)
     if handle is not None:
         _rename_handle(change, client_id, before.handle, free_handle(change, handle, client_id=client_id))
@@ -165,7 +188,8 @@ def edit_client(
     if kind is not None:
         columns["kind"] = kind
     _keep_budget(change, client_id, columns)
-    _move_tier(change, client_id, columns)
+    if "tier_id" in fields:
+        move_tier(change, client_id, fields["tier_id"])
     change.amend("client", client_id, **columns)
     domains = fields.get("domains", ())
     if "" in domains:
@@ -196,15 +220,6 @@ def _keep_budget(change: Change, client_id: int, columns: dict[str, Any]) -> Non
         columns |= rules.in_currency(kept["budget_low"], kept["budget_high"], kept["currency"], columns["currency"])
 
 
-def _move_tier(change: Change, client_id: int, columns: dict[str, Any]) -> None:
-    if "tier_id" not in columns:
-        return
-    old = queries.client_row(change, client_id)["tier_id"]
-    if old != columns["tier_id"]:
-        move = {"from_tier_id": old, "to_tier_id": columns["tier_id"]}
-        change.add("tier_move", client_id=client_id, moved_on=change.today, **move)
-
-
 def add_alias(change: Change, client: FoundClient, alias: str) -> AliasedClient:
     """Give a client one more name; raises ``BlankName`` or ``AliasTaken``."""
     key = fold(rules.checked_name(alias, "alias")).removeprefix("@")
@@ -220,12 +235,12 @@ def add_alias(change: Change, client: FoundClient, alias: str) -> AliasedClient:
 
 
 def remove_alias(change: Change, client: FoundClient, alias: str) -> AliasedClient:
-    """Take an alias from a client; one that was its handle is never given again. Raises ``UnknownAlias``."""
+    """Take an alias from a client; one that may have been its handle is never given again. Raises ``UnknownAlias``."""
     key = fold(alias).removeprefix("@")
     aliases = {fold(one): one for one in queries.aliases_of(change, client.id)}
     if key not in aliases:
         raise UnknownAlias(alias, client, aliases.values())
-    if queries.was_handle(change, client.id, key):
+    if queries.may_have_been_handle(change, client.id, key):
         change.run(
             "UPDATE alias SET client_id = NULL WHERE client_id = :id AND alias_key = :key", id=client.id, key=key
         )
@@ -237,13 +252,12 @@ def remove_alias(change: Change, client: FoundClient, alias: str) -> AliasedClie
 
 def forget_client(change: Change, client: FoundClient) -> None:
     """Forget a client with whom nothing happened, and everything kept about it; its handles are never given again."""
-    for tag in queries.tags_of(change, client.id):
+    for tag in lookup.tags_of(change, client.id):
         clear_tag(change, client.id, tag)
     for alias in queries.aliases_of(change, client.id):
         remove_alias(change, client, alias)
-    for table in ("domain", "custom_field", "address", "external_id", "snooze", "tier_move"):
-        change.run(f"DELETE FROM {table} WHERE client_id = :id", id=client.id)
-    change.run("DELETE FROM distinct_pair WHERE client_id = :id OR other_id = :id", id=client.id)
+    for table, column in GOES_WITH_THE_CLIENT:
+        change.run(f"DELETE FROM {table} WHERE {column} = :id", id=client.id)
     change.run("DELETE FROM client WHERE id = :id", id=client.id)
     change.add("alias", alias=client.handle, alias_key=client.handle)
 

@@ -83,7 +83,7 @@ class _Line:
 
 
 def _line_of(change: Change, ref: Ref) -> _Line:
-    kind = rules.SNOOZED_AS[rules.known(ref).kind]
+    kind = rules.word_of(ref)
     if ref.kind is RefKind.TASK:
         promise = queries.promise(change, ref)
         client = lookup.client_by_id(change, promise.client_id)

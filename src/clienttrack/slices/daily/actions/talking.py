@@ -6,9 +6,9 @@ from datetime import date
 
 from clienttrack import lookup
 from clienttrack.book import Change
-from clienttrack.lookup import FoundClient
+from clienttrack.lookup import FoundClient, UnknownClient
 from clienttrack.settings import Settings
-from clienttrack.slices.daily import queries
+from clienttrack.slices.daily import queries, rules
 from clienttrack.slices.daily.rules import NextStep, Talk
 from clienttrack.slices.touchpoints.actions import log_touchpoint
 from clienttrack.vocabulary import Direction, TouchKind
@@ -65,9 +65,9 @@ def log_talk(
 
     The contacts and the next promise are the first client's. With ``create`` an unknown client is made.
     """
-    first = lookup.find_client(change, client) if create else lookup.client(change, client)
-    created = _created(change, client) if first is None else None
-    first = first or created
+    found = lookup.find_client(change, client)
+    created = _created(change, client, told=create) if found is None else None
+    first = found or created
     assert first is not None
     contact_ids = [lookup.contact(change, words, client_id=first.id).id for words in contacts]
     others = {other.id: other for other in (lookup.client(change, words) for words in also)}
@@ -113,8 +113,11 @@ def _promised(change: Change, step: NextStep, client: FoundClient, touchpoint_id
     return PromisedStep(task.ref, client.handle, task.text, task.due_on)
 
 
-def _created(change: Change, name: str) -> FoundClient:
+def _created(change: Change, name: str, *, told: bool) -> FoundClient:
+    if not told:
+        raise UnknownClient(name, lookup.nearest_clients(change, name), more=" Add --create to make a new client.")
     from clienttrack.slices.clients.actions import add_client
 
+    rules.checked_new_name(name)
     added = add_client(change, name=name)
     return FoundClient(added.id, added.handle, added.name)

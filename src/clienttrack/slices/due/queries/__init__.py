@@ -44,14 +44,15 @@ def due_list(reader: Reader, settings: Settings, wanted: Wanted) -> DueList:
     awake = [c for c in found if (c.kind, c.record_id) not in snoozed]
     close = rules.within_reach_of_limit(awake, wanted.limit)
     names = _name_keys(reader, {c.client_id for c in close})
-    counts = rules.counted(awake)
+    counts, asleep = rules.counted(awake), len(found) - len(awake)
     if wanted.kinds == frozenset(DueKind) - {DueKind.NO_NEXT_STEP}:
         without = {record for kind, record in snoozed if kind == DueKind.NO_NEXT_STEP}
-        counts = replace(counts, no_next_step=candidates.count_without_next_step(morning, without))
+        no_next_step, asleep_among_them = candidates.count_without_next_step(morning, without)
+        counts, asleep = replace(counts, no_next_step=no_next_step), asleep + asleep_among_them
     return DueList(
         lines=_worded(morning, rules.in_order(close, names)[: wanted.limit]),
         counts=counts,
-        hidden=Hidden(snoozed=len(found) - len(awake), paused=morning.paused_touches),
+        hidden=Hidden(snoozed=asleep, paused=morning.paused_touches),
     )
 
 

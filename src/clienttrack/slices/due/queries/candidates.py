@@ -19,9 +19,9 @@ def touches(morning: Morning) -> Iterable[Candidate]:
     for one in silence.silences(
         morning.reader, morning.cadences, today=wanted.today, horizon=wanted.horizon, client_ids=only
     ):
-        if not morning.allows(one.client_id) or one.due_on > wanted.horizon:
+        if not one.listed or not morning.allows(one.client_id) or one.due_on > wanted.horizon:
             continue
-        if one.paused_until is not None and one.paused_until > wanted.today:
+        if one.paused:
             morning.paused_touches += 1
             continue
         urgency = urgency_of_silence(one.rhythm.weight, one.days_late, one.interval_days)
@@ -83,19 +83,23 @@ def without_next_step(morning: Morning) -> Iterable[Candidate]:
             yield Candidate(DueKind.NO_NEXT_STEP, row["client_id"], row["client_id"], None, None, urgency, rank)
 
 
-def count_without_next_step(morning: Morning, snoozed: set[int]) -> int:
-    """Count them without looking at each: an index knows those with a tier, few of them are paused or snoozed."""
+def count_without_next_step(morning: Morning, snoozed: set[int]) -> tuple[int, int]:
+    """Count those that are awake and those that are snoozed.
+
+    Not each is looked at: an index knows those with a tier, few of them are paused or snoozed.
+    """
     if morning.allowed is not None:
-        return sum(one.record_id not in snoozed for one in without_next_step(morning))
+        asleep = [one.record_id in snoozed for one in without_next_step(morning)]
+        return asleep.count(False), asleep.count(True)
     reader, today = morning.reader, morning.wanted.today
     everybody = "SELECT count(*) FROM standing WHERE listed = 1 AND next_steps = 0 AND tier_id IS NOT NULL"
     # The + leads SQLite to the few that are paused or snoozed, in place of all that are listed.
     few = "SELECT count(*) FROM standing WHERE +listed = 1 AND +next_steps = 0 AND +tier_id IS NOT NULL"
     paused = reader.value(f"{few} AND paused_until > :today", today=today)
-    awake_snoozed = reader.value(
+    asleep_of_them = reader.value(
         f"{few} AND (+paused_until IS NULL OR +paused_until <= :today)"
         " AND client_id IN (SELECT value FROM json_each(:snoozed))",
         today=today,
         snoozed=json.dumps([*snoozed]),
     )
-    return int(reader.value(everybody)) - int(paused) - int(awake_snoozed)
+    return int(reader.value(everybody)) - int(paused) - int(asleep_of_them), int(asleep_of_them)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clienttrack import refs
-from clienttrack.dates import in_words
+from clienttrack.dates import in_sentence
 from clienttrack.silence import Silence
 from clienttrack.slices.due import rules
 from clienttrack.slices.due.queries.morning import Morning
@@ -40,7 +40,7 @@ def touch_words(morning: Morning, candidates: Sequence[Candidate], known: Mappin
         c.record_id: Words(
             refs.touch(known[c.client_id].handle),
             "get in touch",
-            rules.silence_reason(known[c.client_id].silence, today),
+            known[c.client_id].silence.in_words(today),
             rules.silence_explained(known[c.client_id].silence, c.urgency),
         )
         for c in candidates
@@ -74,7 +74,7 @@ def paused_words(morning: Morning, candidates: Sequence[Candidate], known: Mappi
     )
     worded: dict[int, Words] = {}
     for row in rows:
-        until = in_words(date.fromisoformat(row["paused_until"]), today=morning.wanted.today)
+        until = in_sentence(date.fromisoformat(row["paused_until"]), today=morning.wanted.today)
         what, reason = f"paused until {until}", row["paused_because"] or "paused clients come up every Monday"
         worded[row["id"]] = Words(refs.paused(known[row["id"]].handle), what, reason, "paused: 0.00")
     return worded
