@@ -131,6 +131,7 @@ def _flipped_clients(path: Path) -> None:
 
 def _emptied(path: Path) -> None:
     path.write_bytes(b"")
+    path.with_name(f"{path.name}.backups").mkdir()
 
 
 def _foreign(path: Path) -> None:
@@ -321,6 +322,18 @@ def test_a_write_never_makes_a_book_at_a_path_given_with_db(run: Run, tmp_path: 
     assert not path.parent.exists()
     with pytest.raises(NoBookAtPath), workspace_at(path, told=True).change("add"):
         pass
+
+
+def test_an_empty_file_is_no_book_yet(run: Run, book_path: Path) -> None:
+    book_path.touch(mode=0o644)
+    assert "There is no book yet" in run(*READ).err
+    run("undo", exit_code=3)
+    run("log", "nobody", "hello", exit_code=3)
+    assert book_path.read_bytes() == b""
+    run(*CREATE)
+    assert stat.S_IMODE(book_path.stat().st_mode) == 0o600
+    assert_sound(book_path)
+    assert [found.name for found in book_path.parent.glob("*book.db*")] == ["book.db"]
 
 
 def test_a_write_that_is_refused_makes_no_record_in_a_new_book(run: Run, book_path: Path) -> None:

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from clienttrack.book import file_errors, storage_errors
+from clienttrack.storage import file_errors, storage_errors
 
 
 def folder_of(book_path: Path) -> Path:

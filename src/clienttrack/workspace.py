@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from clienttrack import book, dates
+from clienttrack import book, dates, storage
 from clienttrack.book import SCHEMA_VERSION, Change, Reader
 from clienttrack.errors import NoBookAtPath, NoBookYet, NoTerminal, SaidNo, UsageProblem
 from clienttrack.screen import Format, Render, Screen
@@ -94,6 +94,11 @@ class Workspace:
         return self._book_path or default_folder() / "book.db"
 
     @property
+    def book_is_there(self) -> bool:
+        """Whether there is a book to open; an empty file is none yet."""
+        return storage.is_there(self.book_path)
+
+    @property
     def told_book_path(self) -> Path | None:
         """The path given with ``--db`` itself, not by the environment."""
         return self._book_path if self._book_path_told else None
@@ -133,7 +138,7 @@ class Workspace:
     def read(self) -> Iterator[Reader]:
         """Give one consistent view of the book; raises ``NoBookYet`` where none is."""
         _ = self.today
-        if not self.book_path.exists():
+        if not self.book_is_there:
             raise NoBookYet(self.book_path)
         self._bring_up_to_date()
         with book.reading(self.book_path, self.screen.notice) as reader:
@@ -164,41 +169,40 @@ class Workspace:
 
                 journal.prune(change, self.settings.history.days)
 
-    def make_book(self, *, told: bool = False) -> bool:
-        """Make the book where it is missing and tell whether one was made; ``told`` allows it at a ``--db`` path."""
-        if self.book_path.exists():
+    def make_book(self) -> bool:
+        """Make an empty book where none is, and tell whether one was made."""
+        if self.book_is_there:
             return False
-        if self._book_path_told and not told:
-            raise NoBookAtPath(self.book_path)
-        from clienttrack import migrations
+        with self._new_book(empty=True) as path:
+            return path != self.book_path
 
-        with book.storage_errors(self.book_path), book.file_errors(self.book_path):
-            self.book_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            migrations.create(self.book_path, today=self.today, now=self.now)
-        return True
+    @contextmanager
+    def _new_book(self, *, empty: bool = False) -> Iterator[Path]:
+        from clienttrack import founding
+
+        notice = self.screen.notice
+        with founding.new_book(self.book_path, today=self.today, now=self.now, notice=notice, empty=empty) as path:
+            yield path
 
     @contextmanager
     def _writable_book(self, *, dry_run: bool, creates: bool) -> Iterator[Path]:
-        if not dry_run:
-            made = self.make_book(told=creates)
-            self._bring_up_to_date()
-            try:
-                yield self.book_path
-            finally:
-                if made:
-                    book.discard_unused(self.book_path)
-        elif self.book_path.exists():
-            if self._format_version() < SCHEMA_VERSION:
+        if self.book_is_there:
+            if not dry_run:
+                self._bring_up_to_date()
+            elif self._format_version() < SCHEMA_VERSION:
                 raise BookFromOlderVersion(self.book_path)
             yield self.book_path
-        else:
+        elif self._book_path_told and not creates:
+            raise NoBookAtPath(self.book_path)
+        elif dry_run:
             from clienttrack import migrations
 
-            if self._book_path_told and not creates:
-                raise NoBookAtPath(self.book_path)
             with tempfile.TemporaryDirectory(prefix="clienttrack-") as folder:
                 path = Path(folder) / "book.db"
-                migrations.create(path, today=self.today, now=self.now)
+                migrations.upgrade(path, today=self.today, now=self.now)
+                yield path
+        else:
+            with self._new_book() as path:
                 yield path
 
     def _format_version(self) -> int:

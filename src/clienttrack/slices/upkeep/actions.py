@@ -3,13 +3,15 @@
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
-from clienttrack import backups, book, journal, migrations, search, standing
-from clienttrack.book import Speaker, patiently, storage_errors
+from clienttrack import backups, book, founding, journal, migrations, search, standing
+from clienttrack.book import Speaker, patiently
 from clienttrack.errors import NoBookYet, Refused
 from clienttrack.slices.upkeep import files, queries
 from clienttrack.slices.upkeep.queries import BookCopy
+from clienttrack.storage import storage_errors
 
 
 class BackupOntoBook(Refused):
@@ -101,16 +103,17 @@ def restore_book(
 ) -> RestoredBook:
     """Make the copy the book; a process killed on the way leaves the old book or the new one.
 
-    The present book is backed up first. One that is too broken for that is kept beside the new one.
+    The present book is backed up first, under the lock that lasts until the copy is in its place, so that nothing
+    is recorded in between and lost. One that is too broken for that is kept beside the new one.
     """
-    with files.private_copy(Path(copy.file), book_path, notice) as fresh:
+    with founding.turn_to_make(book_path, notice), files.private_copy(Path(copy.file), book_path, notice) as fresh:
         older = copy.format is not None and copy.format < book.SCHEMA_VERSION
         if older:
             migrations.upgrade(fresh, today=today, now=now)
         kept: Path | None
         if book_path.exists() and queries.is_sound(book_path):
-            kept = backups.take(book_path, now=now, keep=keep)
-            files.pour_into(fresh, book_path, notice)
+            back_up = partial(backups.take, book_path, now=now, keep=keep)
+            kept = files.pour_into(fresh, book_path, notice, back_up)
         else:
             kept = files.put_in_place(fresh, book_path, now=now)
     shown = None if kept is None else str(kept)

@@ -16,7 +16,7 @@ def init(ctx: typer.Context) -> None:
     from clienttrack.slices.upkeep import actions, render
 
     workspace = workspace_of(ctx)
-    made = workspace.make_book(told=True)
+    made = workspace.make_book()
     workspace.show(actions.looked_at(workspace.book_path, workspace.screen.notice, made=made), render.made_book)
 
 

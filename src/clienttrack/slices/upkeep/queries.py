@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from clienttrack import backups, book, journal, search, standing
-from clienttrack.book import APPLICATION_ID, BookDamaged, NotABook, Reader, Speaker, moment_of, storage_errors
+from clienttrack.book import APPLICATION_ID, NotABook, Reader, Speaker, moment_of
 from clienttrack.errors import NotFound, StorageProblem
 from clienttrack.slices.upkeep.rules import (
     BookHealth,
@@ -19,6 +19,7 @@ from clienttrack.slices.upkeep.rules import (
     moment_in_name,
     near_pairs,
 )
+from clienttrack.storage import BookDamaged, storage_errors
 
 COUNTED = {
     "clients": "client",
