@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from clienttrack import search
-from clienttrack.errors import NotUnicodeText, StorageProblem
-from clienttrack.storage import BookDamaged, storage_errors
+from clienttrack.errors import NotUnicodeText, StorageProblem, UsageProblem
+from clienttrack.storage import BookDamaged, UnreadableValue, storage_errors, storage_problem
 from clienttrack.vocabulary import OperationKind
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ SCHEMA_VERSION = 2
 APPLICATION_ID = 0x636C7472
 SPEAK_UP_AFTER = 1.0
 GIVE_UP_AFTER = 10.0
+
+# What a value leads to that cannot be read, unless it is a bug.
+SIGNS_OF_DAMAGE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, sqlite3.Error)
 
 Row = sqlite3.Row
 Value = str | int | None | date
@@ -272,9 +275,38 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 @contextmanager
+def legibly(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Name the value of the book that cannot be read instead of what it led to.
+
+    Raises ``UnreadableValue`` and what ``storage_errors`` does; everything else passes.
+    """
+    with storage_errors(path):
+        try:
+            yield
+        except (*SIGNS_OF_DAMAGE, UsageProblem) as error:
+            if isinstance(error, sqlite3.Error) and storage_problem(error, path) is not None:
+                raise
+            _name_unreadable(connection, path, error)
+            raise
+
+
+def _name_unreadable(connection: sqlite3.Connection, path: Path, error: Exception) -> None:
+    from clienttrack.cadence import UnreadableInterval
+    from clienttrack.soundness import unreadable_values
+
+    own_words = isinstance(error, UsageProblem)
+    if own_words and not isinstance(error, UnreadableInterval):
+        return
+    for value in unreadable_values(connection):
+        # An interval may be the user's own.
+        if not own_words or getattr(error, "words", None) == value.text:
+            raise UnreadableValue(path, value.table, value.row, value.column) from error
+
+
+@contextmanager
 def reading(path: Path, notice: Speaker) -> Iterator[Reader]:
     """Give one consistent view of the book."""
-    with closing(open_for_reading(path, notice)) as connection, storage_errors(path):
+    with closing(open_for_reading(path, notice)) as connection, legibly(connection, path):
         patiently(lambda: connection.execute("BEGIN"), notice)
         patiently(lambda: connection.execute("SELECT 1 FROM operation LIMIT 1"), notice)
         yield Reader(connection)
@@ -296,7 +328,8 @@ def changing(
     Leaving the block commits; an exception, a dry run or a command that changed nothing rolls back. Where another
     file takes the book's place before the transaction has begun, it is begun in that one.
     """
-    with storage_errors(path), _held(path, notice, models=models) as (connection, session):
+    held = _held(path, notice, models=models)
+    with storage_errors(path), held as (connection, session), legibly(connection, path):
         try:
             change = _begin(connection, words, today=today, now=now)
             change.session = session

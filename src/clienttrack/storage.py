@@ -33,6 +33,16 @@ class BookDamaged(StorageProblem):
         )
 
 
+class UnreadableValue(StorageProblem):
+    """A record holds a value that means nothing."""
+
+    def __init__(self, path: Path, table: str, row: int, column: str) -> None:
+        super().__init__(
+            f"The book '{path}' holds a value that cannot be read ({column} of {table} {row}). "
+            "Nothing was written; run `clienttrack book check`."
+        )
+
+
 class BookReadOnly(StorageProblem):
     """The file or its folder cannot be written."""
 
@@ -67,6 +77,8 @@ def storage_problem(error: sqlite3.Error, path: Path) -> StorageProblem | None:
         return DiskFull(path)
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         return BookDamaged(path, str(error))
+    if str(error).startswith("no such table"):
+        return BookDamaged(path, str(error))
     if code in {sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
         return BookUnreachable(path, str(error))
     return None
@@ -86,6 +98,9 @@ def storage_errors(path: Path) -> Iterator[None]:
     """Raise a ``StorageProblem`` for what the driver says of the file; let everything else through."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        # What SQLite says of a broken schema quotes its bytes.
+        raise BookDamaged(path, "its schema is no text") from error
     except sqlite3.Error as error:
         ours = storage_problem(error, path)
         if ours is None:

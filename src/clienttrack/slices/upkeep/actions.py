@@ -11,7 +11,6 @@ from clienttrack.book import Speaker, patiently
 from clienttrack.errors import NoBookYet, Refused
 from clienttrack.slices.upkeep import files, queries
 from clienttrack.slices.upkeep.queries import BookCopy
-from clienttrack.storage import storage_errors
 
 
 class BackupOntoBook(Refused):
@@ -122,7 +121,7 @@ def restore_book(
 
 def rebuild_derived_parts(book_path: Path, notice: Speaker) -> None:
     """Make triggers, standing and search index anew from the records, in one transaction; records stay as they are."""
-    with closing(book.open_for_writing(book_path, notice)) as connection, storage_errors(book_path):
+    with closing(book.open_for_writing(book_path, notice)) as connection, book.legibly(connection, book_path):
         patiently(lambda: connection.execute("BEGIN IMMEDIATE"), notice)
         try:
             journal.install_triggers(connection)

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 
 from clienttrack import backups, book, journal, search, standing
@@ -19,6 +20,7 @@ from clienttrack.slices.upkeep.rules import (
     moment_in_name,
     near_pairs,
 )
+from clienttrack.soundness import Unreadable, unreadable_values
 from clienttrack.storage import BookDamaged, storage_errors
 
 COUNTED = {
@@ -31,6 +33,7 @@ COUNTED = {
     "operations": "operation",
 }
 
+MOST_UNREADABLE = 100
 REPAIR = "`clienttrack book check --repair` makes it anew."
 FILLED = {
     "industry": "c.industry IS NOT NULL",
@@ -196,7 +199,12 @@ def book_health(reader: Reader, path: Path, *, today: date) -> BookHealth:
         restore = "Restore a good copy: `clienttrack book restore --list` shows them."
         findings = [Finding(Gravity.DAMAGE, "damaged", "", line, restore) for line in broken]
         return BookHealth(str(path), fine=False, findings=tuple(findings), completeness=None)
+    unreadable = list(islice(unreadable_values(reader.connection), MOST_UNREADABLE))
+    if any(value.text is None for value in unreadable):
+        # Every other question would stumble over it.
+        return BookHealth(str(path), fine=False, findings=tuple(map(_unreadable, unreadable)), completeness=None)
     findings = [
+        *(_unreadable(value) for value in unreadable if not value.is_day),
         *_orphans(reader),
         *_out_of_step(reader),
         *_impossible_days(reader),
@@ -281,6 +289,13 @@ def expected_triggers(reader: Reader) -> set[str]:
 
 def _indexed_records(reader: Reader) -> int:
     return sum(int(reader.value(f"SELECT count(*) FROM {table}")) for table in search.INDEXED)
+
+
+def _unreadable(value: Unreadable) -> Finding:
+    what = f"{value.column} is {'no text' if value.text is None else repr(value.text)}"
+    remedy = "Restore a good copy, or mend the value with another program."
+    derived = value.table == "standing"
+    return Finding(Gravity.PROBLEM, "unreadable", f"{value.table} {value.row}", what, REPAIR if derived else remedy)
 
 
 def _impossible_days(reader: Reader) -> list[Finding]:
