@@ -238,6 +238,26 @@ def test_a_file_that_may_not_even_be_read_is_said(acme: Path) -> None:
         _one_sentence(ended.stderr, str(acme))
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["due", "due --json", "log acme x", "undo", "redo", "book check", "book where", "book stats", "book backup", "init",
+     "book restore", "book restore --list", "log acme x --create"],
+)  # fmt: skip
+def test_a_folder_that_may_not_be_searched_is_said(
+    words: str, acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "shut"
+    folder.mkdir()
+    acme.rename(folder / "book.db")
+    monkeypatch.setenv("CLIENTTRACK_DB", str(folder / "book.db"))
+    folder.chmod(0)
+    ended = clienttrack_without_power(*words.split())
+    folder.chmod(0o700)
+    assert ended.returncode == 7, ended.stdout
+    assert "Permission denied" in ended.stdout + ended.stderr
+    assert "bug" not in ended.stdout + ended.stderr
+
+
 def test_a_book_cannot_appear_in_a_folder_without_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "closed"
     folder.mkdir(mode=0o500)

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -148,6 +149,7 @@ class Screen:
     def __init__(self, *, color: bool) -> None:
         self.format = Format.TEXT
         self.color = color
+        self.answered = False
 
     @property
     def interactive(self) -> bool:
@@ -160,11 +162,13 @@ class Screen:
         return sys.stdout is not None and sys.stdout.isatty()
 
     def notice(self, words: str) -> None:
-        """Say something on stderr that is not the answer."""
-        self._write(sys.stderr, f"{visible(words)}\n")
+        """Say something on stderr that is not the answer; where nobody can hear it, it stays unsaid."""
+        with suppress(PipeClosed, AnswerNotWritten):
+            self._write(sys.stderr, f"{visible(words)}\n")
 
     def answer(self, text: str) -> None:
         """Write the answer to stdout exactly as given."""
+        self.answered = True
         self._write(sys.stdout, text)
 
     def draw(self, shown: "str | ink.Drawing | RenderableType") -> None:

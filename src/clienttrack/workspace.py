@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from clienttrack import book, dates, storage
 from clienttrack.book import SCHEMA_VERSION, Change, Reader
-from clienttrack.errors import NoBookAtPath, NoBookYet, NoTerminal, SaidNo, UsageProblem
-from clienttrack.screen import Format, Render, Screen
+from clienttrack.errors import NoBookAtPath, NoBookYet, NoTerminal, SaidNo, StorageProblem, UsageProblem
+from clienttrack.screen import Format, Render, Screen, shortened
 from clienttrack.settings import Settings, load
 
 Shown = TypeVar("Shown")
@@ -36,6 +36,28 @@ class UnreadableDraft(UsageProblem):
 
     def __init__(self, kept: Path) -> None:
         super().__init__(f"What the editor saved in '{kept}' cannot be read as UTF-8. It is left there; try again.")
+
+
+class UnreadableZone(UsageProblem):
+    """The environment names a time zone that no day can be told in."""
+
+    def __init__(self) -> None:
+        zone = shortened(os.environ.get("TZ", ""), 60)
+        super().__init__(f"The time zone in TZ, '{zone}', cannot be read. Set TZ to a zone such as Europe/Paris.")
+
+
+class NoFileNamed(UsageProblem):
+    """The path of the book is empty or the folder one stands in."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"'{path}' names no file for the book. Write its whole path after --db, or leave --db out.")
+
+
+class DraftNotKept(StorageProblem):
+    """There is no place for what the user is about to write."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"No temporary file can be written ({detail}). Free some space and try again.")
 
 
 class BookFromOlderVersion(UsageProblem):
@@ -81,6 +103,8 @@ class Workspace:
         yes: bool = False,
     ) -> None:
         """Take the global options; ``book_path_told`` is true when the path came from ``--db`` itself."""
+        if book_path is not None and not book_path.name:
+            raise NoFileNamed(book_path)
         self._book_path = book_path
         self._book_path_told = book_path_told
         self._settings_path = settings_path
@@ -116,12 +140,7 @@ class Workspace:
     @cached_property
     def today(self) -> date:
         """The day of this run, in the settings' time zone or the system's, unless pretended."""
-        if self.settings.timezone:
-            from zoneinfo import ZoneInfo
-
-            real = self.now.astimezone(ZoneInfo(self.settings.timezone)).date()
-        else:
-            real = self.now.astimezone().date()
+        real = self.local(self.now).date()
         if self._today_words is None:
             return real
         return dates.read_day(self._today_words, today=real, direction=dates.DayDirection.PAST)
@@ -132,7 +151,10 @@ class Workspace:
             from zoneinfo import ZoneInfo
 
             return moment.astimezone(ZoneInfo(self.settings.timezone))
-        return moment.astimezone()
+        try:
+            return moment.astimezone()
+        except (ValueError, OverflowError) as error:
+            raise UnreadableZone from error
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
@@ -262,10 +284,13 @@ class Workspace:
         """Let the user write a text in their editor and give it back; raises ``NoTerminal`` or ``EditorFailed``."""
         if not self.screen.interactive:
             raise NoTerminal("What should be written?", instead)
-        handle, name = tempfile.mkstemp(prefix="clienttrack-", suffix=".md", text=True)
-        path = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(draft)
+        try:
+            handle, name = tempfile.mkstemp(prefix="clienttrack-", suffix=".md", text=True)
+            path = Path(name)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(draft)
+        except OSError as error:
+            raise DraftNotKept(error.strerror or str(error)) from error
         self.edit_file(path)
         try:
             text = path.read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ from clienttrack.book import Speaker, patiently
 from clienttrack.errors import NoBookYet, Refused
 from clienttrack.slices.upkeep import files, queries
 from clienttrack.slices.upkeep.queries import BookCopy
+from clienttrack.storage import is_there
 
 
 class BackupOntoBook(Refused):
@@ -71,7 +72,7 @@ def looked_at(path: Path, notice: Speaker, *, made: bool) -> MadeBook:
 
 def check_backup_target(book_path: Path, to: Path | None) -> bool:
     """Tell whether a backup would overwrite a file; raises ``NoBookYet``, ``BackupOntoBook``, ``BackupIsFolder``."""
-    if not book_path.exists():
+    if not is_there(book_path):
         raise NoBookYet(book_path)
     if to is None:
         return False
@@ -91,8 +92,9 @@ def take_backup(book_path: Path, to: Path | None, *, now: datetime, keep: int, n
 
 def copy_to_restore(book_path: Path, named: Path | None, notice: Speaker) -> BookCopy:
     """Find the copy that is meant and check that it may become the book; nothing is touched."""
+    present = is_there(book_path)
     path = queries.find_copy(book_path, named)
-    if book_path.exists() and path.samefile(book_path):
+    if present and path.samefile(book_path):
         raise RestoreOntoItself(path)
     return queries.sound_copy(path, notice)
 
@@ -110,7 +112,7 @@ def restore_book(
         if older:
             migrations.upgrade(fresh, today=today, now=now)
         kept: Path | None
-        if book_path.exists() and queries.is_sound(book_path):
+        if is_there(book_path) and queries.is_sound(book_path):
             back_up = partial(backups.take, book_path, now=now, keep=keep)
             kept = files.pour_into(fresh, book_path, notice, back_up)
         else:

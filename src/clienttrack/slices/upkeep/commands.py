@@ -108,7 +108,7 @@ def restore(
         workspace.show(copies, render.backups, lines=copies, ids="file", line_type=queries.BookCopy)
         return
     copy = actions.copy_to_restore(path, file, notice)
-    if path.exists():
+    if workspace.book_is_there:
         workspace.confirm(render.restore_question(path, copy))
     restored = actions.restore_book(
         path,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from clienttrack import backups, book, founding
 from clienttrack.book import Speaker
-from clienttrack.storage import BookLocked, file_errors, storage_errors
+from clienttrack.storage import BookLocked, file_errors, is_there, storage_errors
 
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
@@ -32,7 +32,7 @@ def places(book_path: Path, settings: Path) -> BookPlaces:
     """Give the places of a book's files; a user's own templates lie beside the settings."""
     return BookPlaces(
         book=str(book_path),
-        book_exists=book_path.exists(),
+        book_exists=is_there(book_path),
         backups=str(backups.folder_of(book_path)),
         settings=str(settings),
         settings_exist=settings.exists(),

@@ -21,7 +21,7 @@ from clienttrack.slices.upkeep.rules import (
     near_pairs,
 )
 from clienttrack.soundness import Unreadable, unreadable_values
-from clienttrack.storage import BookDamaged, storage_errors
+from clienttrack.storage import BookDamaged, is_there, storage_errors
 
 COUNTED = {
     "clients": "client",
@@ -118,7 +118,8 @@ def book_statistics(reader: Reader, path: Path) -> BookStatistics:
 
 
 def backups_of(path: Path, notice: Speaker) -> list[BookCopy]:
-    """Give the backups of a book, newest first; one that cannot be read says so."""
+    """Give the backups of a book, newest first; one that cannot be read says so. Raises ``BookUnreachable``."""
+    is_there(path)
     return [book_copy(copy, notice) for copy in reversed(backups.existing(path))]
 
 
