@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -145,6 +146,7 @@ class Screen:
     def __init__(self, *, color: bool) -> None:
         self.format = Format.TEXT
         self.color = color
+        self.answered = False
 
     @property
     def interactive(self) -> bool:
@@ -157,11 +159,13 @@ class Screen:
         return sys.stdout is not None and sys.stdout.isatty()
 
     def notice(self, words: str) -> None:
-        """Say something on stderr that is not the answer."""
-        self._draw(sys.stderr, ink.prose(visible(words)))
+        """Say something on stderr that is not the answer; where nobody can hear it, it stays unsaid."""
+        with suppress(PipeClosed, AnswerNotWritten):
+            self._draw(sys.stderr, ink.prose(visible(words)))
 
     def answer(self, text: str) -> None:
         """Write the answer to stdout exactly as given."""
+        self.answered = True
         self._write(sys.stdout, text)
 
     def draw(self, shown: "str | ink.Drawing") -> None:
@@ -170,6 +174,7 @@ class Screen:
             if not shown:
                 return
             shown = ink.prose(visible(shown))
+        self.answered = True
         self._draw(sys.stdout, shown)
 
     def _draw(self, stream: Any, shown: ink.Drawing) -> None:
