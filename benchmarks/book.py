@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from clienttrack import migrations, search, standing
+from clienttrack import founding, search, standing
 from clienttrack.names import fold
 
 TODAY = date(2026, 11, 20)
@@ -37,7 +37,7 @@ def make(path: Path, *, clients: int, touchpoints: int, due_share: float, seed: 
     """Make a book at ``path`` in which ``due_share`` of the clients are late or due on 2026-11-20."""
     for old in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         old.unlink(missing_ok=True)
-    migrations.create(path, today=TODAY, now=datetime(2026, 11, 20, 9, tzinfo=UTC))
+    founding.create(path, today=TODAY, now=datetime(2026, 11, 20, 9, tzinfo=UTC))
     chance = random.Random(seed)  # noqa: S311 nothing secret
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from clienttrack import book, cli, migrations
+from clienttrack import book, cli, founding
 from clienttrack.names import fold, handle_from
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def empty_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One migrated book for the whole session, to be copied."""
     path = tmp_path_factory.mktemp("template") / "book.db"
-    migrations.create(path, today=TODAY, now=NOW)
+    founding.create(path, today=TODAY, now=NOW)
     return path
 
 

@@ -34,7 +34,19 @@ class Offence(StrEnum):
 OFFENCES = tuple(Offence)
 SPEAKS_SQL = frozenset(
     f"{name}.py"
-    for name in ("book", "bulk", "completion", "images", "journal", "lookup", "reach", "search", "silence", "standing")
+    for name in (
+        "book",
+        "bulk",
+        "completion",
+        "images",
+        "journal",
+        "lookup",
+        "reach",
+        "search",
+        "silence",
+        "soundness",
+        "standing",
+    )
 )
 SPEAKS_SQL_IN_SLICE = frozenset({"actions", "queries"})
 TABLES = "schema.py"

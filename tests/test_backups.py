@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from clienttrack import backups
-from clienttrack.book import BookReadOnly, DiskFull
 from clienttrack.errors import StorageProblem
+from clienttrack.storage import BookReadOnly, DiskFull
 from tests.conftest import Given, Run
 from tests.disasters import NOW, assert_sound, content_of, powerless, small_disk
 
@@ -99,7 +99,7 @@ def test_a_copy_of_no_book_makes_none(tmp_path: Path) -> None:
 def test_a_read_only_folder_is_said(given: Given) -> None:
     script = (
         "import sys; from pathlib import Path; from datetime import UTC, datetime; from clienttrack import backups\n"
-        "from clienttrack.book import BookReadOnly\n"
+        "from clienttrack.storage import BookReadOnly\n"
         "try: backups.take(Path(sys.argv[1]), now=datetime(2026, 1, 1, tzinfo=UTC), keep=1)\n"
         "except BookReadOnly: print('read-only')\n"
     )

@@ -131,6 +131,7 @@ def _flipped_clients(path: Path) -> None:
 
 def _emptied(path: Path) -> None:
     path.write_bytes(b"")
+    path.with_name(f"{path.name}.backups").mkdir()
 
 
 def _foreign(path: Path) -> None:
@@ -237,6 +238,26 @@ def test_a_file_that_may_not_even_be_read_is_said(acme: Path) -> None:
         _one_sentence(ended.stderr, str(acme))
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["due", "due --json", "log acme x", "undo", "redo", "book check", "book where", "book stats", "book backup", "init",
+     "book restore", "book restore --list", "log acme x --create"],
+)  # fmt: skip
+def test_a_folder_that_may_not_be_searched_is_said(
+    words: str, acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "shut"
+    folder.mkdir()
+    acme.rename(folder / "book.db")
+    monkeypatch.setenv("CLIENTTRACK_DB", str(folder / "book.db"))
+    folder.chmod(0)
+    ended = clienttrack_without_power(*words.split())
+    folder.chmod(0o700)
+    assert ended.returncode == 7, ended.stdout
+    assert "Permission denied" in ended.stdout + ended.stderr
+    assert "bug" not in ended.stdout + ended.stderr
+
+
 def test_a_book_cannot_appear_in_a_folder_without_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "closed"
     folder.mkdir(mode=0o500)
@@ -321,6 +342,18 @@ def test_a_write_never_makes_a_book_at_a_path_given_with_db(run: Run, tmp_path: 
     assert not path.parent.exists()
     with pytest.raises(NoBookAtPath), workspace_at(path, told=True).change("add"):
         pass
+
+
+def test_an_empty_file_is_no_book_yet(run: Run, book_path: Path) -> None:
+    book_path.touch(mode=0o644)
+    assert "There is no book yet" in run(*READ).err
+    run("undo", exit_code=3)
+    run("log", "nobody", "hello", exit_code=3)
+    assert book_path.read_bytes() == b""
+    run(*CREATE)
+    assert stat.S_IMODE(book_path.stat().st_mode) == 0o600
+    assert_sound(book_path)
+    assert [found.name for found in book_path.parent.glob("*book.db*")] == ["book.db"]
 
 
 def test_a_write_that_is_refused_makes_no_record_in_a_new_book(run: Run, book_path: Path) -> None:

@@ -18,9 +18,10 @@ from sqlalchemy import create_engine
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
-from clienttrack import backups, book, journal, migrations, schema, search, standing
+from clienttrack import backups, book, founding, journal, migrations, schema, search, standing
 from clienttrack.errors import StorageProblem
 from clienttrack.migrations import MigrationBrokeReferences, MigrationLostRows
+from clienttrack.storage import BookLocked
 from tests.conftest import TODAY, Given, Run
 from tests.disasters import NOW, assert_sound, content_of, workspace_at
 
@@ -330,7 +331,7 @@ def test_a_step_up_waits_for_a_writer(filled: Path, tmp_path: Path, monkeypatch:
     before = content_of(filled)
     with closing(sqlite3.connect(filled, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(book.BookLocked):
+        with pytest.raises(BookLocked):
             _step_up(filled, _scripts(tmp_path))
     assert content_of(filled) == before
 
@@ -378,7 +379,7 @@ def test_a_dry_run_leaves_an_older_book_alone(older: Path) -> None:
 
 
 def _create(path: Path) -> None:
-    migrations.create(path, today=TODAY, now=NOW)
+    founding.create(path, today=TODAY, now=NOW)
 
 
 def test_processes_that_make_the_same_book_at_once_end_with_one_good_book(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ def tell():
     sys.stderr.write("LOADED " + json.dumps(modules))
 
 atexit.register(tell)
-from clienttrack import cli
-cli.main()
+from clienttrack.__main__ import main
+main()
 """
 
 

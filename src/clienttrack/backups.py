@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from clienttrack.book import file_errors, storage_errors
+from clienttrack.storage import file_errors, storage_errors
 
 
 def folder_of(book_path: Path) -> Path:
@@ -60,6 +60,8 @@ def give_name(file: Path, name: Path) -> None:
             os.close(os.open(made, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
         try:
             copyfile(file, partial)
+            with partial.open("rb+") as copied:
+                os.fsync(copied.fileno())
             partial.replace(name)
         except BaseException:
             for made in (name, partial):

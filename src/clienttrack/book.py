@@ -1,18 +1,18 @@
 """The book: how the SQLite file is opened, read in one snapshot and changed in one transaction."""
 
-import errno
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import fields
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from shutil import disk_usage
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from clienttrack import search
-from clienttrack.errors import NotUnicodeText, StorageProblem
+from clienttrack.errors import NotUnicodeText, StorageProblem, UsageProblem
+from clienttrack.storage import BookDamaged, UnreadableValue, storage_errors, storage_problem
 from clienttrack.vocabulary import OperationKind
 
 if TYPE_CHECKING:
@@ -22,33 +22,15 @@ SCHEMA_VERSION = 2
 APPLICATION_ID = 0x636C7472
 SPEAK_UP_AFTER = 1.0
 GIVE_UP_AFTER = 10.0
-ROOM_TO_WORK = 65_536
+
+# What a value leads to that cannot be read, unless it is a bug.
+SIGNS_OF_DAMAGE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, sqlite3.Error)
 
 Row = sqlite3.Row
 Value = str | int | None | date
 Line = TypeVar("Line")
 Outcome = TypeVar("Outcome")
 Speaker = Callable[[str], None]
-
-
-class BookLocked(StorageProblem):
-    """Another process holds the book."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"The book '{path}' is locked by another program. "
-            f"Nothing was written after waiting {GIVE_UP_AFTER:.0f} seconds; try again when that program has finished."
-        )
-
-
-class BookDamaged(StorageProblem):
-    """The file is no SQLite database, or a broken one."""
-
-    def __init__(self, path: Path, detail: str) -> None:
-        super().__init__(
-            f"The book '{path}' is damaged or is no book ({detail}). "
-            "Look for a good copy with `clienttrack book restore --list`."
-        )
 
 
 class NotABook(StorageProblem):
@@ -58,29 +40,8 @@ class NotABook(StorageProblem):
         super().__init__(f"'{path}' is a database of another program, not a book. Name another path with --db.")
 
 
-class BookReadOnly(StorageProblem):
-    """The file or its folder cannot be written."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"The book '{path}' is read-only. Nothing was written; check the rights of file and folder.")
-
-
-class DiskFull(StorageProblem):
-    """There is no room for the write."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"There is no room on the disk of '{path}'. Nothing was written; free some space and repeat.")
-
-
-class BookUnreachable(StorageProblem):
-    """The operating system refuses to open, read or write the file."""
-
-    def __init__(self, path: Path, detail: str) -> None:
-        super().__init__(f"The book '{path}' cannot be opened or written ({detail}). Nothing was written.")
-
-
 class BookReplaced(StorageProblem):
-    """Another file took the book's place while it was being opened."""
+    """Other files take the book's place again and again, or one has while it was being made."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"The book '{path}' was replaced while it was being opened. Nothing was written; try again.")
@@ -96,58 +57,6 @@ class BookTooNew(StorageProblem):
         )
 
 
-def storage_problem(error: sqlite3.Error, path: Path) -> StorageProblem | None:
-    """Turn an error of the driver into ours; ``None`` when it is a bug rather than the state of the file."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}:
-        return _unreachable(path, error)
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return BookLocked(path)
-    if code == sqlite3.SQLITE_READONLY:
-        return BookReadOnly(path)
-    if code == sqlite3.SQLITE_FULL:
-        return DiskFull(path)
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return BookDamaged(path, str(error))
-    if code in {sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
-        return BookUnreachable(path, str(error))
-    return None
-
-
-def _unreachable(path: Path, error: sqlite3.Error) -> StorageProblem:
-    if path.is_dir():
-        return BookUnreachable(path, "it is a folder")
-    # SQLite calls a full disk an I/O error when the room was wanted for the shared memory beside the book.
-    if path.parent.is_dir() and disk_usage(path.parent).free < ROOM_TO_WORK:
-        return DiskFull(path)
-    return BookUnreachable(path, str(error))
-
-
-@contextmanager
-def storage_errors(path: Path) -> Iterator[None]:
-    """Raise a ``StorageProblem`` for what the driver says of the file; let everything else through."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        ours = storage_problem(error, path)
-        if ours is None:
-            raise
-        raise ours from error
-
-
-@contextmanager
-def file_errors(path: Path) -> Iterator[None]:
-    """Raise a ``StorageProblem`` for what the operating system says of the file or its folder."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DiskFull(path) from error
-        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-            raise BookReadOnly(path) from error
-        raise BookUnreachable(path, error.strerror or str(error)) from error
-
-
 def patiently(action: Callable[[], Outcome], notice: Speaker) -> Outcome:
     """Repeat ``action`` while the book is locked; speak up after one second, give up after ten."""
     began = time.monotonic()
@@ -155,8 +64,9 @@ def patiently(action: Callable[[], Outcome], notice: Speaker) -> Outcome:
     while True:
         try:
             return action()
-        except sqlite3.OperationalError as error:
-            busy = (error.sqlite_errorcode & 0xFF) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        except (sqlite3.OperationalError, BlockingIOError) as error:
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_BUSY)
+            busy = (code & 0xFF) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
             waited = time.monotonic() - began
             if not busy or waited >= GIVE_UP_AFTER:
                 raise
@@ -339,6 +249,25 @@ def open_for_writing(path: Path, notice: Speaker) -> sqlite3.Connection:
         return patiently(lambda: _connect(path, query="mode=rw", writing=True), notice)
 
 
+def open_to_replace(path: Path, notice: Speaker) -> sqlite3.Connection:
+    """Open a sound book of any format so that all of it can be replaced while others read it."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=0.1)
+    try:
+        patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"), notice)
+        connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def is_written_down(path: Path) -> bool:
+    """Bring everything committed into the file itself, without its log, and tell whether any operation is in it."""
+    with storage_errors(path), closing(open_for_writing(path, lambda _words: None)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM operation)").fetchone()[0])
+
+
 def version_of(connection: sqlite3.Connection) -> int:
     """Give the format version of an open book."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -346,9 +275,38 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 @contextmanager
+def legibly(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Name the value of the book that cannot be read instead of what it led to.
+
+    Raises ``UnreadableValue`` and what ``storage_errors`` does; everything else passes.
+    """
+    with storage_errors(path):
+        try:
+            yield
+        except (*SIGNS_OF_DAMAGE, UsageProblem) as error:
+            if isinstance(error, sqlite3.Error) and storage_problem(error, path) is not None:
+                raise
+            _name_unreadable(connection, path, error)
+            raise
+
+
+def _name_unreadable(connection: sqlite3.Connection, path: Path, error: Exception) -> None:
+    from clienttrack.cadence import UnreadableInterval
+    from clienttrack.soundness import unreadable_values
+
+    own_words = isinstance(error, UsageProblem)
+    if own_words and not isinstance(error, UnreadableInterval):
+        return
+    for value in unreadable_values(connection):
+        # An interval may be the user's own.
+        if not own_words or getattr(error, "words", None) == value.text:
+            raise UnreadableValue(path, value.table, value.row, value.column) from error
+
+
+@contextmanager
 def reading(path: Path, notice: Speaker) -> Iterator[Reader]:
     """Give one consistent view of the book."""
-    with closing(open_for_reading(path, notice)) as connection, storage_errors(path):
+    with closing(open_for_reading(path, notice)) as connection, legibly(connection, path):
         patiently(lambda: connection.execute("BEGIN"), notice)
         patiently(lambda: connection.execute("SELECT 1 FROM operation LIMIT 1"), notice)
         yield Reader(connection)
@@ -367,14 +325,11 @@ def changing(
 ) -> Iterator[Change]:
     """Carry out one command as one transaction.
 
-    Leaving the block commits; an exception, a dry run or a command that changed nothing rolls back.
+    Leaving the block commits; an exception, a dry run or a command that changed nothing rolls back. Where another
+    file takes the book's place before the transaction has begun, it is begun in that one.
     """
-    file = _identity(path)
-    with closing(open_for_writing(path, notice)) as connection, storage_errors(path):
-        session = _session_on(connection) if models else None
-        patiently(lambda: connection.execute("BEGIN IMMEDIATE"), notice)
-        if _identity(path) != file:
-            raise BookReplaced(path)
+    held = _held(path, notice, models=models)
+    with storage_errors(path), held as (connection, session), legibly(connection, path):
         try:
             change = _begin(connection, words, today=today, now=now)
             change.session = session
@@ -390,9 +345,27 @@ def changing(
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-        finally:
-            if session is not None:
-                session.close()
+
+
+@contextmanager
+def _held(path: Path, notice: Speaker, *, models: bool) -> "Iterator[tuple[sqlite3.Connection, Session | None]]":
+    """Give a connection that holds the write lock of the file that lies at ``path`` now, and a session on it."""
+    began = time.monotonic()
+    while True:
+        file = _identity(path)
+        with closing(open_for_writing(path, notice)) as connection:
+            session = _session_on(connection) if models else None
+            try:
+                patiently(partial(connection.execute, "BEGIN IMMEDIATE"), notice)
+                if _identity(path) == file:
+                    yield connection, session
+                    return
+            finally:
+                if session is not None:
+                    session.close()
+        if time.monotonic() - began >= GIVE_UP_AFTER:
+            raise BookReplaced(path)
+        time.sleep(0.05)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -402,19 +375,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return known.st_dev, known.st_ino
-
-
-def discard_unused(path: Path) -> None:
-    """Take a book away again in which nothing was ever recorded; one that is in use stays."""
-    with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as connection:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            if connection.execute("SELECT NOT EXISTS (SELECT 1 FROM operation)").fetchone()[0]:
-                for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-                    path.with_name(name).unlink(missing_ok=True)
-        except sqlite3.OperationalError:
-            # Somebody else is writing: it is their book now.
-            return
 
 
 def _begin(connection: sqlite3.Connection, words: str, *, today: date, now: datetime) -> Change:

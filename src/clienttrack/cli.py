@@ -2,9 +2,11 @@
 
 import os
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 from typer.main import get_command
@@ -81,9 +83,9 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
 )
 
 
-def _print_version(value: bool) -> None:
+def _print_version(ctx: typer.Context, value: bool) -> None:
     if value:
-        sys.stdout.write(f"clienttrack {__version__}\n")
+        workspace_of(ctx).screen.answer(f"clienttrack {__version__}\n")
         raise typer.Exit
 
 
@@ -138,11 +140,16 @@ def program() -> LazyGroup:
     return mounted(root, CONTENTS)
 
 
-def run(arguments: list[str]) -> int:
-    """Carry out one command line and give its exit code; every error has been told when this returns."""
+def run(arguments: list[str], *, interrupted: Callable[[], bool] = lambda: False) -> int:
+    """Carry out one command line and give its exit code; every error has been told when this returns.
+
+    ``interrupted`` tells whether the user has interrupted, although what was raised then was swallowed on the way.
+    """
     completion.join_refs(os.environ)
     workspace = Workspace()
     try:
+        if interrupted():
+            raise KeyboardInterrupt  # noqa: TRY301 one place tells of it
         outcome = program().main(args=arguments, prog_name="clienttrack", standalone_mode=False, obj=workspace)
     except PipeClosed:
         return ExitCode.DONE
@@ -153,13 +160,18 @@ def run(arguments: list[str]) -> int:
         drop_what_is_left(sys.__stdout__)
         return ExitCode.DONE
     except (typer.Abort, KeyboardInterrupt):
-        return ExitCode.INTERRUPTED
+        return _told_in_json(Interrupted(unwritten=False), workspace, arguments)
     except Exception as error:  # noqa: BLE001 the one place where errors become exit codes
+        if interrupted() and not isinstance(error, Interrupted):
+            return _told_in_json(Interrupted(unwritten=False), workspace, arguments)
         if "--debug" in arguments:
             import traceback
 
             traceback.print_exc()
         return _told(_ours(error), workspace, arguments)
+    # Typer turns Ctrl-C into the code.
+    if outcome == ExitCode.INTERRUPTED:
+        return _told_in_json(Interrupted(unwritten=False), workspace, arguments)
     workspace.forget_draft()
     return int(outcome or 0)
 
@@ -170,31 +182,42 @@ def _ours(error: Exception) -> ClientTrackError:
     if isinstance(error, typer.TyperException):
         # Typer does not publish the class of this one.
         return NothingAsked(error) if type(error).__name__ == "NoArgsIsHelpError" else WrongUsage(error)
+    if isinstance(error, OSError) and error.filename is None:
+        # Typer writes help and offers by itself; what goes wrong with a file names it.
+        with suppress(OSError):
+            drop_what_is_left(sys.stdout)
+        return AnswerNotWritten(error.strerror or str(error))
     return BugError(error)
 
 
 def _told(error: ClientTrackError, workspace: Workspace, arguments: list[str]) -> int:
     screen = workspace.screen
-    unwritten = isinstance(error, AnswerNotWritten)
-    try:
-        if (screen.format is Format.JSON or "--json" in arguments) and not unwritten:
-            failed = error.exit_code is not ExitCode.DONE
-            told = {"code": error.code, "message": str(error)} if failed else None
+    answered = screen.answered or isinstance(error, AnswerNotWritten)
+    if not answered:
+        _told_in_json(error, workspace, arguments)
+    if screen.format is not Format.JSON or error.exit_code is ExitCode.DONE or answered:
+        plain = error.exit_code is ExitCode.DONE or isinstance(error, (NothingAsked, SaidNo, Interrupted))
+        screen.notice(str(error) if plain else f"Error: {error}")
+    if workspace.draft is not None:
+        screen.notice(f"What was typed is kept in '{workspace.draft}'.")
+    return error.exit_code
+
+
+def _told_in_json(error: ClientTrackError, workspace: Workspace, arguments: list[str]) -> int:
+    """Tell it to a program that asked for JSON and has not been answered yet."""
+    screen = workspace.screen
+    if (screen.format is Format.JSON or "--json" in arguments) and not screen.answered:
+        failed = error.exit_code is not ExitCode.DONE
+        told = {"code": error.code, "message": str(error)} if failed else None
+        with suppress(PipeClosed, AnswerNotWritten):
             screen.json(_today(workspace), error.data, error=told)
-        if screen.format is not Format.JSON or error.exit_code is ExitCode.DONE or unwritten:
-            plain = error.exit_code is ExitCode.DONE or isinstance(error, (NothingAsked, SaidNo, Interrupted))
-            screen.notice(str(error) if plain else f"Error: {error}")
-        if workspace.draft is not None:
-            screen.notice(f"What was typed is kept in '{workspace.draft}'.")
-    except PipeClosed:
-        pass
     return error.exit_code
 
 
 def _today(workspace: Workspace) -> date:
     try:
         return workspace.today
-    except ClientTrackError:
+    except Exception:  # noqa: BLE001 what is wrong with the day is being told already
         return workspace.now.date()
 
 
@@ -240,8 +263,3 @@ class BugError(ClientTrackError):
             f"This is a bug in clienttrack: {type(error).__name__}: {error}. "
             "Put --debug before the command to see where it comes from, and report it."
         )
-
-
-def main() -> NoReturn:
-    """Run the program for the command line it was started with."""
-    sys.exit(run(sys.argv[1:]))  # noqa: TID251 the one exit of the program

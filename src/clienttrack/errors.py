@@ -104,12 +104,13 @@ class SaidNo(ClientTrackError):
 
 
 class Interrupted(ClientTrackError):
-    """The user stopped the command before anything was written."""
+    """The user stopped the command; ``unwritten`` is true where it is known that nothing was written."""
 
     exit_code = ExitCode.INTERRUPTED
 
-    def __init__(self) -> None:
-        super().__init__("Interrupted; nothing was written.")
+    def __init__(self, *, unwritten: bool) -> None:
+        outcome = "nothing was written." if unwritten else "`clienttrack history` shows whether anything was recorded."
+        super().__init__(f"Interrupted; {outcome}")
 
 
 class NoBookYet(ClientTrackError):

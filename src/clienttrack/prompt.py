@@ -21,8 +21,6 @@ def ask(question: str) -> str | None:
 
 def _has_readline() -> bool:
     """Load line editing; some builds of Python have none."""
-    if sys.stdout is None:
-        return False
     try:
         import_module("readline")
     except ImportError:

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -151,6 +152,7 @@ class Screen:
     def __init__(self, *, color: bool) -> None:
         self.format = Format.TEXT
         self.color = color
+        self.answered = False
 
     @property
     def interactive(self) -> bool:
@@ -163,8 +165,9 @@ class Screen:
         return sys.stdout is not None and sys.stdout.isatty()
 
     def notice(self, words: str) -> None:
-        """Say something on stderr that is not the answer."""
-        self._draw(sys.stderr, ink.prose(visible(words)))
+        """Say something on stderr that is not the answer; where nobody can hear it, it stays unsaid."""
+        with suppress(PipeClosed, AnswerNotWritten):
+            self._draw(sys.stderr, ink.prose(visible(words)))
 
     def notices(self, sentences: Iterable[str]) -> None:
         """Say several such things, a line each."""
@@ -173,6 +176,7 @@ class Screen:
 
     def answer(self, text: str) -> None:
         """Write the answer to stdout exactly as given."""
+        self.answered = True
         self._write(sys.stdout, text)
 
     def exact(self, text: str) -> None:
@@ -189,6 +193,7 @@ class Screen:
             if not shown:
                 return
             shown = ink.prose(visible(shown))
+        self.answered = True
         self._draw(sys.stdout, shown)
 
     def _draw(self, stream: Any, shown: ink.Drawing) -> None:

@@ -9,9 +9,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from clienttrack import book, dates
+from clienttrack import book, dates, storage
 from clienttrack.book import SCHEMA_VERSION, Change, Reader
-from clienttrack.errors import Interrupted, NoBookAtPath, NoBookYet, NoTerminal, SaidNo, UsageProblem
+from clienttrack.errors import (
+    Interrupted,
+    NoBookAtPath,
+    NoBookYet,
+    NoTerminal,
+    SaidNo,
+    StorageProblem,
+    UsageProblem,
+)
 from clienttrack.screen import Format, Render, Screen, shortened
 from clienttrack.settings import Settings, load
 
@@ -38,6 +46,28 @@ class UnreadableDraft(UsageProblem):
 
     def __init__(self, kept: Path) -> None:
         super().__init__(f"What the editor saved in '{kept}' cannot be read as UTF-8. It is left there; try again.")
+
+
+class UnreadableZone(UsageProblem):
+    """The environment names a time zone that no day can be told in."""
+
+    def __init__(self) -> None:
+        zone = shortened(os.environ.get("TZ", ""), 60)
+        super().__init__(f"The time zone in TZ, '{zone}', cannot be read. Set TZ to a zone such as Europe/Paris.")
+
+
+class NoFileNamed(UsageProblem):
+    """The path of the book is empty or the folder one stands in."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"'{path}' names no file for the book. Write its whole path after --db, or leave --db out.")
+
+
+class DraftNotKept(StorageProblem):
+    """There is no place for what the user is about to write."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"No temporary file can be written ({detail}). Free some space and try again.")
 
 
 class BookFromOlderVersion(UsageProblem):
@@ -84,6 +114,8 @@ class Workspace:
         yes: bool = False,
     ) -> None:
         """Take the global options; ``book_path_told`` is true when the path came from ``--db`` itself."""
+        if book_path is not None and not book_path.name:
+            raise NoFileNamed(book_path)
         self._book_path = book_path
         self._book_path_told = book_path_told
         self._settings_path = settings_path
@@ -95,6 +127,11 @@ class Workspace:
     def book_path(self) -> Path:
         """Where the book lies, or would lie."""
         return self._book_path or default_folder() / "book.db"
+
+    @property
+    def book_is_there(self) -> bool:
+        """Whether there is a book to open; an empty file is none yet."""
+        return storage.is_there(self.book_path)
 
     @property
     def told_book_path(self) -> Path | None:
@@ -114,12 +151,7 @@ class Workspace:
     @cached_property
     def today(self) -> date:
         """The day of this run, in the settings' time zone or the system's, unless pretended."""
-        if self.settings.timezone:
-            from zoneinfo import ZoneInfo
-
-            real = self.now.astimezone(ZoneInfo(self.settings.timezone)).date()
-        else:
-            real = self.now.astimezone().date()
+        real = self.local(self.now).date()
         if self._today_words is None:
             return real
         return dates.read_day(self._today_words, today=real, direction=dates.DayDirection.PAST)
@@ -130,13 +162,16 @@ class Workspace:
             from zoneinfo import ZoneInfo
 
             return moment.astimezone(ZoneInfo(self.settings.timezone))
-        return moment.astimezone()
+        try:
+            return moment.astimezone()
+        except (ValueError, OverflowError) as error:
+            raise UnreadableZone from error
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Give one consistent view of the book; raises ``NoBookYet`` where none is."""
         _ = self.today
-        if not self.book_path.exists():
+        if not self.book_is_there:
             raise NoBookYet(self.book_path, told=self._book_path_told)
         self._bring_up_to_date()
         with book.reading(self.book_path, self.screen.notice) as reader:
@@ -171,43 +206,42 @@ class Workspace:
                     self._interrupt()
             self._written |= not dry_run
 
-    def make_book(self, *, told: bool = False) -> bool:
-        """Make the book where it is missing and tell whether one was made; ``told`` allows it at a ``--db`` path."""
-        if self.book_path.exists():
+    def make_book(self) -> bool:
+        """Make an empty book where none is, and tell whether one was made."""
+        if self.book_is_there:
             return False
-        if self._book_path_told and not told:
-            raise NoBookAtPath(self.book_path)
-        from clienttrack import migrations
+        with self._new_book(empty=True) as path:
+            return path != self.book_path
 
-        with book.storage_errors(self.book_path), book.file_errors(self.book_path):
-            self.book_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            migrations.create(self.book_path, today=self.today, now=self.now)
-        return True
+    @contextmanager
+    def _new_book(self, *, empty: bool = False) -> Iterator[Path]:
+        from clienttrack import founding
+
+        notice = self.screen.notice
+        with founding.new_book(self.book_path, today=self.today, now=self.now, notice=notice, empty=empty) as path:
+            yield path
 
     @contextmanager
     def _writable_book(self, *, dry_run: bool, creates: bool) -> Iterator[Path]:
-        if not dry_run:
-            made = self.make_book(told=creates)
-            self._bring_up_to_date()
-            try:
-                yield self.book_path
-            finally:
-                if made:
-                    book.discard_unused(self.book_path)
-        elif self.book_path.exists():
-            if self._format_version() < SCHEMA_VERSION:
+        if self.book_is_there:
+            if not dry_run:
+                self._bring_up_to_date()
+            elif self._format_version() < SCHEMA_VERSION:
                 raise BookFromOlderVersion(self.book_path)
             yield self.book_path
-        else:
+        elif self._book_path_told and not creates:
+            raise NoBookAtPath(self.book_path)
+        elif dry_run:
             import tempfile
 
             from clienttrack import migrations
 
-            if self._book_path_told and not creates:
-                raise NoBookAtPath(self.book_path)
             with tempfile.TemporaryDirectory(prefix="clienttrack-") as folder:
                 path = Path(folder) / "book.db"
-                migrations.create(path, today=self.today, now=self.now)
+                migrations.upgrade(path, today=self.today, now=self.now)
+                yield path
+        else:
+            with self._new_book() as path:
                 yield path
 
     def _format_version(self) -> int:
@@ -274,7 +308,7 @@ class Workspace:
             self.screen.notice("")
         if self._written:
             raise KeyboardInterrupt
-        raise Interrupted
+        raise Interrupted(unwritten=True)
 
     def choose(self, what: str, names: Sequence[str]) -> str:
         """Let the user choose one of several names; raises ``NoTerminal`` when nobody can answer."""
@@ -293,10 +327,13 @@ class Workspace:
             raise NoTerminal("What should be written?", instead)
         import tempfile
 
-        handle, name = tempfile.mkstemp(prefix="clienttrack-", suffix=".md", text=True)
-        path = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"\n{notes}\n")
+        try:
+            handle, name = tempfile.mkstemp(prefix="clienttrack-", suffix=".md", text=True)
+            path = Path(name)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(f"\n{notes}\n")
+        except OSError as error:
+            raise DraftNotKept(error.strerror or str(error)) from error
         begun = path.read_bytes()
         try:
             self.edit_file(path)

@@ -598,12 +598,19 @@ class TestAtATerminal:
         assert given.value("SELECT text FROM touchpoint") == "talked"
         assert (tmp_path / "answer").read_text(encoding="utf-8").startswith('{"version": 1')
 
-    def test_the_question_is_asked_where_stdout_is_closed_and_what_is_no_text_is_asked_again(
-        self, given: Given
-    ) -> None:
+    def test_the_question_is_asked_where_stdout_is_closed(self, given: Given) -> None:
         given.client("Acme")
-        command = f"'{sys.executable}' -m clienttrack done @acme >&-"
-        child = pexpect.spawn("/bin/sh", ["-c", command], timeout=20, env={**os.environ, "LC_ALL": "C.UTF-8"})
+        child = pexpect.spawn("/bin/sh", ["-c", f"'{sys.executable}' -m clienttrack done @acme >&-"], timeout=20)
+        child.expect(b"What happened with @acme\\? ")
+        child.sendline(b"talked")
+        child.expect(pexpect.EOF)
+        assert given.value("SELECT text FROM touchpoint") == "talked"
+
+    def test_without_line_editing_what_is_no_text_is_asked_again(self, given: Given) -> None:
+        given.client("Acme")
+        program = "import sys; sys.modules['readline'] = None; from clienttrack.__main__ import main; main()"
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        child = pexpect.spawn(sys.executable, ["-c", program, "done", "@acme"], timeout=20, env=environment)
         for answer in (b"caf\xe9", b"a\x16\x1bb"):
             child.expect(b"What happened with @acme\\? ")
             child.sendline(answer)

@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 
 from clienttrack import backups, likeness
-from clienttrack.book import APPLICATION_ID, SCHEMA_VERSION, DiskFull
-from clienttrack.slices.upkeep import rules
+from clienttrack.book import APPLICATION_ID, SCHEMA_VERSION
+from clienttrack.slices.upkeep import files, rules
+from clienttrack.storage import DiskFull
 from tests.conftest import NOW, Given, Run
+from tests.disasters import content_of
 
 
 def raw(path: Path, *statements: str) -> None:
@@ -587,3 +589,57 @@ def test_a_restore_works_with_relative_paths(
 
     assert names(book_path) == ["Old"]
     assert {path.name for path in book_path.parent.iterdir()} == {"home", "book.db", "copy.db", "book.db.backups"}
+
+
+def _restore_beside_writers(given: Given, book_path: Path, rounds: int) -> None:
+    """Restore while others log; what they reported as saved must be in the book or in the copy of the one before."""
+    given.client("Acme")
+    copy = book_path.with_name("copy.db")
+    backups.take(book_path, now=NOW, keep=10, to=copy)
+    program = [sys.executable, "-m", "clienttrack"]
+    for number in range(rounds):
+        texts = [f"promise {number} {writer}" for writer in range(3)]
+        children = [
+            subprocess.Popen([*program, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            for words in (
+                ["book", "restore", str(copy), "--yes"],
+                *(["log", "acme", text] for text in texts),
+            )
+        ]
+        assert [child.wait(60) for child in children] == [0] * 4
+        found = {
+            str(row) for path in (book_path, *backups.existing(book_path)) for row in content_of(path)["touchpoint"]
+        }
+        assert [text for text in texts if not any(text in row for row in found)] == []
+
+
+def test_a_restore_loses_nothing_that_others_record_meanwhile(given: Given, book_path: Path) -> None:
+    _restore_beside_writers(given, book_path, 2)
+
+
+@pytest.mark.soak
+def test_a_restore_loses_nothing_in_fifty_rounds(given: Given, book_path: Path) -> None:
+    _restore_beside_writers(given, book_path, 50)
+
+
+def test_the_book_is_locked_from_before_its_copy_is_taken(given: Given, book_path: Path) -> None:
+    given.client("Acme")
+    fresh = book_path.with_name("fresh.db")
+    backups.take(book_path, now=NOW, keep=10, to=fresh)
+
+    def back_up() -> Path:
+        with closing(sqlite3.connect(book_path, timeout=0)) as other, pytest.raises(sqlite3.OperationalError):
+            other.execute("BEGIN IMMEDIATE")
+        return fresh
+
+    assert files.pour_into(fresh, book_path, print, back_up) == fresh
+    given.client("Beta")
+
+
+def test_a_book_without_a_log_is_restored_over(given: Given, run: Run, book_path: Path) -> None:
+    given.client("Old")
+    run("book", "backup")
+    given.client("New")
+    raw(book_path, "PRAGMA journal_mode = DELETE")
+    run("book", "restore", "--yes")
+    assert names(book_path) == ["Old"]

@@ -1,25 +1,23 @@
 """Bringing a book to the format this version knows; Alembic is imported only here."""
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clienttrack import backups, journal, search, standing
+from clienttrack import journal, search, standing
 from clienttrack.book import (
     APPLICATION_ID,
     SCHEMA_VERSION,
     Speaker,
     moment_text,
     patiently,
-    storage_errors,
     version_of,
 )
 from clienttrack.errors import StorageProblem
+from clienttrack.storage import storage_errors
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -47,21 +45,6 @@ class MigrationBrokeReferences(StorageProblem):
             f"Bringing the book to the new format would have left rows of '{table}' that refer to nothing. "
             "Nothing was changed; please report this."
         )
-
-
-def create(path: Path, *, today: date, now: datetime) -> None:
-    """Make a new book at ``path``, private to the user; does nothing when another process was faster."""
-    with storage_errors(path):
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        os.close(handle)
-        fresh = Path(name)
-        try:
-            upgrade(fresh, today=today, now=now)
-            with suppress(FileExistsError):
-                backups.give_name(fresh, path)
-        finally:
-            for leftover in (fresh, *path.parent.glob(f"{fresh.name}-*")):
-                leftover.unlink(missing_ok=True)
 
 
 def _silence(_words: str) -> None:

@@ -24,8 +24,7 @@ def demo(
     keep = keep or workspace.told_book_path
     with files.place_for_book(keep) as path:
         workspace.book_path = path
-        workspace.make_book(told=True)
-        with workspace.change("made the sample book") as change:
+        with workspace.change("made the sample book", creates=True) as change:
             actions.fill_book(change)
         _morning_list(ctx)
     workspace.screen.notice(rules.way_on(files.typed(keep)))

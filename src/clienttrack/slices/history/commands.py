@@ -50,7 +50,7 @@ def undo(
     from clienttrack.slices.history import actions, render
 
     workspace = workspace_of(ctx)
-    if not workspace.book_path.exists():
+    if not workspace.book_is_there:
         raise journal.NothingToUndo
     with workspace.change("undo") as change:
         reverted = actions.undo(change, operation)
@@ -62,7 +62,7 @@ def redo(ctx: typer.Context) -> None:
     from clienttrack.slices.history import actions, render
 
     workspace = workspace_of(ctx)
-    if not workspace.book_path.exists():
+    if not workspace.book_is_there:
         raise journal.NothingToRedo
     with workspace.change("redo") as change:
         reverted = actions.redo(change)

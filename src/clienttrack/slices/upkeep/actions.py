@@ -3,13 +3,15 @@
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
-from clienttrack import backups, book, journal, migrations, search, standing
-from clienttrack.book import Speaker, patiently, storage_errors
+from clienttrack import backups, book, founding, journal, migrations, search, standing
+from clienttrack.book import Speaker, patiently
 from clienttrack.errors import NoBookYet, Refused
 from clienttrack.slices.upkeep import files, queries
 from clienttrack.slices.upkeep.queries import BookCopy
+from clienttrack.storage import is_there
 
 
 class BackupOntoBook(Refused):
@@ -73,7 +75,7 @@ def check_backup_target(book_path: Path, to: Path | None, *, told: bool = False)
 
     Raises ``NoBookYet``, ``BackupOntoBook`` or ``BackupIsFolder``.
     """
-    if not book_path.exists():
+    if not is_there(book_path):
         raise NoBookYet(book_path, told=told)
     if to is None:
         return False
@@ -93,8 +95,9 @@ def take_backup(book_path: Path, to: Path | None, *, now: datetime, keep: int, n
 
 def copy_to_restore(book_path: Path, named: Path | None, notice: Speaker) -> BookCopy:
     """Find the copy that is meant and check that it may become the book; nothing is touched."""
+    present = is_there(book_path)
     path = queries.find_copy(book_path, named)
-    if book_path.exists() and path.samefile(book_path):
+    if present and path.samefile(book_path):
         raise RestoreOntoItself(path)
     return queries.sound_copy(path, notice)
 
@@ -104,16 +107,17 @@ def restore_book(
 ) -> RestoredBook:
     """Make the copy the book; a process killed on the way leaves the old book or the new one.
 
-    The present book is backed up first. One that is too broken for that is kept beside the new one.
+    The present book is backed up first, under the lock that lasts until the copy is in its place, so that nothing
+    is recorded in between and lost. One that is too broken for that is kept beside the new one.
     """
-    with files.private_copy(Path(copy.file), book_path, notice) as fresh:
+    with founding.turn_to_make(book_path, notice), files.private_copy(Path(copy.file), book_path, notice) as fresh:
         older = copy.format is not None and copy.format < book.SCHEMA_VERSION
         if older:
             migrations.upgrade(fresh, today=today, now=now)
         kept: Path | None
-        if book_path.exists() and queries.is_sound(book_path):
-            kept = backups.take(book_path, now=now, keep=keep)
-            files.pour_into(fresh, book_path, notice)
+        if is_there(book_path) and queries.is_sound(book_path):
+            back_up = partial(backups.take, book_path, now=now, keep=keep)
+            kept = files.pour_into(fresh, book_path, notice, back_up)
         else:
             kept = files.put_in_place(fresh, book_path, now=now)
     shown = None if kept is None else str(kept)
@@ -122,7 +126,7 @@ def restore_book(
 
 def rebuild_derived_parts(book_path: Path, notice: Speaker) -> None:
     """Make triggers, standing and search index anew from the records, in one transaction; records stay as they are."""
-    with closing(book.open_for_writing(book_path, notice)) as connection, storage_errors(book_path):
+    with closing(book.open_for_writing(book_path, notice)) as connection, book.legibly(connection, book_path):
         patiently(lambda: connection.execute("BEGIN IMMEDIATE"), notice)
         try:
             journal.install_triggers(connection)

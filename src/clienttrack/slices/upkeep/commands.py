@@ -17,7 +17,7 @@ def init(ctx: typer.Context) -> None:
     from clienttrack.slices.upkeep import actions, render
 
     workspace = workspace_of(ctx)
-    made = workspace.make_book(told=True)
+    made = workspace.make_book()
     workspace.show(actions.looked_at(workspace.book_path, workspace.screen.notice, made=made), render.made_book)
 
 
@@ -112,7 +112,7 @@ def restore(
         workspace.show(copies, render.backups, lines=copies, ids="file", line_type=queries.BookCopy)
         return
     copy = actions.copy_to_restore(path, file, notice)
-    if path.exists():
+    if workspace.book_is_there:
         workspace.confirm(render.restore_question(path, copy))
     restored = actions.restore_book(
         path,

@@ -1,8 +1,6 @@
 """The file work of restoring: a private copy, and three safe ways to put it where the book is."""
 
-import os
 import sqlite3
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -10,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from clienttrack import backups, book
-from clienttrack.book import BookLocked, Speaker, file_errors, storage_errors
+from clienttrack import backups, book, founding
+from clienttrack.book import Speaker
+from clienttrack.storage import BookLocked, file_errors, is_there, storage_errors
 
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
@@ -32,7 +31,7 @@ def places(book_path: Path, settings: Path) -> BookPlaces:
     """Give the places of a book's files; a user's own templates lie beside the settings."""
     return BookPlaces(
         book=str(book_path),
-        book_exists=book_path.exists(),
+        book_exists=is_there(book_path),
         backups=str(backups.folder_of(book_path)),
         settings=str(settings),
         settings_exist=settings.exists(),
@@ -63,10 +62,7 @@ def _patience(path: Path, notice: Speaker) -> Callable[[int, int, int], None]:
 def private_copy(source: Path, beside: Path, notice: Speaker) -> Iterator[Path]:
     """Give a copy of the book ``source`` in the folder of ``beside``, readable by the user only; it goes at the end."""
     with file_errors(beside):
-        beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{beside.name}.", suffix=".restoring", dir=beside.parent)
-        os.close(handle)
-    fresh = Path(name)
+        fresh = founding.unfinished(beside, "restoring")
     try:
         with (
             closing(book.open_for_reading(source, notice)) as original,
@@ -76,18 +72,31 @@ def private_copy(source: Path, beside: Path, notice: Speaker) -> Iterator[Path]:
             original.backup(copy, progress=_patience(source, notice))
         yield fresh
     finally:
-        for leftover in (fresh, *_logs(fresh)):
-            leftover.unlink(missing_ok=True)
+        founding.remove(fresh)
 
 
-def pour_into(fresh: Path, target: Path, notice: Speaker) -> None:
-    """Replace the content of a sound book in one transaction of SQLite's own; other processes wait or see the old."""
+def pour_into(fresh: Path, target: Path, notice: Speaker, back_up: Callable[[], Path]) -> Path:
+    """Replace the content of a sound book in one transaction of SQLite's own; other processes wait or see the old.
+
+    Gives what ``back_up`` gives; it is called when the target is locked and still as it was, and an error raised by it
+    leaves it so.
+    """
+    kept: list[Path] = []
+    patience = _patience(target, notice)
+
+    def stepped(status: int, remaining: int, total: int) -> None:
+        patience(status, remaining, total)
+        # The first page that came through has brought the lock, which lasts to the end.
+        if status not in BUSY and not kept:
+            kept.append(back_up())
+
     with (
         storage_errors(target),
         closing(sqlite3.connect(f"{fresh.resolve().as_uri()}?mode=rw", uri=True)) as source,
-        closing(sqlite3.connect(target, timeout=0.1)) as live,
+        closing(book.open_to_replace(target, notice)) as live,
     ):
-        source.backup(live, progress=_patience(target, notice))
+        source.backup(live, pages=1, progress=stepped, sleep=0.05)
+    return kept[0]
 
 
 def put_in_place(fresh: Path, target: Path, *, now: datetime) -> Path | None:
@@ -103,19 +112,11 @@ def put_in_place(fresh: Path, target: Path, *, now: datetime) -> Path | None:
         for log, log_kept in zip(_logs(target), _logs(kept), strict=True):
             if log.exists():
                 log.replace(log_kept)
-        _to_disk(fresh)
+        founding.to_disk(fresh)
         fresh.replace(target)
-        _to_disk(target.parent)
+        founding.to_disk(target.parent)
     return kept if existed else None
 
 
 def _logs(path: Path) -> tuple[Path, Path]:
     return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

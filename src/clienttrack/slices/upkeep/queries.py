@@ -4,10 +4,11 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 
 from clienttrack import backups, book, journal, search, standing
-from clienttrack.book import APPLICATION_ID, BookDamaged, NotABook, Reader, Speaker, moment_of, storage_errors
+from clienttrack.book import APPLICATION_ID, NotABook, Reader, Speaker, moment_of
 from clienttrack.errors import NotFound, StorageProblem
 from clienttrack.slices.upkeep.rules import (
     BookHealth,
@@ -20,6 +21,8 @@ from clienttrack.slices.upkeep.rules import (
     near_names,
     near_tags,
 )
+from clienttrack.soundness import Unreadable, unreadable_values
+from clienttrack.storage import BookDamaged, is_there, storage_errors
 
 COUNTED = {
     "clients": "client",
@@ -31,6 +34,7 @@ COUNTED = {
     "operations": "operation",
 }
 
+MOST_UNREADABLE = 100
 REPAIR = "`clienttrack book check --repair` makes it anew."
 FILLED = {
     "industry": "c.industry IS NOT NULL",
@@ -115,7 +119,8 @@ def book_statistics(reader: Reader, path: Path) -> BookStatistics:
 
 
 def backups_of(path: Path, notice: Speaker) -> list[BookCopy]:
-    """Give the backups of a book, newest first; one that cannot be read says so."""
+    """Give the backups of a book, newest first; one that cannot be read says so. Raises ``BookUnreachable``."""
+    is_there(path)
     return [book_copy(copy, notice) for copy in reversed(backups.existing(path))]
 
 
@@ -196,7 +201,12 @@ def book_health(reader: Reader, path: Path, *, today: date) -> BookHealth:
         restore = "Restore a good copy: `clienttrack book restore --list` shows them."
         findings = [Finding(Gravity.DAMAGE, "damaged", "", line, restore) for line in broken]
         return BookHealth(str(path), fine=False, findings=tuple(findings), completeness=None)
+    unreadable = list(islice(unreadable_values(reader.connection), MOST_UNREADABLE))
+    if any(value.text is None for value in unreadable):
+        # Every other question would stumble over it.
+        return BookHealth(str(path), fine=False, findings=tuple(map(_unreadable, unreadable)), completeness=None)
     findings = [
+        *(_unreadable(value) for value in unreadable if not value.is_day),
         *_orphans(reader),
         *_out_of_step(reader),
         *_impossible_days(reader),
@@ -291,6 +301,13 @@ def expected_triggers(reader: Reader) -> set[str]:
 
 def _indexed_records(reader: Reader) -> int:
     return sum(int(reader.value(f"SELECT count(*) FROM ({body})")) for body in search.BODIES.values())
+
+
+def _unreadable(value: Unreadable) -> Finding:
+    what = f"{value.column} is {'no text' if value.text is None else repr(value.text)}"
+    remedy = "Restore a good copy, or mend the value with another program."
+    derived = value.table == "standing"
+    return Finding(Gravity.PROBLEM, "unreadable", f"{value.table} {value.row}", what, REPAIR if derived else remedy)
 
 
 def _impossible_days(reader: Reader) -> list[Finding]:
