@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given as holds_for
 from hypothesis import strategies as st
 
+from clienttrack import screen
 from clienttrack.screen import Screen, cell, guarded, one_line, plain_data, shortened, table, visible
 from clienttrack.vocabulary import TouchKind
 from tests.conftest import TODAY, Given, Run
@@ -375,3 +376,31 @@ def test_ctrl_c_ends_with_130_and_writes_nothing(given: Given) -> None:
     assert code == 130
     assert "Traceback" not in out
     assert given.value("SELECT count(*) FROM touchpoint") == 0
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.text() | st.dates() | st.floats(allow_nan=False)
+
+
+@holds_for(st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=30))
+def test_json_in_pieces_is_json_as_a_whole(value: object) -> None:
+    def written(part: object) -> str:
+        return json.dumps(part, default=screen._for_json)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(screen, "LINES_AT_ONCE", 2)
+        assert "".join(screen._pieces(value, written)) == written(value)
+
+
+def test_a_long_answer_is_written_line_by_line(capsys: pytest.CaptureFixture[str]) -> None:
+    @dataclass(frozen=True)
+    class Found:
+        lines: tuple[str, ...]
+        count: int
+
+    lines = tuple(f"line {number} \x1b \u202e é" for number in range(2500))
+    Screen(color=False).json(date(2026, 11, 20), Found(lines, 2500))
+    out = capsys.readouterr().out
+    assert json.loads(out)["data"] == {"lines": list(lines), "count": 2500}
+    assert out.endswith("}\n")
+    assert "\x1b" not in out
+    assert "\u202e" not in out

@@ -5,12 +5,13 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 Shown = TypeVar("Shown")
 PIPED_WIDTH = sys.maxsize
 USUAL_WIDTH = 80
-WRITTEN_AT_ONCE = 1_000_000
 LINES_AT_ONCE = 1_000
+WORTH_WRITING = 10_000
 # What may stand unguarded in a column: numbers alone, which no spreadsheet can be harmed with, and REFs.
 _PHONES = r"\+?[0-9 ()./-]+(?: *(?:x|ext\.?) *[0-9]+)?"
 _UNGUARDED = {
@@ -139,6 +140,24 @@ def json_text(value: object, *, ascii_only: bool = False) -> str:
     return text if text.isprintable() else _UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
+def _pieces(value: object, written: Callable[[object], str]) -> Iterator[str]:
+    """Write a value as JSON in pieces: long lists, in it and in its dataclasses, some lines at a time."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = {field.name: getattr(value, field.name) for field in fields(value)}
+        yield from _pieces(value, written)
+    elif isinstance(value, dict) and value and all(isinstance(name, str) for name in value):
+        for number, (name, item) in enumerate(value.items()):
+            yield f"{', ' if number else '{'}{written(name)}: "
+            yield from _pieces(item, written)
+        yield "}"
+    elif isinstance(value, (list, tuple)) and len(value) > LINES_AT_ONCE:
+        for start in range(0, len(value), LINES_AT_ONCE):
+            yield f"{', ' if start else '['}{written(value[start : start + LINES_AT_ONCE])[1:-1]}"
+        yield "]"
+    else:
+        yield written(value)
+
+
 def guarded(name: str, value: object) -> object:
     """Put ``'`` before a CSV cell that a spreadsheet would run as a formula; numbers, phones and REFs are exempt."""
     if not isinstance(value, str) or re.fullmatch(_UNGUARDED.get(name, ""), value):
@@ -207,14 +226,19 @@ class Screen:
 
     def json(self, today: date, data: object, error: dict[str, str] | None = None) -> None:
         """Write the JSON envelope of the product page to stdout."""
+        readable = "utf" in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
         envelope: dict[str, object] = {"version": 1, "today": today.isoformat(), "data": data}
         if error is not None:
             envelope["error"] = error
         readable = "utf" in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
-        text = json_text(envelope, ascii_only=not readable)
-        for start in range(0, len(text), WRITTEN_AT_ONCE):
-            self.answer(text[start : start + WRITTEN_AT_ONCE])
-        self.answer("\n")
+        waiting: list[str] = []
+        # A long answer is never held as a whole text.
+        for piece in _pieces(envelope, partial(json_text, ascii_only=not readable)):
+            waiting.append(piece)
+            if len(piece) >= WORTH_WRITING:
+                self.answer("".join(waiting))
+                waiting.clear()
+        self.answer("".join([*waiting, "\n"]))
 
     def csv(self, lines: Sequence[object], columns: Sequence[str]) -> None:
         """Write the lines as RFC 4180 CSV with a header, formula cells guarded."""
