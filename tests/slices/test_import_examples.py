@@ -87,3 +87,18 @@ def test_time_entries_are_touchpoints_with_their_minutes_and_update_no_client(gi
 def test_taking_a_batch_back_tells_only_what_there_was(run: Run) -> None:
     run("import", example("xero-contacts.csv"))
     assert run("batch", "undo", "1").out.endswith(": 2 clients, 1 contact gone.\n")
+
+
+def test_a_row_of_a_person_who_is_known_makes_no_person_of_the_company(given: Given, run: Run, table: Any) -> None:
+    run("import", example("clients.csv"))
+    run("import", table("full name,email,title\nHal Moss,HAL@juniper-row.example,CEO\n,ivy@wren.example,\n"))
+    assert texts(given, "SELECT DISTINCT kind FROM client") == ["organisation"]
+    assert given.value("SELECT role FROM contact WHERE name = 'Hal Moss'") == "CEO"
+
+
+def test_a_contact_whose_company_id_leads_nowhere_any_more_makes_no_person_of_it(given: Given, run: Run) -> None:
+    run("import", example("hubspot-companies.csv"), example("hubspot-contacts.csv"))
+    moved = Path(example("hubspot-contacts.csv")).read_text(encoding="utf-8").replace(",31003", ",39998")
+    ran = run("import", "-", "--json", stdin=moved)
+    assert ran.data["created"]["clients"] == 0
+    assert given.value("SELECT kind FROM client WHERE name = 'Holm & Vik AS'") == "organisation"
