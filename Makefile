@@ -28,6 +28,7 @@ soak: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/ratios.py
+	$(BIN)/python benchmarks/imports.py
 
 format: $(STAMP)
 	$(BIN)/ruff format .

@@ -6,16 +6,22 @@ Keep what this module imports small: the peak memory of a child counts what its 
 import errno
 import fcntl
 import os
+import platform
 import random
+import sqlite3
 import struct
 import subprocess
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 COLUMNS, ROWS = 100, 40
+HEADINGS = (
+    "| what | wall, ms | CPU, ms | compared with | wall ratio | CPU ratio | limit | |",
+    "|---|---:|---:|---|---:|---:|---:|---|",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,64 @@ class Probe:
 
     def run(self) -> Run:
         return _run(self.words(), {**os.environ, **self.environment}, terminal=self.terminal)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: a probe, the probe it is compared with, and the limit of the ratio if there is one.
+
+    ``times`` says how many times as much the probe has to do.
+    """
+
+    probe: str
+    against: str
+    limit: float | None = None
+    times: int = 1
+
+    def told(self, probes: Mapping[str, Probe]) -> tuple[str, bool]:
+        """Give the line of Markdown and whether the limit was kept."""
+        if self.probe not in probes or self.against not in probes:
+            return f"| {self.probe} | | | {self.against} | | | {self.limit or ''} | skipped |", True
+        mine, other = probes[self.probe], probes[self.against]
+        wall, cpu = mine.wall / other.wall / self.times, mine.cpu / other.cpu / self.times
+        kept = self.limit is None or wall <= self.limit
+        what = self.probe if self.times == 1 else f"{self.probe}, by row"
+        line = (
+            f"| {what} | {mine.wall * 1000:.0f} | {mine.cpu * 1000:.0f} | {self.against} |"
+            f" {wall:.2f} | {cpu:.2f} | {self.limit or ''} | {_verdict(self.limit, kept=kept)} |"
+        )
+        return line, kept
+
+
+def memory_line(probe: Probe, limit: int | None) -> tuple[str, bool]:
+    """Give the line of Markdown on peak memory in MB, and whether the limit was kept."""
+    kept = limit is None or probe.memory <= limit
+    shown = f"{limit} MB" if limit else ""
+    return (
+        f"| {probe.name}: peak memory {probe.memory:.0f} MB | | | | | | {shown} | {_verdict(limit, kept=kept)} |",
+        kept,
+    )
+
+
+def _verdict(limit: float | None, *, kept: bool) -> str:
+    return "" if limit is None else "kept" if kept else "**missed**"
+
+
+def machine() -> str:
+    """Say what this runs on."""
+    return (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}"
+    )
+
+
+def noise(probes: Collection[Probe]) -> str:
+    """Say how far measurements of the same lay apart."""
+    spreads = sorted(probe.spread for probe in probes)
+    return (
+        f"Noise (distance of the quartiles, as a share of the median): {spreads[len(spreads) // 2]:.0%} usually, "
+        f"{spreads[-1]:.0%} at most; load of the machine at the end {os.getloadavg()[0]:.1f}."
+    )
 
 
 def measure(probes: Sequence[Probe], rounds: int, tell: Callable[[str], None]) -> list[Probe]:

@@ -5,7 +5,6 @@ python benchmarks/ratios.py [--quick] [--rounds N] [--books FOLDER]
 
 import argparse
 import os
-import platform
 import shutil
 import sqlite3
 import subprocess
@@ -13,12 +12,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from measuring import Probe, measure
+from measuring import HEADINGS, Probe, Row, machine, measure, memory_line, noise
 from rival import fill, install
 
 HERE = Path(__file__).parent
@@ -29,15 +27,6 @@ DUE_SHARE = 0.05
 IMPORTED_ROWS = 2_000
 MOST_MEMORY = 120
 TERMINAL = " (terminal)"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table: a probe, the probe it is compared with, and the limit of the ratio if there is one."""
-
-    probe: str
-    against: str
-    limit: float | None = None
 
 
 class Books:
@@ -146,7 +135,7 @@ def _rival(books: Books, folder: Path) -> Iterator[Probe]:
     entries = SIZES["middle"][0]
     yield Probe("due, 2,000 clients", _always(_clienttrack(middle, "due")))
     yield Probe("due, 2,000 clients, all lines", _always(_clienttrack(middle, "due", "--all", "--within", "1y")))
-    program = install(folder / "todoman")
+    program = install(folder / "todoman", "todoman", "todo")
     if program is None:
         _tell("Skipped: todoman, which could not be installed")
         return
@@ -176,47 +165,19 @@ ROWS = (
 
 
 def _table(probes: dict[str, Probe]) -> tuple[list[str], bool]:
-    lines = [
-        "| what | wall, ms | CPU, ms | compared with | wall ratio | CPU ratio | limit | |",
-        "|---|---:|---:|---|---:|---:|---:|---|",
-    ]
-    kept = True
-    for row in ROWS:
-        if row.probe not in probes or row.against not in probes:
-            lines.append(f"| {row.probe} | | | {row.against} | | | {row.limit or ''} | skipped |")
-            continue
-        mine, other = probes[row.probe], probes[row.against]
-        ratio = mine.wall / other.wall
-        good = row.limit is None or ratio <= row.limit
-        kept = kept and good
-        verdict = "" if row.limit is None else "kept" if good else "**missed**"
-        lines.append(
-            f"| {row.probe} | {mine.wall * 1000:.0f} | {mine.cpu * 1000:.0f} | {row.against} |"
-            f" {ratio:.2f} | {mine.cpu / other.cpu:.2f} | {row.limit or ''} | {verdict} |"
-        )
+    told = [row.told(probes) for row in ROWS]
     for name, limit in (("due, large book", MOST_MEMORY), ("due --json, large book", None)):
         if name in probes:
-            held = probes[name].memory
-            kept = kept and (limit is None or held <= limit)
-            verdict = "" if limit is None else "kept" if held <= limit else "**missed**"
-            lines.append(
-                f"| {name}: peak memory {held:.0f} MB | | | | | | {f'{limit} MB' if limit else ''} | {verdict} |"
-            )
-    return lines, kept
+            told.append(memory_line(probes[name], limit))
+    return [*HEADINGS, *(line for line, _ in told)], all(kept for _, kept in told)
 
 
 def _described(probes: dict[str, Probe], rounds: int) -> str:
     alone = ("Typer program", "Typer program --help", "todoman")
     bases = ", ".join(f"{n} {probes[n].wall * 1000:.0f} ms ({probes[n].cpu * 1000:.0f})" for n in alone if n in probes)
-    spread = max(probe.spread for probe in probes.values())
-    usual = sorted(probe.spread for probe in probes.values())[len(probes) // 2]
     return (
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}, Typer {version('typer')}, Rich {version('rich')}; "
-        f"medians of {rounds} rounds. "
-        f"Wall (CPU) of what is compared with: {bases}. "
-        f"Noise (distance of the quartiles, as a share of the median): {usual:.0%} usually, {spread:.0%} at most; "
-        f"load of the machine at the end {os.getloadavg()[0]:.1f}."
+        f"{machine()}, Typer {version('typer')}, Rich {version('rich')}; medians of {rounds} rounds. "
+        f"Wall (CPU) of what is compared with: {bases}. {noise(probes.values())}"
     )
 
 

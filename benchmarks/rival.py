@@ -1,4 +1,4 @@
-"""Sets todoman up, from PyPI and in an environment of its own, with as many entries as we have clients."""
+"""Sets rivals up, from PyPI and each in an environment of its own; todoman with as many entries as we have clients."""
 
 import random
 import subprocess
@@ -22,14 +22,14 @@ WORDS = (
 )
 
 
-def install(folder: Path) -> Path | None:
-    """Install todoman into ``folder`` and give its program, or ``None`` when it cannot be had."""
-    program = folder / "bin" / "todo"
+def install(folder: Path, package: str, command: str) -> Path | None:
+    """Install a package into ``folder`` and give its program, or ``None`` when it cannot be had."""
+    program = folder / "bin" / command
     if program.exists():
         return program
     venv.create(folder, with_pip=True)
     told = subprocess.run(
-        [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "todoman"],
+        [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package],
         capture_output=True,
         text=True,
         check=False,

@@ -1,6 +1,7 @@
 """Runs the console blocks of a page and compares what they answer with what the page says.
 
-A block of kind ``console`` holds commands after ``$ `` and their output. Pages are written anew with
+A block of kind ``console`` holds commands after ``$ `` and their output; one of kind ``console new book`` begins with
+an empty book. Beside our own commands only ``cat FILE`` is run. Pages are written anew with
 
     python -m pytest tests/test_documents.py --write-pages
 """
@@ -10,25 +11,30 @@ import shlex
 from collections.abc import Callable
 from pathlib import Path
 
-BLOCK = re.compile(r"(?m)^```console\n(.*?)^```$", re.DOTALL)
+BLOCK = re.compile(r"(?m)^```console( new book)?\n(.*?)^```$", re.DOTALL)
+NEW_BOOK = ["new book"]
+OTHERS = ("cat",)
 
 
 def as_it_is(page: str, answer: Callable[[list[str]], str]) -> str:
-    """Give the page with the output of every command as ``answer`` gives it now."""
+    """Give the page with the output of every command as ``answer`` gives it now; ``NEW_BOOK`` asks it for one."""
 
     def replayed(match: re.Match[str]) -> str:
-        commands = [line for line in match.group(1).splitlines() if line.startswith("$ ")]
+        fresh, block = match.groups(default="")
+        if fresh:
+            answer(NEW_BOOK)
+        commands = [line for line in block.splitlines() if line.startswith("$ ")]
         said = "".join(f"{command}\n{answer(words_of(command[2:]))}" for command in commands)
-        return f"```console\n{said}```"
+        return f"```console{fresh}\n{said}```"
 
     return BLOCK.sub(replayed, page)
 
 
 def words_of(command: str) -> list[str]:
-    """Split a command of a page; every one is ours, and a comment after `#` is left out."""
+    """Split a command of a page; a comment after `#` is left out."""
     words = shlex.split(command, comments=True)
-    assert words[0] == "clienttrack", f"only clienttrack is run by a page: {command}"
-    return words[1:]
+    assert words[0] in {"clienttrack", *OTHERS}, f"only clienttrack is run by a page: {command}"
+    return words
 
 
 def pages(root: Path) -> list[Path]:

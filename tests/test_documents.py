@@ -14,14 +14,20 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
-def answer(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[list[str]], str]:
+def answer(run: Run, tmp_path: Path, book_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[list[str]], str]:
     """Run a command in a folder that holds the examples, at the day of the pages."""
     room = tmp_path / "room"
     shutil.copytree(ROOT / "examples", room)
     monkeypatch.chdir(room)
 
     def answered(words: list[str]) -> str:
-        ran = run(*words, exit_code=None)
+        if words == documents.NEW_BOOK:
+            for left in tmp_path.glob(f"{book_path.name}*"):
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+            return ""
+        if words[0] == "cat":
+            return "".join(Path(name).read_text(encoding="utf-8") for name in words[1:])
+        ran = run(*words[1:], exit_code=None)
         # A page ends its lines its own way; CSV ends them as RFC 4180 says.
         return (ran.out + ran.err).replace("\r\n", "\n")
 
@@ -43,6 +49,11 @@ def test_a_page_shows_what_the_program_answers(
 def test_a_page_that_lies_is_noticed(answer: Callable[[list[str]], str]) -> None:
     page = "```console\n$ clienttrack --version\nclienttrack 99\n```\n"
     assert documents.as_it_is(page, answer) != page
+
+
+def test_a_block_may_begin_with_an_empty_book(answer: Callable[[list[str]], str]) -> None:
+    page = "```console\n$ clienttrack client add Acme\n```\n```console new book\n$ clienttrack client list\n```\n"
+    assert "There is no book yet" in documents.as_it_is(page, answer).rpartition("$")[2]
 
 
 def test_every_link_of_a_page_leads_somewhere() -> None:

@@ -63,9 +63,11 @@ class Table:
     def records(self, footer: Sequence[str] = ()) -> Iterator[Record]:
         """Give every row below the header, blank ones included (they have no cells).
 
-        Rows at the end whose first cell begins like one of ``footer`` are left out and counted in ``cut``.
+        Rows at the end whose first cell is one of ``footer``, or begins like one that ends in ``*``, are left out and
+        counted in ``cut``.
         """
         self.cut = 0
+        begins = tuple(one.removesuffix("*") for one in footer if one.endswith("*"))
         held: list[Record] = []
         for record in records(self.stream, self.encoding, self.delimiter):
             if record.line <= self.header_line and record.problem is None:
@@ -73,9 +75,11 @@ class Table:
             if not footer:
                 yield record
                 continue
-            begins_footer = bool(record.cells) and record.cells[0].strip().startswith(tuple(footer))
+            first = record.cells[0].strip() if record.cells else ""
             blank = not any(map(str.strip, record.cells)) and record.problem is None
-            if len(held) < FOOTER_ROWS and (begins_footer or (held and blank)):
+            if len(held) < FOOTER_ROWS and (
+                first in footer or (begins and first.startswith(begins)) or (held and blank)
+            ):
                 held.append(record)
                 continue
             yield from held

@@ -61,9 +61,12 @@ class Voice:
 def undone(shown: "Batch") -> str:
     """Say what was taken back."""
     files = ", ".join(one_line(file.file) for file in shown.files)
-    return (
-        f"Took back batch {shown.batch} ({files}): {_counts(shown.created)} gone, {_counts(shown.changed)} as before."
-    )
+    told = [
+        f"{_counts(counts)} {what}"
+        for counts, what in ((shown.created, "gone"), (shown.changed, "as before"))
+        if any(counts.values())
+    ]
+    return f"Took back batch {shown.batch} ({files}){': ' if told else ''}{', '.join(told)}."
 
 
 def _counts(counts: "Mapping[str, int]") -> str:

@@ -25,7 +25,7 @@ _UPDATED_CLIENTS = """
     SELECT count(DISTINCT client_id) FROM row_change WHERE operation_id = :id
     AND (table_name IN ('alias', 'domain', 'client_tag', 'custom_field', 'tier_move', 'stage_move')
         OR (table_name = 'client' AND old IS NOT NULL)
-        OR (table_name = 'external_id' AND (SELECT contact_id FROM external_id WHERE id = row_id) IS NULL)
+        OR (table_name = 'external_id' AND (SELECT entity FROM external_id WHERE id = row_id) = 'client')
         OR (table_name = 'address' AND (SELECT contact_id FROM address WHERE id = row_id) IS NULL))
     AND client_id NOT IN (SELECT client_id FROM temp.newcomer)
 """

@@ -138,13 +138,14 @@ class _Import:
             raise ImportRefused(self.report())
 
     def write(self, settings: Settings) -> None:
-        """Write everything that was placed, touchpoints and promises last."""
+        """Write everything that was placed, last contacts only where no touchpoint of the files tells of them."""
         change = self.change
         clients.write_rows(change, self.wanted)
         if self.talks:
             self.staged.problems += talks.place_talks(change, self.names)
             self._stop_at_problems()
             talks.write_talks(change, self.wanted)
+        clients.write_last_touches(change)
         if self.wanted.stagger:
             clients.stagger(change, self.wanted.stagger, settings)
         for sql, words in ((queries.ARCHIVED, "archived and stay so"), (queries.PINNED, "pinned in a tier they keep")):

@@ -42,7 +42,6 @@ def write_rows(change: Change, wanted: Wanted) -> None:
     _note_stages(change)
     _write_around_clients(change, fill=wanted.on_match is OnMatch.FILL)
     write_contacts(change, wanted)
-    _write_touches(change)
     _write_tasks(change)
 
 
@@ -289,21 +288,21 @@ def _write_fields(change: Change, *, fill: bool) -> None:
     )
 
 
-def _write_touches(change: Change) -> None:
-    """Log the last contact of a client, unless one on or after that day is known."""
+def write_last_touches(change: Change) -> None:
+    """Log the last contact of a client, unless one on or after that day is known, be it from these very files."""
+    change.run(
+        """CREATE TEMP TABLE unknown_touch AS SELECT t.client_id, t.last_touch_on FROM temp.told_client AS t
+        JOIN standing AS s ON s.client_id = t.client_id
+        WHERE t.last_touch_on IS NOT NULL AND coalesce(s.last_touch_on, '') < t.last_touch_on ORDER BY t.client_id"""
+    )
     insert_many(
         change,
         "touchpoint",
-        """INSERT INTO touchpoint (client_id, kind, happened_on, text) SELECT t.client_id, 'other', t.last_touch_on,
-        :text FROM temp.told_client AS t JOIN standing AS s ON s.client_id = t.client_id
-        WHERE t.last_touch_on IS NOT NULL AND coalesce(s.last_touch_on, '') < t.last_touch_on ORDER BY t.client_id""",
+        """INSERT INTO touchpoint (client_id, kind, happened_on, text)
+        SELECT client_id, 'other', last_touch_on, :text FROM temp.unknown_touch""",
         text=LAST_CONTACT,
     )
-    change.run(
-        """DELETE FROM snooze WHERE kind = 'touch' AND client_id IN (SELECT client_id FROM row_change
-        WHERE operation_id = :id AND table_name = 'touchpoint')""",
-        id=change.operation_id,
-    )
+    change.run("DELETE FROM snooze WHERE kind = 'touch' AND client_id IN (SELECT client_id FROM temp.unknown_touch)")
 
 
 def _write_tasks(change: Change) -> None:

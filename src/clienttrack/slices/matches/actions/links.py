@@ -5,7 +5,6 @@ from pathlib import PurePath
 
 from clienttrack.book import Change
 from clienttrack.screen import one_line, shortened
-from clienttrack.vocabulary import ClientKind
 
 NAMED = 5
 _KNOWN = """SELECT system, value FROM external_id WHERE entity = 'client'
@@ -34,8 +33,8 @@ def follow_links(change: Change, names: Sequence[str]) -> Iterator[str]:
         ORDER BY place LIMIT 1) WHERE {linked}"""
     )
     change.run(
-        f"""UPDATE temp.staged SET person = 1, name_key = contact_key, core = contact_key, called = contact_called,
-        kind = '{ClientKind.PERSON}' WHERE id IN (SELECT row FROM temp.link) AND company_ref IS NULL
+        """UPDATE temp.staged SET person = 1, name_key = contact_key, core = contact_key, called = contact_called,
+        kind = NULL WHERE id IN (SELECT row FROM temp.link) AND company_ref IS NULL
         AND coalesce(name_key, domain, handle) IS NULL"""
     )
     for row in change.rows(

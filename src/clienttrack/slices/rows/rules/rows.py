@@ -238,7 +238,7 @@ class RowReader:
                 continue
             label = source.label
             if source.label_column is not None:
-                label = row[source.label_column].strip().removeprefix("* ").lower() or label
+                label = row[source.label_column].strip().removeprefix("*").strip().lower() or label
             try:
                 found += self._addresses_in(name, cell, label)
             except Unusable as error:

@@ -163,7 +163,7 @@ def _contact(
 
 def _kind(values: Mapping[str, Any], entity: str, *, person: bool) -> str | None:
     if person:
-        return ClientKind.PERSON.value
+        return None  # whoever is new is one, but a client who is known does not become one by it
     if "kind" in values:
         return str(values["kind"])
     lonely = entity == CONTACTS and not values.keys() & {"client", "domain", "company_ref", "handle"}
