@@ -102,3 +102,71 @@ def test_a_contact_whose_company_id_leads_nowhere_any_more_makes_no_person_of_it
     ran = run("import", "-", "--json", stdin=moved)
     assert ran.data["created"]["clients"] == 0
     assert given.value("SELECT kind FROM client WHERE name = 'Holm & Vik AS'") == "organisation"
+
+
+ACTIVITIES = (
+    "Activity ID,Activity Type,Activity Date,Call/Meeting Title/Subject,Task Status,Task Due Date,Associated Company\n"
+)
+
+
+def test_a_promise_kept_here_stays_closed_when_the_other_system_does_not_know_it(
+    given: Given, run: Run, table: Any
+) -> None:
+    given.client("Acme")
+    path = table(f"{ACTIVITIES}7,Task,2026-11-01,Send it,Not Started,2026-12-01,Acme\n")
+    run("import", path)
+    assert given.value("SELECT due_on FROM task") == "2026-12-01"
+    run("done", "t1")
+    assert run("import", path, "--json").data["operation"] is None
+    assert given.value("SELECT status FROM task") == "done"
+
+
+def test_a_promise_that_the_other_system_tells_as_done_is_closed_by_what_happened(
+    given: Given, run: Run, table: Any
+) -> None:
+    given.client("Acme")
+    run("import", table(f"{ACTIVITIES}7,Call,2026-12-01,Ring them,Not Started,,Acme\n"))
+    done = table(f"{ACTIVITIES}7,Call,2026-11-19,Ring them,Completed,,Acme\n")
+    run("import", done)
+    assert texts(given, "SELECT status || closed_on FROM task") == ["done2026-11-19"]
+    assert texts(given, "SELECT kind || happened_on FROM touchpoint") == ["call2026-11-19"]
+    assert run("import", done, "--json").data["operation"] is None
+
+
+def test_notes_of_hubspot_find_whom_they_name_by_id_and_count_as_no_contact(given: Given, run: Run, table: Any) -> None:
+    run("import", example("hubspot-companies.csv"), example("hubspot-contacts.csv"))
+    notes = table(
+        "Activity date,Note body,Associated Contact,Associated Company\n"
+        "14/10/2026,likes blue,Moira P. (52001),Other Name (31001)\n"
+    )
+    run("import", notes)
+    with given.reading() as reader:
+        [note] = reader.rows("SELECT * FROM touchpoint WHERE kind = 'note'")
+        assert note["happened_on"] == "2026-10-14"
+        assert (
+            reader.value("SELECT name FROM contact JOIN touchpoint_contact ON contact_id = contact.id") == "Moira Pell"
+        )
+    assert run("import", notes, "--json").data["operation"] is None
+
+
+def test_what_a_mapping_tells_of_all_touchpoints_is_heard(given: Given, run: Run, table: Any) -> None:
+    run("import", example("linkedin-Connections.csv"))
+    messages = table(
+        "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT\n"
+        "1,,Priya Menon,https://www.linkedin.com/in/priya-menon-example,Me,2026-11-01 10:00:00 UTC,,Hi there\n"
+    )
+    run("import", messages)
+    assert texts(given, "SELECT kind || text FROM touchpoint") == ["messageHi there"]
+
+
+def test_the_next_step_of_a_touchpoint_is_a_promise_made_once(given: Given, run: Run, table: Any) -> None:
+    given.client("Acme")
+    path = table(
+        "client,date,kind,text,next step,next step on\nAcme,2026-11-01,call,talked,Send offer,2026-12-01\n"
+        "Acme,2026-11-02,mail,wrote,,\n"
+    )
+    data = run("import", path, "--as", "touchpoints", "--json").data
+    assert (data["created"]["touchpoints"], data["created"]["tasks"]) == (2, 1)
+    assert given.value("SELECT text || due_on FROM task") == "Send offer2026-12-01"
+    run("done", "t1")
+    assert run("import", path, "--as", "touchpoints", "--json").data["operation"] is None

@@ -33,6 +33,10 @@ _CONTACT_BY = (
     """SELECT t.id, p.id FROM temp.talk AS t JOIN contact AS p ON p.name_key = t.contact_key
         AND p.client_id = t.client_id""",
 )
+_AS_NEXT_STEP = {
+    "entity": f"'{TASKS}'", "text": "next_step", "happened_on": "next_step_on", "side": "'ours'", "status": "'open'",
+    "touch_kind": "NULL", "record_ref": "NULL", "number": "NULL",
+}  # fmt: skip
 _MINE = {TOUCHPOINTS: "touchpoint", TASKS: "task"}
 
 
@@ -56,10 +60,15 @@ def set_aside(change: Change) -> bool:
     )
     change.run("CREATE UNIQUE INDEX temp.talk_id ON talk (id)")
     change.run(f"DELETE FROM temp.staged WHERE {talks}")
-    # An activity that is still to be done is a promise.
+    # An activity that is still to be done is a promise, and so is the next step of one that is done.
     change.run(
-        f"""UPDATE temp.talk SET entity = '{TASKS}', side = 'ours', status = 'open', touch_kind = NULL
-        WHERE entity = '{TOUCHPOINTS}' AND done = 0"""
+        f"""UPDATE temp.talk SET entity = '{TASKS}', side = 'ours', status = 'open', touch_kind = NULL,
+        happened_on = coalesce(next_step_on, happened_on) WHERE entity = '{TOUCHPOINTS}' AND done = 0"""
+    )
+    change.run(
+        f"""INSERT INTO temp.talk (id, {columns}) SELECT id + (SELECT max(id) FROM temp.talk),
+        {", ".join(_AS_NEXT_STEP.get(column, column) for column in STAGED)} FROM temp.talk
+        WHERE entity = '{TOUCHPOINTS}' AND next_step IS NOT NULL"""
     )
     return True
 
@@ -123,6 +132,8 @@ def _wrong(change: Change, row: Row) -> tuple[str, str] | None:
 def write_talks(change: Change, wanted: Wanted) -> None:
     """Write the rows that the book does not hold yet; of those it holds by an id, bring what differs up to date."""
     _find_numbered(change)
+    if wanted.on_match is OnMatch.UPDATE:
+        _finish(change)
     for entity, table in _MINE.items():
         if change.value("SELECT EXISTS (SELECT 1 FROM temp.talk WHERE entity = :entity)", entity=entity):
             _leave_out_twins(change, entity)
@@ -132,6 +143,16 @@ def write_talks(change: Change, wanted: Wanted) -> None:
             _number(change, entity, table)
             (_add_touchpoints if table == "touchpoint" else _add_tasks)(change)
             _note_ids(change, entity, table)
+
+
+def _finish(change: Change) -> None:
+    """Close the promises that other systems tell of as something that has happened."""
+    change.run(
+        """UPDATE task SET status = 'done', closed_on = t.happened_on FROM temp.talk AS t JOIN external_id AS e
+            ON e.system = t.system AND e.entity = 'task' AND e.value = t.record_ref
+        WHERE t.entity = :touchpoints AND task.id = e.task_id AND task.status = 'open'""",
+        touchpoints=TOUCHPOINTS,
+    )
 
 
 def _find_numbered(change: Change) -> None:
@@ -216,7 +237,15 @@ def _amend(change: Change, entity: str, table: str) -> None:
 
 
 def _close(change: Change) -> None:
-    """Give closed promises the day they were closed: the one told, the one kept, their own, else today."""
+    """Give closed promises the day they were closed: the one told, the one kept, their own, else today.
+
+    One that the book holds closed stays closed, whatever the other system does not know of it.
+    """
+    change.run(
+        """UPDATE temp.talk AS t SET status = k.status, closed_on = k.closed_on FROM task AS k
+        WHERE t.entity = :tasks AND k.id = t.record_id AND t.status = 'open' AND k.status <> 'open'""",
+        tasks=TASKS,
+    )
     change.run(
         """UPDATE temp.talk SET closed_on = CASE WHEN status = 'open' THEN NULL ELSE coalesce(closed_on,
             (SELECT closed_on FROM task WHERE id = record_id), min(happened_on, :today), :today) END

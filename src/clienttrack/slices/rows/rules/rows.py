@@ -100,9 +100,12 @@ class RowReader:
         read = self._reader(name, found)
         if name not in _SELDOM_TWICE and not self.mapping.exact:
             read = lru_cache(CELLS_REMEMBERED)(read)
+        return Step(self._column(name), tuple(one.columns for one in found), read, free=name in FREE_TEXT)
+
+    def _column(self, name: str) -> str:
+        """Give the column that a field is staged in here."""
         talk = self.mapping.entity in {TOUCHPOINTS, TASKS}
-        column = (_OF_A_TALK if talk else _STAGED_AS).get(name, name)
-        return Step(column, tuple(one.columns for one in found), read, free=name in FREE_TEXT)
+        return (_OF_A_TALK if talk else _STAGED_AS).get(name, name)
 
     def _reader(self, name: str, found: Sequence[Cells]) -> Callable[[str], Any]:
         if name in DAY_FIELDS:
@@ -161,7 +164,7 @@ class RowReader:
     def columns(self) -> tuple[str, ...]:
         """The columns of the staged row that a row of this file can fill, in their order."""
         told = {step.name for step in self._steps} | {
-            _STAGED_AS.get(name, name) for name in (*self.mapping.constants, *self.mapping.defaults)
+            self._column(name) for name in (*self.mapping.constants, *self.mapping.defaults)
         }
         talk = self.mapping.entity in {TOUCHPOINTS, TASKS}
         filled = telling.filled_by(told, talk=talk, addressed=bool(self._addresses))
@@ -184,7 +187,7 @@ class RowReader:
         if len(problems) > before:
             return None
         for name, word in (*self.mapping.constants.items(), *self.mapping.defaults.items()):
-            values.setdefault(_STAGED_AS.get(name, name), word)
+            values.setdefault(self._column(name), word)
         values["addresses"] = addresses
         values["ids"] = [(system, one) for index, system in self._ids for one in split_values(row[index])]
         values["fields"] = [(name, row[index]) for index, name in self._kept if self._says(row[index])]

@@ -1,6 +1,7 @@
 """What a row tells once its cells are read: a client, a contact, a talk or a promise, ready to be staged."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
@@ -58,6 +59,10 @@ class Told(NamedTuple):
 _DERIVED = frozenset({"file", "line", "system", "entity", "person", "name_key", "core", "called", "contact_key"})
 _DERIVED_OF_CLIENT = frozenset({"name", "kind", "contact", "contact_called"})
 _DERIVED_OF_TALK = frozenset({"contact_called", "with_numbers", "text", "touch_kind", "side", "status", "repeat_kind"})
+_DERIVED_OF_TALK |= {"contact_ref", "client_ref"}
+# HubSpot's notes name records so: "Moira Pell (52001)".
+_NAMED_WITH_ID = re.compile(r"(.+?)\s*\(([0-9]+)\)", re.DOTALL)
+_HUBSPOT = "hubspot"
 _BROUGHT_BY = {
     "stage": ("stage", "lifecycle", "lost_reason"),
     "website": ("domain",),
@@ -194,6 +199,8 @@ def _tell_budget(values: dict[str, Any], currency: str) -> None:
 
 def _tell_talk(values: dict[str, Any], entity: str) -> None:
     tell = values.get
+    if tell("system") == _HUBSPOT:
+        _part_ids_from_names(values)
     emails = [one for one in values["addresses"] if one.kind is AddressKind.EMAIL]
     text = "\n".join(part for part in (tell("subject"), tell("text")) if part)
     client, contact = tell("client"), tell("contact")
@@ -215,8 +222,15 @@ def _tell_talk(values: dict[str, Any], entity: str) -> None:
         _tell_touch(values)
 
 
+def _part_ids_from_names(values: dict[str, Any]) -> None:
+    for name, ref in (("contact", "contact_ref"), ("client", "client_ref")):
+        if match := _NAMED_WITH_ID.fullmatch(values.get(name, "").strip()):
+            values[name] = match[1]
+            values.setdefault(ref, match[2])
+
+
 def _tell_touch(values: dict[str, Any]) -> None:
-    if "happened_on" not in values:
+    if "happened_on" not in values and values.get("done") is not False:
         raise Unusable("missing-key", "the row has no day")
     values.setdefault("touch_kind", TouchKind.OTHER.value)
     values["text"] = values["text"] or values["touch_kind"].capitalize()
