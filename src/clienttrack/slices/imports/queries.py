@@ -54,6 +54,7 @@ _TALKS_UPDATED = """
 """
 ARCHIVED = """
     SELECT count(*) FROM client WHERE archived_on IS NOT NULL AND id IN (SELECT client_id FROM temp.staged)
+    AND id NOT IN (SELECT client_id FROM temp.newcomer)
 """
 PINNED = """
     SELECT count(*) FROM client AS c WHERE tier_pinned = 1 AND id NOT IN (SELECT client_id FROM temp.newcomer)

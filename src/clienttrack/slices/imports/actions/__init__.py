@@ -147,7 +147,7 @@ class _Import:
             talks.write_talks(change, self.wanted)
         if self.wanted.stagger:
             clients.stagger(change, self.wanted.stagger, settings)
-        for sql, words in ((queries.ARCHIVED, "archived and stay so"), (queries.PINNED, "pinned in a tier they keep")):
+        for sql, words in ((queries.ARCHIVED, "archived, as before"), (queries.PINNED, "pinned, the tier as before")):
             if count := change.value(sql):
                 self.staged.notices.append(f"{count} of these clients {'is' if count == 1 else 'are'} {words}.")
 

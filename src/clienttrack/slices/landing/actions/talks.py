@@ -111,7 +111,8 @@ def _wrong(change: Change, row: Row) -> tuple[str, str] | None:
         return "dangling-id", f"nobody in the book or in these files is '{called}', or several are"
     if row["entity"] == TOUCHPOINTS and row["happened_on"] > str(change.today):
         return "constraint-error", f"the touchpoint of {row['happened_on']} lies in the future"
-    if row["entity"] == TASKS and row["status"] == "open":
+    # What our own export says of a book is true of it.
+    if row["entity"] == TASKS and row["status"] == "open" and row["number"] is None:
         client = change.row("SELECT handle, archived_on, told_stage FROM client WHERE id = :id", id=row["client_id"])
         assert client is not None
         if client["archived_on"] is not None or client["told_stage"] == "lost":
@@ -303,13 +304,17 @@ def _add_tasks(change: Change) -> None:
 
 
 def _note_ids(change: Change, entity: str, table: str) -> None:
+    refs = """SELECT id, 0 AS place, client_id, record_id, system, record_ref AS value FROM temp.talk
+        WHERE entity = :entity AND record_ref IS NOT NULL
+        UNION ALL SELECT t.id, i.rowid, t.client_id, t.record_id, i.system, i.value FROM temp.staged_id AS i
+        JOIN temp.talk AS t ON t.id = i.row WHERE t.entity = :entity"""
     insert_many(
         change,
         "external_id",
         f"""INSERT INTO external_id (client_id, {table}_id, entity, system, value)
-        SELECT client_id, record_id, '{table}', system, record_ref FROM temp.talk AS t
-        WHERE entity = :entity AND record_ref IS NOT NULL AND NOT EXISTS (SELECT 1 FROM external_id AS e
-            WHERE e.system = t.system AND e.entity = '{table}' AND e.value = t.record_ref)
-        GROUP BY system, record_ref ORDER BY id""",
+        SELECT client_id, record_id, '{table}', system, value FROM ({refs}) AS r
+        WHERE NOT EXISTS (SELECT 1 FROM external_id AS e
+            WHERE e.system = r.system AND e.entity = '{table}' AND e.value = r.value)
+        GROUP BY system, value ORDER BY min(id), place""",
         entity=entity,
     )

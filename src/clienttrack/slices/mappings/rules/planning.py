@@ -252,7 +252,7 @@ def _with_the_rest(
     for index, name in enumerate(header):
         if index in taken or index in ignored:
             continue
-        written = name.replace("\ufeff", "").strip()
+        written = name if mapping.exact else name.replace("\ufeff", "").strip()
         kind, _, rest = written.partition(": ") if mapping.exact else ("", "", "")
         if kind == "id" and rest:
             ids[index] = rest

@@ -240,7 +240,6 @@ TABLE_READERS: Mapping[str, Read] = {
     "handle": handle,
     "cadence": cadence,
     "domain": domain,
-    "website": str.strip,
     "tags": tags,
     "external_id": key,
     "contact_id": key,
