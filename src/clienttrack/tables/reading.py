@@ -2,11 +2,12 @@
 
 import csv
 import io
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -21,6 +22,7 @@ SAMPLED_RECORDS = 100
 HEADER_WITHIN = 10
 FOOTER_ROWS = 50
 DELIMITERS = (",", ";", "\t", "|")
+_SUM = re.compile(r"[\s\d.,'()$€£¥-]*(?:[A-Z]{3})?\s*")
 Known = Callable[[Sequence[str]], int]
 
 
@@ -58,14 +60,15 @@ class Table:
     header_line: int
     sample: list[list[str]]
     size: int
-    cut: int = 0
+    cut: list[str] = field(default_factory=list)
 
     def records(self, footer: Sequence[str] = ()) -> Iterator[Record]:
         """Give every row below the header, blank ones included (they have no cells).
 
-        Rows at the end whose first cell begins like one of ``footer`` are left out and counted in ``cut``.
+        Rows at the end that begin with one of ``footer`` and hold no other words are left out; ``cut`` has their
+        first cells.
         """
-        self.cut = 0
+        self.cut = []
         held: list[Record] = []
         for record in records(self.stream, self.encoding, self.delimiter):
             if record.line <= self.header_line and record.problem is None:
@@ -73,7 +76,7 @@ class Table:
             if not footer:
                 yield record
                 continue
-            begins_footer = bool(record.cells) and record.cells[0].strip().startswith(tuple(footer))
+            begins_footer = bool(record.cells) and _is_footer(record.cells, footer)
             blank = not any(map(str.strip, record.cells)) and record.problem is None
             if len(held) < FOOTER_ROWS and (begins_footer or (held and blank)):
                 held.append(record)
@@ -81,11 +84,18 @@ class Table:
             yield from held
             held.clear()
             yield record
-        self.cut = sum(any(map(str.strip, record.cells)) for record in held)
+        self.cut = [record.cells[0].strip() for record in held if any(map(str.strip, record.cells))]
 
     def position(self) -> int:
         """How many bytes have been read so far."""
         return self.stream.tell()
+
+
+def _is_footer(cells: Sequence[str], footer: Sequence[str]) -> bool:
+    """Tell whether a row begins with one of the words, whole, and its other cells are empty or sums."""
+    words = cells[0].strip()
+    begins = any(words.startswith(one) and not words[len(one) : len(one) + 1].isalnum() for one in footer)
+    return begins and all(_SUM.fullmatch(cell) for cell in cells[1:])
 
 
 @contextmanager

@@ -25,7 +25,7 @@ _UPDATED_CLIENTS = """
     SELECT count(DISTINCT client_id) FROM row_change WHERE operation_id = :id
     AND (table_name IN ('alias', 'domain', 'client_tag', 'custom_field', 'tier_move', 'stage_move')
         OR (table_name = 'client' AND old IS NOT NULL)
-        OR (table_name = 'external_id' AND (SELECT contact_id FROM external_id WHERE id = row_id) IS NULL)
+        OR (table_name = 'external_id' AND (SELECT entity FROM external_id WHERE id = row_id) = 'client')
         OR (table_name = 'address' AND (SELECT contact_id FROM address WHERE id = row_id) IS NULL))
     AND client_id NOT IN (SELECT client_id FROM temp.newcomer)
 """
@@ -48,7 +48,11 @@ _MET = """
             WHERE next_step IS NOT NULL OR next_step_on IS NOT NULL)) AS tasks
     FROM temp.staged
 """
-_TALKS_MET = "SELECT count(*) FROM temp.talk WHERE entity = :entity"
+_TALKS_MET = """
+    SELECT count(*) FILTER (WHERE entity = :entity) + iif(:entity = 'tasks', count(DISTINCT iif(
+        entity = 'touchpoints' AND next_step IS NOT NULL, json_array(client_id, next_step, next_step_on), NULL)), 0)
+    FROM temp.talk
+"""
 _TALKS_UPDATED = """
     SELECT count(DISTINCT row_id) FROM row_change WHERE operation_id = :id AND table_name = :table AND old IS NOT NULL
 """

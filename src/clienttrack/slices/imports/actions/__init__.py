@@ -13,6 +13,7 @@ from clienttrack.slices.imports.queries import Counts, Difference, Duplicate
 from clienttrack.slices.landing.actions import clients, talks
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
 from clienttrack.slices.matches.actions.placing import place_rows
+from clienttrack.slices.matches.actions.talks import place_talks, set_aside
 from clienttrack.slices.rows.rules.wanted import Wanted
 from clienttrack.tables.problems import Problem, in_words
 
@@ -111,7 +112,7 @@ class _Import:
 
     def __init__(self, change: Change, names: list[str], wanted: Wanted, staged: Staged) -> None:
         self.change, self.names, self.wanted, self.staged = change, names, wanted, staged
-        self.talks = talks.set_aside(change)
+        self.talks = set_aside(change)
         self.duplicates: list[Duplicate] = []
         self.left_alone = 0
 
@@ -142,7 +143,9 @@ class _Import:
         change = self.change
         clients.write_rows(change, self.wanted)
         if self.talks:
-            self.staged.problems += talks.place_talks(change, self.names)
+            placed = place_talks(change, self.names, self.wanted)
+            self.staged.problems += placed.problems
+            self.left_alone += placed.left_alone
             self._stop_at_problems()
             talks.write_talks(change, self.wanted)
         if self.wanted.stagger:

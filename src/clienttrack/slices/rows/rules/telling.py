@@ -224,7 +224,8 @@ def _tell_talk(values: dict[str, Any], entity: str) -> None:
 
 
 def _tell_touch(values: dict[str, Any]) -> None:
-    if "happened_on" not in values:
+    still_to_do = values.get("done") is False
+    if "happened_on" not in values and not still_to_do:
         raise Unusable("missing-key", "the row has no day")
     values.setdefault("touch_kind", TouchKind.OTHER.value)
     values["text"] = values["text"] or values["touch_kind"].capitalize()
