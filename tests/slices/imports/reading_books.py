@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from clienttrack import book, journal
+from clienttrack import book, images
 
 Table = Callable[..., str]
 SHARED = Path(__file__).parents[3].parent / "shared" / "csv" / "samples"
@@ -16,7 +16,7 @@ NOTHING = {"clients": 0, "contacts": 0, "touchpoints": 0, "tasks": 0}
 def records(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Give every row of every table that an import may touch."""
     with book.reading(path, lambda _words: None) as reader:
-        tables = (*journal.tracked_tables(reader.connection), "standing")
+        tables = (*images.tracked_tables(reader.connection), "standing")
         return {name: [tuple(row) for row in reader.rows(f"SELECT * FROM {name} ORDER BY 1")] for name in tables}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from clienttrack import backups, book, journal, migrations, search, standing
+from clienttrack import backups, book, images, migrations, search, standing
 from clienttrack.book import Speaker, patiently, storage_errors
 from clienttrack.errors import NoBookYet, Refused
 from clienttrack.slices.upkeep import files, queries
@@ -122,7 +122,7 @@ def rebuild_derived_parts(book_path: Path, notice: Speaker) -> None:
     with closing(book.open_for_writing(book_path, notice)) as connection, storage_errors(book_path):
         patiently(lambda: connection.execute("BEGIN IMMEDIATE"), notice)
         try:
-            journal.install_triggers(connection)
+            images.install_triggers(connection)
             standing.install_triggers(connection)
             standing.rebuild(connection)
             search.rebuild(connection)

@@ -12,9 +12,10 @@ from clienttrack.slices.imports.files import ReadFile, Shape, Source
 from clienttrack.slices.imports.queries import Counts, Difference, Duplicate
 from clienttrack.slices.landing.actions import clients, talks
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
+from clienttrack.slices.matches.actions.near import near_names
 from clienttrack.slices.matches.actions.placing import place_rows
 from clienttrack.slices.matches.actions.talks import place_talks, set_aside
-from clienttrack.slices.rows.rules.wanted import Wanted
+from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 from clienttrack.tables.problems import Problem, in_words
 
 PROBLEMS_TOLD = 20
@@ -150,6 +151,8 @@ class _Import:
             talks.write_talks(change, self.wanted)
         if self.wanted.stagger:
             clients.stagger(change, self.wanted.stagger, settings)
+        if self.wanted.on_match is not OnMatch.NEW:
+            self.staged.notices += near_names(change)
         for sql, words in ((queries.ARCHIVED, "archived, as before"), (queries.PINNED, "pinned, the tier as before")):
             if count := change.value(sql):
                 self.staged.notices.append(f"{count} of these clients {'is' if count == 1 else 'are'} {words}.")
