@@ -146,6 +146,19 @@ def _is_prose(stream: IO[bytes], encoding: str) -> bool:
     return "\n" in text.replace("\r", "\n") and any(mark in text for mark in ",;\t|") and not strange
 
 
+def undecodable_line(stream: IO[bytes], encoding: str) -> int:
+    """Give the first line of a file that is not written in an encoding."""
+    decoder, lines = codecs.getincrementaldecoder(encoding)(), 1
+    try:
+        for chunk in _chunks(stream):
+            lines += _line_ends(decoder.decode(chunk).encode("utf-8", "surrogatepass"))
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        begin = error.object[: error.start].decode(encoding, "ignore")
+        lines += _line_ends(begin.encode("utf-8", "surrogatepass"))
+    return lines
+
+
 def _evidence(stream: IO[bytes]) -> bytes:
     """Give the lines that are not ASCII, up to a limit."""
     found: list[bytes] = []

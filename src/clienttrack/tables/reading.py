@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 
 from clienttrack.errors import NotFound, UsageProblem
 from clienttrack.screen import shortened
-from clienttrack.tables.encodings import CHUNK, checked_encoding, encoding_of, fingerprint
+from clienttrack.tables.encodings import CHUNK, checked_encoding, encoding_of, fingerprint, undecodable_line
 from clienttrack.tables.problems import Unusable
 
 LONGEST_CELL = 10_000_000
@@ -214,14 +214,14 @@ def _sampled(stream: IO[bytes], encoding: str, delimiter: str) -> list[Record]:
 def _lines(stream: IO[bytes], encoding: str) -> Iterator[str]:
     stream.seek(0)
     text = TextIOWrapper(stream, encoding=encoding, newline="")
-    number = 0
     try:
         for number, line in enumerate(text, 1):
             if "\0" in line:
                 raise Unusable("encoding-error", "the file holds a NUL, so it is no text table", line=number)
             yield line
     except UnicodeError as error:
-        raise Unusable("encoding-error", f"the text is not {encoding}", line=number + 1) from error
+        bad_line = undecodable_line(stream, encoding)
+        raise Unusable("encoding-error", f"the text is not {encoding}", line=bad_line) from error
     finally:
         text.detach()
 
