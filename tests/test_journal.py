@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
-from clienttrack import book, journal, search, standing
+from clienttrack import book, images, journal, search, standing
 from clienttrack.book import Change
 from clienttrack.journal import (
     NothingToRedo,
@@ -32,7 +32,7 @@ Dump = dict[str, list[tuple[Any, ...]]]
 def dump(path: Path) -> Dump:
     """Everything the user has in the book, and what is derived from it; not the journal."""
     with closing(sqlite3.connect(path)) as connection:
-        tables = [*journal.tracked_tables(connection), "standing", "search"]
+        tables = [*images.tracked_tables(connection), "standing", "search"]
         return {table: sorted(connection.execute(f"SELECT rowid, * FROM {table}"), key=repr) for table in tables}
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
-from clienttrack import backups, book, founding, journal, migrations, schema, search, standing
+from clienttrack import backups, book, founding, images, journal, migrations, schema, search, standing
 from clienttrack.errors import StorageProblem
 from clienttrack.migrations import MigrationBrokeReferences, MigrationLostRows
 from clienttrack.storage import BookLocked
@@ -141,15 +141,15 @@ def test_no_column_holds_a_floating_number(empty_book: Path) -> None:
 
 def _wanted_triggers(connection: sqlite3.Connection) -> dict[str, str]:
     bodies = dict(standing.TRIGGERS)
-    for table, columns in journal.tracked_tables(connection).items():
-        bodies |= journal.trigger_sql(table, columns)
+    for table, columns in images.tracked_tables(connection).items():
+        bodies |= images.trigger_sql(table, columns)
     return {name: _plain(f"CREATE TRIGGER {name} {body}") for name, body in bodies.items()}
 
 
 def test_the_triggers_are_what_journal_and_standing_make(empty_book: Path) -> None:
     with closing(sqlite3.connect(empty_book)) as connection:
         assert _objects(empty_book, "trigger") == _wanted_triggers(connection)
-        assert set(journal.tracked_tables(connection)) == set(schema.JOURNALLED)
+        assert set(images.tracked_tables(connection)) == set(schema.JOURNALLED)
 
 
 def test_a_new_book_knows_what_it_is(empty_book: Path) -> None:

@@ -1,4 +1,4 @@
-"""Rows as the journal keeps them: one JSON object for a row before and one for it after."""
+"""Rows as the journal keeps them: one JSON object for a row before and one for it after, written by triggers."""
 
 import json
 import sqlite3
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from clienttrack.book import Reader
+
+UNTRACKED = frozenset({"operation", "row_change", "standing", "batch_file", "alembic_version"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,48 @@ def _left_by(reader: Reader, change: sqlite3.Row) -> str | None:
     columns = [row["name"] for row in reader.rows(f"PRAGMA table_info({table})")]
     there: str | None = reader.value(f"SELECT {image_sql(columns, 't')} FROM {table} AS t WHERE id = :id", id=row_id)
     return there
+
+
+def tracked_tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Give the journalled tables of an open book with their columns."""
+    names = [
+        row[0]
+        for row in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' "
+            "AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search%' ORDER BY name"
+        )
+    ]
+    return {
+        name: [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]
+        for name in names
+        if name not in UNTRACKED
+    }
+
+
+def trigger_sql(table: str, columns: list[str]) -> dict[str, str]:
+    """Give the three journal triggers of a table, by name."""
+    columns_of_client = "id" if table == "client" else "client_id" if "client_id" in columns else None
+
+    def record(row: str, old: str, new: str) -> str:
+        client = f"{row}.{columns_of_client}" if columns_of_client else "NULL"
+        return (
+            "INSERT INTO row_change (operation_id, table_name, row_id, client_id, old, new) VALUES "
+            f"((SELECT max(id) FROM operation), '{table}', {row}.id, {client}, {old}, {new});"
+        )
+
+    old, new = image_sql(columns, "OLD"), image_sql(columns, "NEW")
+    differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
+    return {
+        # A row that was added is there to be seen; whatever happens to it next records what it was.
+        f"journal_{table}_insert": f"AFTER INSERT ON {table} BEGIN {record('NEW', 'NULL', 'NULL')} END",
+        f"journal_{table}_update": f"AFTER UPDATE ON {table} WHEN {differs} BEGIN {record('NEW', old, new)} END",
+        f"journal_{table}_delete": f"AFTER DELETE ON {table} BEGIN {record('OLD', old, 'NULL')} END",
+    }
+
+
+def install_triggers(connection: sqlite3.Connection) -> None:
+    """Make the journal triggers of every tracked table; older ones of the same name go first."""
+    for table, columns in tracked_tables(connection).items():
+        for name, body in trigger_sql(table, columns).items():
+            connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+            connection.execute(f"CREATE TRIGGER {name} {body}")

@@ -1,5 +1,6 @@
-"""Operations and the row-level record of what they changed: triggers, undo, redo and pruning."""
+"""Operations and the row-level record of what they changed: undo, redo and pruning."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,13 +9,13 @@ from typing import Any
 
 from clienttrack.book import Change, Reader, moment_text
 from clienttrack.errors import NotFound, Refused
-from clienttrack.images import image_sql, loaded
+from clienttrack.images import image_sql, loaded, tracked_tables
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import OperationKind
 
-UNTRACKED = frozenset({"operation", "row_change", "standing", "batch_file", "alembic_version"})
 LARGEST_NUMBER = 2**63 - 1
 NAMED_OPERATIONS = 10
+NAMED_CLIENTS = 10
 ROWS_AT_ONCE = 5_000
 
 
@@ -60,9 +61,15 @@ class StandingOperation:
 
 
 class UndoConflict(Refused):
-    """Something that came later stands on the same records; nothing was changed."""
+    """Something that came later stands on the same records, ``clients`` are whose; nothing was changed."""
 
-    def __init__(self, number: int, later: Sequence[StandingOperation], kind: OperationKind) -> None:
+    def __init__(
+        self,
+        number: int,
+        later: Sequence[StandingOperation],
+        kind: OperationKind,
+        clients: Sequence[str] = (),
+    ) -> None:
         named = ", ".join(str(operation) for operation in later[:NAMED_OPERATIONS])
         more = f" and {len(later) - NAMED_OPERATIONS} more" if len(later) > NAMED_OPERATIONS else ""
         if not later or any(operation.taken_back for operation in later):
@@ -72,9 +79,17 @@ class UndoConflict(Refused):
         outcome = "applied again" if kind is OperationKind.REDO else "taken back"
         super().__init__(
             f"Operation {number} cannot be {outcome}: its records were changed or are used since, "
-            f"by {named or 'a change outside the history'}{more}. Nothing was changed. {advice}."
+            f"by {named or 'a change outside the history'}{more}{_of_clients(clients)}. Nothing was changed. {advice}."
         )
         self.later = tuple(later)
+        self.clients = tuple(clients[:NAMED_CLIENTS])
+
+
+def _of_clients(handles: Sequence[str]) -> str:
+    if not handles:
+        return ""
+    more = " and more" if len(handles) > NAMED_CLIENTS else ""
+    return f"; they are of {', '.join(handles[:NAMED_CLIENTS])}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,51 +99,6 @@ class Reverted:
     operation_id: int
     words: str
     recorded_as: int
-
-
-def tracked_tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
-    """Give the journalled tables of an open book with their columns."""
-    names = [
-        row[0]
-        for row in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' "
-            "AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search%' ORDER BY name"
-        )
-    ]
-    return {
-        name: [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]
-        for name in names
-        if name not in UNTRACKED
-    }
-
-
-def trigger_sql(table: str, columns: list[str]) -> dict[str, str]:
-    """Give the three journal triggers of a table, by name."""
-    columns_of_client = "id" if table == "client" else "client_id" if "client_id" in columns else None
-
-    def record(row: str, old: str, new: str) -> str:
-        client = f"{row}.{columns_of_client}" if columns_of_client else "NULL"
-        return (
-            "INSERT INTO row_change (operation_id, table_name, row_id, client_id, old, new) VALUES "
-            f"((SELECT max(id) FROM operation), '{table}', {row}.id, {client}, {old}, {new});"
-        )
-
-    old, new = image_sql(columns, "OLD"), image_sql(columns, "NEW")
-    differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
-    return {
-        # A row that was added is there to be seen; whatever happens to it next records what it was.
-        f"journal_{table}_insert": f"AFTER INSERT ON {table} BEGIN {record('NEW', 'NULL', 'NULL')} END",
-        f"journal_{table}_update": f"AFTER UPDATE ON {table} WHEN {differs} BEGIN {record('NEW', old, new)} END",
-        f"journal_{table}_delete": f"AFTER DELETE ON {table} BEGIN {record('OLD', old, 'NULL')} END",
-    }
-
-
-def install_triggers(connection: sqlite3.Connection) -> None:
-    """Make the journal triggers of every tracked table; older ones of the same name go first."""
-    for table, columns in tracked_tables(connection).items():
-        for name, body in trigger_sql(table, columns).items():
-            connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-            connection.execute(f"CREATE TRIGGER {name} {body}")
 
 
 def undone(reader: Reader, operation_id: int) -> bool:
@@ -209,7 +179,7 @@ def _revert(change: Change, target: int, *, replay: int, kind: OperationKind) ->
     users = _users_of_added_rows(change, replay, touched)
     standing = _standing(change, later | users)
     if standing or users or _differs(change, replay, tables):
-        raise UndoConflict(target, standing, kind)
+        raise UndoConflict(target, standing, kind, _clients_of(change, replay, standing))
     _play_backwards(change, target, replay, tables, kind)
     change.run(
         "UPDATE operation SET kind = :kind, target_id = :target WHERE id = :id",
@@ -230,6 +200,24 @@ def _later_on_its_rows(change: Change, replay: int) -> set[int]:
         WHERE mine.operation_id = :replay AND :replay < :current - 1
     """
     return {row["operation_id"] for row in change.rows(sql, replay=replay, current=change.operation_id)}
+
+
+def _clients_of(change: Change, replay: int, standing: Sequence[StandingOperation]) -> list[str]:
+    """Give the handles of clients on whose records of ``replay`` these operations stand, one more than are named."""
+    rows = change.rows(
+        """
+        SELECT DISTINCT c.handle FROM row_change AS mine
+        JOIN row_change AS later ON later.client_id = mine.client_id AND later.operation_id > :replay
+            AND (mine.old IS NULL OR (later.table_name = mine.table_name AND later.row_id = mine.row_id))
+        JOIN operation AS o ON o.id = later.operation_id JOIN client AS c ON c.id = mine.client_id
+        WHERE mine.operation_id = :replay AND coalesce(o.target_id, o.id) IN (SELECT value FROM json_each(:standing))
+        ORDER BY c.id LIMIT :limit
+        """,
+        replay=replay,
+        standing=json.dumps([one.id for one in standing]),
+        limit=NAMED_CLIENTS + 1,
+    )
+    return [row["handle"] for row in rows]
 
 
 def _users_of_added_rows(change: Change, replay: int, touched: set[str]) -> set[int]:

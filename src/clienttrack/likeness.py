@@ -1,10 +1,15 @@
 """Which names are so nearly the same that one may be a slip for the other."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 NEARLY_THE_SAME = 0.88  # one slip in nine letters, two in seventeen; a swap of neighbours is one slip
 NEAR_TAG = 80
+LONGEST_COMPARED = 200
+LARGEST_BLOCK = 50  # so many names that share a key say that the key says nothing
+SHORTEST_WITH_A_SLIP = 9
+SHORTEST_WITH_TWO_SLIPS = 17
+END_OF_NAME = 8
 
 # Legal forms as folded words, as the company laws of the countries name them (the codes of ISO 20275 tell the same).
 # Dots may be left out of a word of _FORMS; a word of _DOTTED is a form only as it stands,
@@ -120,6 +125,23 @@ def nearness(core: str, other: str) -> float:
 
     share = OSA.normalized_similarity(core, other, score_cutoff=NEARLY_THE_SAME)
     return share if share and _numbers(core) == _numbers(other) else 0.0
+
+
+def near_keys(core: str) -> Iterator[str]:
+    """Give the keys of a core of a name, of which every other one that is nearly the same has one too.
+
+    One slip apart: the core without one letter. Two and more, in a long name: the first or last letters. Other order:
+    the words sorted. Two slips of which one is near the beginning and one near the end are not found.
+    """
+    words = core.split()
+    if len(words) > 1:
+        yield " ".join(sorted(words))
+    if SHORTEST_WITH_A_SLIP - 1 <= len(core) <= LONGEST_COMPARED:
+        yield core
+        yield from (core[:place] + core[place + 1 :] for place in range(len(core)))
+    if SHORTEST_WITH_TWO_SLIPS - 2 <= len(core) <= LONGEST_COMPARED:
+        yield f"{core[:END_OF_NAME]}…"
+        yield f"…{core[-END_OF_NAME:]}"
 
 
 def _numbers(core: str) -> list[str]:

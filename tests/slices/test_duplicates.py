@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from clienttrack import backups, journal, standing
+from clienttrack import backups, images, likeness, standing
 from clienttrack.likeness import core_of_name
 from clienttrack.lookup import FoundClient
 from clienttrack.names import fold
@@ -59,7 +59,7 @@ def test_the_page_tells_the_weights_that_count() -> None:
     told = PAGE.read_text()
     assert f"listed from {evidence.LISTED_FROM} points" in told
     assert f"stops at {evidence.THIN_AT_MOST}" in told
-    assert f"more than {evidence.LARGEST_BLOCK}" in told.replace("\n", " ")
+    assert f"more than {likeness.LARGEST_BLOCK}" in told.replace("\n", " ")
 
 
 def test_pairs_are_listed_best_first_with_their_reasons(given: Given, run: Run) -> None:
@@ -294,7 +294,7 @@ def test_one_slip_leaves_a_key_in_common(core: str, place: int, letter: str, sli
         "swap": begin + rest[1:2] + rest[:1] + rest[2:],
     }[slip]
     if evidence.names_agree(core, slipped) is Evidence.NEAR_NAME:
-        assert set(evidence.near_keys(core)) & set(evidence.near_keys(slipped))
+        assert set(likeness.near_keys(core)) & set(likeness.near_keys(slipped))
 
 
 # Told apart.
@@ -428,7 +428,7 @@ def test_every_table_that_belongs_to_a_client_is_merged(given: Given) -> None:
     with given.reading() as reader:
         refer = {
             table
-            for table in journal.tracked_tables(reader.connection)
+            for table in images.tracked_tables(reader.connection)
             for row in reader.rows(f"PRAGMA foreign_key_list({table})")
             if row["table"] == "client"
         }

@@ -291,7 +291,7 @@ def test_our_own_export_gives_ids_and_fields_by_their_names() -> None:
     )
     found = plan(header, "clienttrack_clients")
     assert found.ids == {31: "hub: spot"}
-    assert found.kept == {32: "Ｓhoe  size", 33: "odd", 34: "id:"}
+    assert found.kept == {32: "Ｓhoe  size ", 33: "odd", 34: "id: "}
     assert found.fields["client"] == (Cells((1,)),)
     assert plan(("Name", "id: x", "field: y"), "plain").kept == {1: "id: x", 2: "field: y"}
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from clienttrack import journal
+from clienttrack import images
 from clienttrack.slices.clients.actions.records import GOES_WITH_THE_CLIENT
 from clienttrack.slices.contacts.actions import GOES_WITH_THE_CONTACT
 from clienttrack.slices.removal.queries import History
@@ -17,7 +17,7 @@ def references_to(given: Given, parent: str) -> set[tuple[str, str]]:
     with given.reading() as reader:
         return {
             (table, row["from"])
-            for table in journal.tracked_tables(reader.connection)
+            for table in images.tracked_tables(reader.connection)
             for row in reader.rows(f"PRAGMA foreign_key_list({table})")
             if row["table"] == parent
         }

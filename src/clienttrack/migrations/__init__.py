@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clienttrack import journal, search, standing
+from clienttrack import images, search, standing
 from clienttrack.book import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -92,7 +92,7 @@ def _upgrade_within(connection: sqlite3.Connection, scripts: Path, version: int,
     _run_alembic(connection, scripts, version)
     _compare(connection, before)
     _keep_numbers(connection, numbers)
-    journal.install_triggers(connection)
+    images.install_triggers(connection)
     standing.install_triggers(connection)
     standing.rebuild(connection)
     search.rebuild(connection)
@@ -107,7 +107,7 @@ def _upgrade_within(connection: sqlite3.Connection, scripts: Path, version: int,
 
 def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
     names = [row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    kept = [*journal.tracked_tables(connection), "operation", "row_change"]
+    kept = [*images.tracked_tables(connection), "operation", "row_change"]
     return {
         table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in kept if table in names
     }

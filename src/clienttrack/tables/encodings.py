@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -21,6 +22,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_BLANKS = str.maketrans("", "", "\t\r\n")
 _UTF8_PAIRS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
@@ -90,7 +92,7 @@ def encoding_of(stream: IO[bytes], seen: Fingerprint) -> str:
         if start.startswith(mark):
             return name
     if seen.nul_line is not None:
-        return _without_mark(start, seen.nul_line)
+        return _without_mark(stream, start, seen.nul_line)
     if seen.bad_line is None:
         return "utf-8"
     evidence = _evidence(stream)
@@ -102,13 +104,16 @@ def encoding_of(stream: IO[bytes], seen: Fingerprint) -> str:
     return fitting[0] if len(fitting) == 1 else _likelier(evidence)
 
 
-def _without_mark(start: bytes, nul_line: int) -> str:
+def _without_mark(stream: IO[bytes], start: bytes, nul_line: int) -> str:
     """Tell UTF-16 without its mark by the NULs beside its ASCII letters from a file that merely holds a NUL."""
     even, odd = start[0::2], start[1::2]
     if not any(odd) and all(even[: len(odd)]):
         return "utf-16-le"
     if not any(even) and all(odd):
         return "utf-16-be"
+    for name in ("utf-16-le", "utf-16-be"):
+        if _is_in(stream, name) and _is_prose(stream, name):
+            return name
     raise Unusable("encoding-error", "the file holds a NUL byte, so it is no text table", line=nul_line)
 
 
@@ -131,6 +136,27 @@ def _is_in(stream: IO[bytes], encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_prose(stream: IO[bytes], encoding: str) -> bool:
+    """Tell whether the beginning of a file, read so, has lines and cells, and nothing that no text holds."""
+    stream.seek(0)
+    text = stream.read(EVIDENCE).decode(encoding, "ignore")
+    strange = any(unicodedata.category(mark) in {"Cc", "Cn", "Co", "Cs"} for mark in text.translate(_BLANKS))
+    return "\n" in text.replace("\r", "\n") and any(mark in text for mark in ",;\t|") and not strange
+
+
+def undecodable_line(stream: IO[bytes], encoding: str) -> int:
+    """Give the first line of a file that is not written in an encoding."""
+    decoder, lines = codecs.getincrementaldecoder(encoding)(), 1
+    try:
+        for chunk in _chunks(stream):
+            lines += _line_ends(decoder.decode(chunk).encode("utf-8", "surrogatepass"))
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        begin = error.object[: error.start].decode(encoding, "ignore")
+        lines += _line_ends(begin.encode("utf-8", "surrogatepass"))
+    return lines
 
 
 def _evidence(stream: IO[bytes]) -> bytes:

@@ -2,18 +2,19 @@
 
 import csv
 import io
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from clienttrack.errors import NotFound, UsageProblem
 from clienttrack.screen import shortened
-from clienttrack.tables.encodings import CHUNK, checked_encoding, encoding_of, fingerprint
+from clienttrack.tables.encodings import CHUNK, checked_encoding, encoding_of, fingerprint, undecodable_line
 from clienttrack.tables.problems import Unusable
 
 LONGEST_CELL = 10_000_000
@@ -21,6 +22,7 @@ SAMPLED_RECORDS = 100
 HEADER_WITHIN = 10
 FOOTER_ROWS = 50
 DELIMITERS = (",", ";", "\t", "|")
+_SUM = re.compile(r"[\s\d.,'()$€£¥-]*(?:[A-Z]{3})?\s*")
 Known = Callable[[Sequence[str]], int]
 
 
@@ -58,16 +60,15 @@ class Table:
     header_line: int
     sample: list[list[str]]
     size: int
-    cut: int = 0
+    cut: list[str] = field(default_factory=list)
 
     def records(self, footer: Sequence[str] = ()) -> Iterator[Record]:
         """Give every row below the header, blank ones included (they have no cells).
 
-        Rows at the end whose first cell is one of ``footer``, or begins like one that ends in ``*``, are left out and
-        counted in ``cut``.
+        Rows at the end whose first cell is one of ``footer``, or begins like one that ends in ``*``, and that hold no
+        other words are left out; ``cut`` has their first cells.
         """
-        self.cut = 0
-        begins = tuple(one.removesuffix("*") for one in footer if one.endswith("*"))
+        self.cut = []
         held: list[Record] = []
         for record in records(self.stream, self.encoding, self.delimiter):
             if record.line <= self.header_line and record.problem is None:
@@ -75,21 +76,27 @@ class Table:
             if not footer:
                 yield record
                 continue
-            first = record.cells[0].strip() if record.cells else ""
+            begins_footer = bool(record.cells) and _is_footer(record.cells, footer)
             blank = not any(map(str.strip, record.cells)) and record.problem is None
-            if len(held) < FOOTER_ROWS and (
-                first in footer or (begins and first.startswith(begins)) or (held and blank)
-            ):
+            if len(held) < FOOTER_ROWS and (begins_footer or (held and blank)):
                 held.append(record)
                 continue
             yield from held
             held.clear()
             yield record
-        self.cut = sum(any(map(str.strip, record.cells)) for record in held)
+        self.cut = [record.cells[0].strip() for record in held if any(map(str.strip, record.cells))]
 
     def position(self) -> int:
         """How many bytes have been read so far."""
         return self.stream.tell()
+
+
+def _is_footer(cells: Sequence[str], footer: Sequence[str]) -> bool:
+    """Tell whether the first cell of a row is one of the words, or begins like it, and the others are empty or sums."""
+    words = cells[0].strip()
+    begins = tuple(one.removesuffix("*") for one in footer if one.endswith("*"))
+    found = words in footer or bool(begins and words.startswith(begins))
+    return found and all(_SUM.fullmatch(cell) for cell in cells[1:])
 
 
 @contextmanager
@@ -208,14 +215,14 @@ def _sampled(stream: IO[bytes], encoding: str, delimiter: str) -> list[Record]:
 def _lines(stream: IO[bytes], encoding: str) -> Iterator[str]:
     stream.seek(0)
     text = TextIOWrapper(stream, encoding=encoding, newline="")
-    number = 0
     try:
         for number, line in enumerate(text, 1):
             if "\0" in line:
                 raise Unusable("encoding-error", "the file holds a NUL, so it is no text table", line=number)
             yield line
     except UnicodeError as error:
-        raise Unusable("encoding-error", f"the text is not {encoding}", line=number + 1) from error
+        bad_line = undecodable_line(stream, encoding)
+        raise Unusable("encoding-error", f"the text is not {encoding}", line=bad_line) from error
     finally:
         text.detach()
 

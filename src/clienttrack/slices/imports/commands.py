@@ -84,6 +84,7 @@ def import_(
         stagger=stagger,
         dry_run=dry_run,
     )
+    files.check_errors(errors, file, workspace.book_path)
     with ExitStack() as open_files:
         sources = files.opened(file, open_files)
         surroundings = actions.Surroundings(

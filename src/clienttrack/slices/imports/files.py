@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from clienttrack.errors import StorageProblem
-from clienttrack.output import kept_file
+from clienttrack.errors import StorageProblem, UsageProblem
+from clienttrack.output import kept_file, would_overwrite
 from clienttrack.tables import reading
 from clienttrack.tables.problems import Problem
 
@@ -20,6 +20,13 @@ class UnwritableErrors(StorageProblem):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"The refused rows cannot be written to '{path}': {why}. Nothing was imported.")
+
+
+class ErrorsOntoInput(UsageProblem):
+    """The refused rows would take the place of a file that must stay."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"'{path}' is {what}. Name another file with --errors.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,20 @@ def opened(names: Sequence[str], stack: ExitStack) -> list[Source]:
     return [Source(name, stack.enter_context(reading.source(name))) for name in names]
 
 
+def check_errors(target: str | None, names: Sequence[str], book_path: Path) -> None:
+    """Refuse a place for refused rows that must stay as it is; raises ``ErrorsOntoInput``, ``UnwritableErrors``."""
+    if target is None:
+        return
+    path = Path(target)
+    if target == "-":
+        raise UnwritableErrors(path, "it is no file; name one")
+    if would_overwrite(path, UnwritableErrors):
+        if book_path.exists() and path.samefile(book_path):
+            raise ErrorsOntoInput(path, "the book itself")
+        if any(Path(name).exists() and path.samefile(name) for name in names if name != "-"):
+            raise ErrorsOntoInput(path, "one of the files to import")
+
+
 def write_refused(target: str | None, shapes: Sequence[Shape], problems: Sequence[Problem]) -> None:
     """Write the rows that problems name as they were, each with its line and what is wrong, to the file ``target``.
 
@@ -69,12 +90,14 @@ def write_refused(target: str | None, shapes: Sequence[Shape], problems: Sequenc
     for problem in problems:
         if problem.line is not None:
             wrong.setdefault(problem.file, {}).setdefault(problem.line, []).append(problem)
-    broken = [shape for shape in shapes if shape.source.name in wrong]
-    for shape in broken:
-        path = Path(target)
+    broken = [shape for shape in shapes if any(line > shape.header_line for line in wrong.get(shape.source.name, ()))]
+    path, stems = Path(target), [Path(shape.source.name).stem for shape in broken]
+    for place, (shape, stem) in enumerate(zip(broken, stems, strict=True)):
+        again = stems[:place].count(stem)
+        name = path.name
         if len(broken) > 1:
-            path = path.with_name(f"{path.stem}-{Path(shape.source.name).stem}{path.suffix}")
-        _write(path, shape, wrong[shape.source.name])
+            name = f"{path.stem}-{stem}{f'-{again + 1}' if again else ''}{path.suffix}"
+        _write(path.with_name(name), shape, wrong[shape.source.name])
 
 
 def _write(path: Path, shape: Shape, wrong: dict[int, list[Problem]]) -> None:

@@ -48,12 +48,17 @@ _MET = """
             WHERE next_step IS NOT NULL OR next_step_on IS NOT NULL)) AS tasks
     FROM temp.staged
 """
-_TALKS_MET = "SELECT count(*) FROM temp.talk WHERE entity = :entity"
+_TALKS_MET = """
+    SELECT count(*) FILTER (WHERE entity = :entity) + iif(:entity = 'tasks', count(DISTINCT iif(
+        entity = 'touchpoints' AND next_step IS NOT NULL, json_array(client_id, next_step, next_step_on), NULL)), 0)
+    FROM temp.talk
+"""
 _TALKS_UPDATED = """
     SELECT count(DISTINCT row_id) FROM row_change WHERE operation_id = :id AND table_name = :table AND old IS NOT NULL
 """
 ARCHIVED = """
     SELECT count(*) FROM client WHERE archived_on IS NOT NULL AND id IN (SELECT client_id FROM temp.staged)
+    AND id NOT IN (SELECT client_id FROM temp.newcomer)
 """
 PINNED = """
     SELECT count(*) FROM client AS c WHERE tier_pinned = 1 AND id NOT IN (SELECT client_id FROM temp.newcomer)

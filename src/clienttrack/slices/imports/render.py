@@ -35,6 +35,8 @@ def imported(done: "ImportedFiles") -> str:
     lines += [f"  {in_words(problem)}" for problem in done.errors[:PROBLEMS_TOLD]]
     if done.dry_run:
         lines.append("Nothing was written: this was a dry run.")
+    elif done.operation is None and done.refused:
+        lines.append("Nothing was written.")
     elif done.operation is None:
         lines.append("The book held all of it already.")
     else:

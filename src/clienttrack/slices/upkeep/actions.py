@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from clienttrack import backups, book, founding, journal, migrations, search, standing
+from clienttrack import backups, book, founding, images, migrations, search, standing
 from clienttrack.book import Speaker, patiently
 from clienttrack.errors import NoBookYet, Refused
 from clienttrack.slices.upkeep import files, queries
@@ -129,7 +129,7 @@ def rebuild_derived_parts(book_path: Path, notice: Speaker) -> None:
     with closing(book.open_for_writing(book_path, notice)) as connection, book.legibly(connection, book_path):
         patiently(lambda: connection.execute("BEGIN IMMEDIATE"), notice)
         try:
-            journal.install_triggers(connection)
+            images.install_triggers(connection)
             standing.install_triggers(connection)
             standing.rebuild(connection)
             search.rebuild(connection)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 
-from clienttrack import backups, book, journal, search, standing
+from clienttrack import backups, book, images, search, standing
 from clienttrack.book import APPLICATION_ID, NotABook, Reader, Speaker, moment_of
 from clienttrack.errors import NotFound, StorageProblem
 from clienttrack.slices.upkeep.rules import (
@@ -294,8 +294,8 @@ _TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 
 def expected_triggers(reader: Reader) -> set[str]:
     """Give the names of the triggers that a book of this format has."""
-    journalled = journal.tracked_tables(reader.connection).items()
-    names = {name for table, columns in journalled for name in journal.trigger_sql(table, columns)}
+    journalled = images.tracked_tables(reader.connection).items()
+    names = {name for table, columns in journalled for name in images.trigger_sql(table, columns)}
     return names | set(standing.TRIGGERS)
 
 
@@ -314,7 +314,7 @@ def _impossible_days(reader: Reader) -> list[Finding]:
     remedy = "Write another day with the record's `edit`."
     return [
         Finding(Gravity.PROBLEM, "impossible-day", f"{table} {row['id']}", f"{column} is '{row['day']}'", remedy)
-        for table, columns in journal.tracked_tables(reader.connection).items()
+        for table, columns in images.tracked_tables(reader.connection).items()
         for column in columns
         if column.endswith("_on")
         for row in reader.rows(

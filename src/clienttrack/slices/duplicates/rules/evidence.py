@@ -14,12 +14,7 @@ from clienttrack import likeness
 
 LISTED_FROM = 60
 THIN_AT_MOST = 55
-LARGEST_BLOCK = 50
 AGREE_IN_PART = 80
-SHORTEST_WITH_A_SLIP = 9
-LONGEST_COMPARED = 200
-SHORTEST_WITH_TWO_SLIPS = 17
-END_OF_NAME = 8
 SHARES = 16
 LARGEST_PACKED = 2**64 - 1
 _NUMBER = re.compile("[0-9]+")
@@ -112,7 +107,7 @@ def names_agree(core: str, other: str) -> Evidence | None:
     """Tell how far two names without legal form agree; names with other numbers in them never do."""
     if core == other:
         return Evidence.NAME
-    core, other = core[:LONGEST_COMPARED], other[:LONGEST_COMPARED]
+    core, other = core[: likeness.LONGEST_COMPARED], other[: likeness.LONGEST_COMPARED]
     if sorted(_NUMBER.findall(core)) != sorted(_NUMBER.findall(other)):
         return None
     if likeness.nearness(core, other) or sorted(core.split()) == sorted(other.split()):
@@ -143,13 +138,13 @@ def _counted(found: Collection[Evidence]) -> list[Evidence]:
 def compared(
     blocks: Iterable[Block], cores: Mapping[int, str], *, distinct: Collection[tuple[int, int]], only: int | None
 ) -> Comparison:
-    """Compare all clients of each block with one another, unless it is larger than ``LARGEST_BLOCK``.
+    """Compare all clients of each block with one another, unless it is larger than ``likeness.LARGEST_BLOCK``.
 
     ``only`` is the one client whose pairs are wanted.
     """
     comparison = Comparison()
     for block in blocks:
-        if len(block.clients) > LARGEST_BLOCK:
+        if len(block.clients) > likeness.LARGEST_BLOCK:
             comparison.passed_over[block.evidence.value] += 1
             continue
         for pair in combinations(sorted(block.clients), 2):
@@ -193,27 +188,10 @@ def _sharing_a_key(cores: Sequence[str]) -> Iterator[list[int]]:
     width = len(cores).bit_length()
     shares = [array("Q") for _ in range(SHARES)]
     for place, core in enumerate(cores):
-        for number in {hash(key) for key in near_keys(core)}:
+        for number in {hash(key) for key in likeness.near_keys(core)}:
             shares[number % SHARES].append((number << width & LARGEST_PACKED) | place)
     for share in shares:
         for _key, group in groupby(sorted(share), lambda number: number >> width):
             places = [number & ((1 << width) - 1) for number in group]
             if len(places) > 1:
                 yield places
-
-
-def near_keys(core: str) -> Iterator[str]:
-    """Give the keys of a core of a name, of which every other one that is nearly the same has one too.
-
-    One slip apart: the core without one letter. Two and more, in a long name: the first or last letters. Other order:
-    the words sorted. Two slips of which one is near the beginning and one near the end are not found.
-    """
-    words = core.split()
-    if len(words) > 1:
-        yield " ".join(sorted(words))
-    if SHORTEST_WITH_A_SLIP - 1 <= len(core) <= LONGEST_COMPARED:
-        yield core
-        yield from (core[:place] + core[place + 1 :] for place in range(len(core)))
-    if SHORTEST_WITH_TWO_SLIPS - 2 <= len(core) <= LONGEST_COMPARED:
-        yield f"{core[:END_OF_NAME]}…"
-        yield f"…{core[-END_OF_NAME:]}"

@@ -12,8 +12,10 @@ from clienttrack.slices.imports.files import ReadFile, Shape, Source
 from clienttrack.slices.imports.queries import Counts, Difference, Duplicate
 from clienttrack.slices.landing.actions import clients, talks
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
+from clienttrack.slices.matches.actions.near import near_names
 from clienttrack.slices.matches.actions.placing import place_rows
-from clienttrack.slices.rows.rules.wanted import Wanted
+from clienttrack.slices.matches.actions.talks import place_talks, set_aside
+from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 from clienttrack.tables.problems import Problem, in_words
 
 PROBLEMS_TOLD = 20
@@ -111,7 +113,7 @@ class _Import:
 
     def __init__(self, change: Change, names: list[str], wanted: Wanted, staged: Staged) -> None:
         self.change, self.names, self.wanted, self.staged = change, names, wanted, staged
-        self.talks = talks.set_aside(change)
+        self.talks = set_aside(change)
         self.duplicates: list[Duplicate] = []
         self.left_alone = 0
 
@@ -142,13 +144,17 @@ class _Import:
         change = self.change
         clients.write_rows(change, self.wanted)
         if self.talks:
-            self.staged.problems += talks.place_talks(change, self.names)
+            placed = place_talks(change, self.names, self.wanted)
+            self.staged.problems += placed.problems
+            self.left_alone += placed.left_alone
             self._stop_at_problems()
             talks.write_talks(change, self.wanted)
         clients.write_last_touches(change)
         if self.wanted.stagger:
             clients.stagger(change, self.wanted.stagger, settings)
-        for sql, words in ((queries.ARCHIVED, "archived and stay so"), (queries.PINNED, "pinned in a tier they keep")):
+        if self.wanted.on_match is not OnMatch.NEW:
+            self.staged.notices += near_names(change)
+        for sql, words in ((queries.ARCHIVED, "archived, as before"), (queries.PINNED, "pinned, the tier as before")):
             if count := change.value(sql):
                 self.staged.notices.append(f"{count} of these clients {'is' if count == 1 else 'are'} {words}.")
 

@@ -25,7 +25,8 @@ BATCH = 1000
 BEGINNING = 256
 MOST_PROBLEMS = 100_000
 NAMED = 20
-DEALS = "deals"
+FOOTERS_NAMED = 5
+DEALS, CONTACTS = "deals", "contacts"
 Watch = Callable[[str, int, int], None]
 Choose = Callable[[str, Sequence[str]], str]
 _Numbered = tuple[int, Told]
@@ -97,16 +98,26 @@ class Stager:
         """Give the mapping of a file: the one told, the one it must be, its headers tell, or the user chooses."""
         name, asked = self.wanted.mapping or sure, self.wanted.kind
         if name is None:
+            self._read_own_mappings()
             names = recognising.recognised(header, self.mappings)
             name = names[0] if len(names) == 1 else self.choose(file, names)
         if name == recognising.PLAIN and asked is not None:
             name = recognising.PLAIN_OF[asked]
+        plain_people = name == recognising.PLAIN and asked == CONTACTS
         if name not in self.mappings:
             raise UnknownMapping(name, get_close_matches(name, self.mappings))
         mapping = self.mappings[name].mapping()
+        if plain_people:
+            mapping = replace(mapping, entity=CONTACTS)
         if asked is not None and mapping.entity != asked:
             raise OtherKind(file, mapping.entity, name, asked)
         return mapping
+
+    def _read_own_mappings(self) -> None:
+        """Stop at a broken mapping of the user's own: which tables it is for cannot be known."""
+        for found in self.mappings.values():
+            if found.own:
+                found.mapping()
 
 
 @dataclass(slots=True)
@@ -130,9 +141,10 @@ class _FileStaging:
             table = self._opened(wanted)
             self.header = table.header
             read = replace(read, encoding=table.encoding, sha256=table.sha256)
-            how = (table.encoding, table.delimiter, tuple(table.header), table.header_line)
-            self.staged.shapes.append(Shape(self.source, *how))
             cards = isinstance(table, vcards.CardTable)
+            if not cards:
+                how = (table.encoding, table.delimiter, tuple(table.header), table.header_line)
+                self.staged.shapes.append(Shape(self.source, *how))
             mapping = self.stager.mapping_of(self.source.name, table.header, recognising.VCARD if cards else None)
             read = replace(read, mapping=mapping.name)
             if mapping.entity == DEALS:
@@ -157,6 +169,7 @@ class _FileStaging:
         plan = planning.column_plan(table.header, mapping, sample=table.sample, told=stager.wanted.maps, tiers=[*tiers])
         if plan.kept and stager.wanted.strict_columns:
             self._refuse_columns(plan)
+            return read
         reader = rows.RowReader(
             self.number, plan, mapping, len(table.header), stager.reading, first_day=stager.day_columns
         )
@@ -172,9 +185,10 @@ class _FileStaging:
             dropped = ", ".join(f"{name} of {count}" for name, count in table.dropped.items())
             self.staged.notices.append(f"{self._shown}: left out, as pictures and sounds are not kept: {dropped}.")
         if table.cut:
-            lines = "1 line" if table.cut == 1 else f"{table.cut} lines"
-            self.staged.notices.append(f"{self._shown}: {lines} below the rows left out.")
-        return replace(read, rows=count, footer=table.cut)
+            lines = "1 line" if len(table.cut) == 1 else f"{len(table.cut)} lines"
+            begin = ", ".join(f"'{shortened(words, 40)}'" for words in table.cut[:FOOTERS_NAMED])
+            self.staged.notices.append(f"{self._shown}: {lines} below the rows left out: {begin}.")
+        return replace(read, rows=count, footer=len(table.cut))
 
     @property
     def _shown(self) -> str:

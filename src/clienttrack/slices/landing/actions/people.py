@@ -21,7 +21,7 @@ def write_contacts(change: Change, wanted: Wanted) -> None:
 
 def _gather_contacts(change: Change) -> None:
     """Make one line of all rows about a contact: the first cell that is not empty counts."""
-    columns = {"name": "iif(s.contact_matched = 'name', NULL, s.contact)", "added_on": "s.added_on"}
+    columns = {"name": "iif(s.contact_matched = 'name', NULL, s.contact)", "added_on": "s.contact_added_on"}
     columns |= {column: f"s.{staged}" for column, staged in _COLUMNS.items()}
     change.run(
         f"""CREATE TEMP TABLE told_contact AS SELECT s.contact_id, s.client_id, count(*) AS many, min(s.id) AS row,
@@ -67,8 +67,9 @@ def _amend_contacts(change: Change, *, fill: bool) -> None:
 
 
 def _write_ids(change: Change) -> None:
-    refs = """SELECT id, contact_id, system, contact_ref AS value FROM temp.staged WHERE contact_ref IS NOT NULL
-        UNION ALL SELECT s.id, s.contact_id, i.system, i.value FROM temp.staged_id AS i
+    refs = """SELECT id, 0 AS place, contact_id, system, contact_ref AS value FROM temp.staged
+        WHERE contact_ref IS NOT NULL
+        UNION ALL SELECT s.id, i.rowid, s.contact_id, i.system, i.value FROM temp.staged_id AS i
         JOIN temp.staged AS s ON s.id = i.row WHERE s.contact_id IS NOT NULL"""
     insert_many(
         change,
@@ -77,7 +78,7 @@ def _write_ids(change: Change) -> None:
         SELECT c.client_id, c.id, 'contact', r.system, r.value FROM ({refs}) AS r
         JOIN contact AS c ON c.id = r.contact_id WHERE NOT EXISTS (
             SELECT 1 FROM external_id WHERE system = r.system AND entity = 'contact' AND value = r.value)
-        GROUP BY r.system, r.value ORDER BY r.id""",
+        GROUP BY r.system, r.value ORDER BY min(r.id), r.place""",
     )
 
 

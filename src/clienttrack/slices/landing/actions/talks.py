@@ -1,158 +1,33 @@
-"""Touchpoints and promises of a table: whose they are, which the book holds already, and writing the others.
+"""Writing the touchpoints and promises of a table that the book does not hold yet, and what differs of the others."""
 
-They never make a client or contact: one that cannot be found is a problem of its row.
-"""
-
-from collections.abc import Iterator, Sequence
-
-from clienttrack.book import Change, Row
+from clienttrack.book import Change
 from clienttrack.bulk import insert_many
-from clienttrack.likeness import core_of_name
-from clienttrack.screen import shortened
-from clienttrack.slices.rows.rules.telling import STAGED, TASKS, TOUCHPOINTS
+from clienttrack.slices.rows.rules.telling import TASKS, TOUCHPOINTS
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
-from clienttrack.tables.problems import Problem
 
-# The keys by which a talk finds its client, the surer first.
-_CLIENT_BY = (
-    """SELECT t.id AS row, e.client_id AS found FROM temp.talk AS t JOIN external_id AS e ON e.system = t.system
-        AND e.entity = 'client' AND e.value = t.client_ref""",
-    "SELECT t.id, c.id FROM temp.talk AS t JOIN client AS c ON c.handle = t.handle",
-    "SELECT t.id, a.client_id FROM temp.talk AS t JOIN alias AS a ON a.alias = t.handle WHERE a.client_id IS NOT NULL",
-    "SELECT t.id, d.client_id FROM temp.talk AS t JOIN domain AS d ON d.domain = t.domain",
-    "SELECT t.id, c.id FROM temp.talk AS t JOIN client AS c ON c.name_key = t.name_key",
-    """SELECT t.id, a.client_id FROM temp.talk AS t JOIN alias AS a ON a.alias_key = t.name_key
-        WHERE a.client_id IS NOT NULL""",
-    "SELECT t.id, b.client_id FROM temp.talk AS t JOIN temp.core_of_client AS b ON b.core = t.core",
-)
-_CONTACT_BY = (
-    """SELECT t.id AS row, e.contact_id AS found FROM temp.talk AS t JOIN external_id AS e ON e.system = t.system
-        AND e.entity = 'contact' AND e.value = t.contact_ref""",
-    """SELECT t.id, a.contact_id FROM temp.talk AS t JOIN address AS a ON a.kind = 'email' AND a.value_key = t.email_key
-        WHERE a.contact_id IS NOT NULL AND (t.client_id IS NULL OR a.client_id = t.client_id)""",
-    """SELECT t.id, p.id FROM temp.talk AS t JOIN contact AS p ON p.name_key = t.contact_key
-        AND p.client_id = t.client_id""",
-)
-_AS_NEXT_STEP = {
-    "entity": f"'{TASKS}'", "text": "next_step", "happened_on": "next_step_on", "side": "'ours'", "status": "'open'",
-    "touch_kind": "NULL", "record_ref": "NULL", "number": "NULL",
-}  # fmt: skip
-_MINE = {TOUCHPOINTS: "touchpoint", TASKS: "task"}
+_TABLES = {TOUCHPOINTS: "touchpoint", TASKS: "task"}
 
 
 def _know_numbers(change: Change) -> None:
-    """Keep which contact each number of our own export has become, before the rows of talks are placed."""
+    """Keep which contact each number of our own export has become."""
     change.run(
         """CREATE TEMP TABLE numbered_contact AS SELECT number, min(contact_id) AS contact_id FROM temp.staged
         WHERE number IS NOT NULL AND contact_id IS NOT NULL GROUP BY number"""
     )
 
 
-def set_aside(change: Change) -> bool:
-    """Take the rows of touchpoints and promises out of the staged ones; tell whether there are any."""
-    talks = f"entity IN ('{TOUCHPOINTS}', '{TASKS}')"
-    if not change.value(f"SELECT EXISTS (SELECT 1 FROM temp.staged WHERE {talks})"):
-        return False
-    columns = ", ".join(STAGED)
-    change.run(
-        f"""CREATE TEMP TABLE talk AS SELECT id, {columns}, NULL AS client_id, NULL AS contact_id, NULL AS record_id
-        FROM temp.staged WHERE {talks}"""
-    )
-    change.run("CREATE UNIQUE INDEX temp.talk_id ON talk (id)")
-    change.run(f"DELETE FROM temp.staged WHERE {talks}")
-    # An activity that is still to be done is a promise, and so is the next step of one that is done.
-    change.run(
-        f"""UPDATE temp.talk SET entity = '{TASKS}', side = 'ours', status = 'open', touch_kind = NULL,
-        happened_on = coalesce(next_step_on, happened_on) WHERE entity = '{TOUCHPOINTS}' AND done = 0"""
-    )
-    change.run(
-        f"""INSERT INTO temp.talk (id, {columns}) SELECT id + (SELECT max(id) FROM temp.talk),
-        {", ".join(_AS_NEXT_STEP.get(column, column) for column in STAGED)} FROM temp.talk
-        WHERE entity = '{TOUCHPOINTS}' AND next_step IS NOT NULL"""
-    )
-    return True
-
-
-def place_talks(change: Change, names: Sequence[str]) -> Iterator[Problem]:
-    """Give every row its client and contact; yields a problem for each that has none, or that cannot be."""
-    change.connection.create_function("core_of_name", 1, core_of_name, deterministic=True)
-    change.run("CREATE TEMP TABLE core_of_client AS SELECT id AS client_id, core_of_name(name_key) AS core FROM client")
-    change.run("CREATE INDEX temp.core_of_client_core ON core_of_client (core)")
-    _know_numbers(change)
-    for found in _CLIENT_BY:
-        _give(change, "client_id", found)
-    for found in _CONTACT_BY:
-        _give(change, "contact_id", found)
-    change.run(
-        """UPDATE temp.talk SET client_id = (SELECT client_id FROM contact WHERE id = contact_id)
-        WHERE client_id IS NULL AND contact_id IS NOT NULL"""
-    )
-    _by_client_address(change)
-    for row in change.rows("SELECT * FROM temp.talk ORDER BY id"):
-        wrong = _wrong(change, row)
-        if wrong is not None:
-            yield Problem(names[row["file"]], row["line"], None, *wrong)
-            change.run("DELETE FROM temp.talk WHERE id = :id", id=row["id"])
-
-
-def _give(change: Change, column: str, found: str) -> None:
-    change.run(
-        f"""UPDATE temp.talk AS t SET {column} = f.found FROM (
-            WITH one (row, found) AS ({found})
-            SELECT row, min(found) AS found FROM one GROUP BY row HAVING count(DISTINCT found) = 1) AS f
-        WHERE t.id = f.row AND t.{column} IS NULL"""
-    )
-
-
-def _by_client_address(change: Change) -> None:
-    _give(
-        change,
-        "client_id",
-        """SELECT t.id AS row, a.client_id AS found FROM temp.talk AS t JOIN address AS a
-        ON a.kind = 'email' AND a.value_key = t.email_key""",
-    )
-
-
-def _wrong(change: Change, row: Row) -> tuple[str, str] | None:
-    """Say what stands in the way of one row, as code and sentence."""
-    if row["client_id"] is None:
-        called = shortened(str(row["called"] or row["contact_called"] or row["contact_ref"] or ""), 60)
-        return "dangling-id", f"nobody in the book or in these files is '{called}', or several are"
-    if row["entity"] == TOUCHPOINTS and row["happened_on"] > str(change.today):
-        return "constraint-error", f"the touchpoint of {row['happened_on']} lies in the future"
-    if row["entity"] == TASKS and row["status"] == "open":
-        client = change.row("SELECT handle, archived_on, told_stage FROM client WHERE id = :id", id=row["client_id"])
-        assert client is not None
-        if client["archived_on"] is not None or client["told_stage"] == "lost":
-            how = "lost" if client["told_stage"] == "lost" else "archived"
-            return "constraint-error", f"{client['handle']} is {how}, so a promise to them would never come up"
-    return None
-
-
 def write_talks(change: Change, wanted: Wanted) -> None:
-    """Write the rows that the book does not hold yet; of those it holds by an id, bring what differs up to date."""
+    """Write the rows that the book does not hold yet; of those it holds, bring what differs up to date, or fill it."""
+    _know_numbers(change)
     _find_numbered(change)
-    if wanted.on_match is OnMatch.UPDATE:
-        _finish(change)
-    for entity, table in _MINE.items():
+    for entity, table in _TABLES.items():
         if change.value("SELECT EXISTS (SELECT 1 FROM temp.talk WHERE entity = :entity)", entity=entity):
-            _leave_out_twins(change, entity)
-            _know_again(change, entity, table, new=wanted.on_match is OnMatch.NEW)
-            if wanted.on_match is OnMatch.UPDATE:
-                _amend(change, entity, table)
+            if wanted.on_match in {OnMatch.UPDATE, OnMatch.FILL}:
+                _amend(change, entity, table, fill=wanted.on_match is OnMatch.FILL)
             _number(change, entity, table)
             (_add_touchpoints if table == "touchpoint" else _add_tasks)(change)
             _note_ids(change, entity, table)
-
-
-def _finish(change: Change) -> None:
-    """Close the promises that other systems tell of as something that has happened."""
-    change.run(
-        """UPDATE task SET status = 'done', closed_on = t.happened_on FROM temp.talk AS t JOIN external_id AS e
-            ON e.system = t.system AND e.entity = 'task' AND e.value = t.record_ref
-        WHERE t.entity = :touchpoints AND task.id = e.task_id AND task.status = 'open'""",
-        touchpoints=TOUCHPOINTS,
-    )
+    _promise(change)
 
 
 def _find_numbered(change: Change) -> None:
@@ -174,78 +49,50 @@ def _find_numbered(change: Change) -> None:
     )
 
 
-def _leave_out_twins(change: Change, entity: str) -> None:
-    """Take out the rows that have the id of an earlier row."""
-    change.run(
-        """DELETE FROM temp.talk WHERE entity = :entity AND record_ref IS NOT NULL AND id NOT IN (
-            SELECT min(id) FROM temp.talk WHERE record_ref IS NOT NULL GROUP BY entity, system, record_ref)""",
-        entity=entity,
-    )
-
-
-_SAME = {
-    "touchpoint": "r.happened_on = t.happened_on AND r.kind = t.touch_kind AND r.text = t.text",
-    "task": "r.text = t.text AND r.due_on IS t.happened_on AND r.side = t.side",
-}
-_PARTS = {"touchpoint": "client_id, happened_on, touch_kind, text", "task": "client_id, text, happened_on, side"}
-_PARTS_KEPT = {"touchpoint": "client_id, happened_on, kind, text", "task": "client_id, text, due_on, side"}
-
-
-def _know_again(change: Change, entity: str, table: str, *, new: bool) -> None:
-    """Find the records that rows mean: by their id, else the first row of a kind the first such record, and so on."""
-    change.run(
-        f"""UPDATE temp.talk AS t SET record_id = e.{table}_id FROM external_id AS e WHERE t.entity = :entity
-        AND e.system = t.system AND e.entity = '{table}' AND e.value = t.record_ref""",
-        entity=entity,
-    )
-    if new:
-        return
-    change.run(
-        f"""UPDATE temp.talk AS t SET record_id = k.id FROM (
-            SELECT t.id AS row, r.id FROM (
-                SELECT *, row_number() OVER (PARTITION BY {_PARTS[table]} ORDER BY id) AS place FROM temp.talk
-                WHERE entity = :entity) AS t
-            JOIN (SELECT *, row_number() OVER (PARTITION BY {_PARTS_KEPT[table]} ORDER BY id) AS place FROM {table}
-                WHERE client_id IN (SELECT client_id FROM temp.talk)) AS r
-            ON r.client_id = t.client_id AND r.place = t.place AND {_SAME[table]}
-            WHERE t.record_ref IS NULL OR NOT EXISTS (SELECT 1 FROM external_id AS e WHERE e.{table}_id = r.id
-                AND e.system = t.system AND e.value <> t.record_ref)) AS k
-        WHERE t.id = k.row AND t.record_id IS NULL""",
-        entity=entity,
-    )
-
-
 _KEPT_COLUMNS = {
     "touchpoint": {"happened_on": "happened_on", "kind": "touch_kind", "direction": "direction", "minutes": "minutes",
                    "text": "text"},
     "task": {"text": "text", "due_on": "happened_on", "side": "side", "status": "status", "closed_on": "closed_on",
              "because": "because"},
 }  # fmt: skip
+_CLOSING = frozenset({"status", "closed_on"})
 
 
-def _amend(change: Change, entity: str, table: str) -> None:
+def _amend(change: Change, entity: str, table: str, *, fill: bool) -> None:
     columns = _KEPT_COLUMNS[table]
     if table == "task":
         _close(change)
-    pairs = ", ".join(f"{column} = coalesce(t.{told}, {table}.{column})" for column, told in columns.items())
-    differs = " OR ".join(f"t.{told} <> coalesce({table}.{column}, '')" for column, told in columns.items())
+        # Whoever has kept or dropped a promise in the book knows better than a table in which it is still open.
+        change.run(
+            """UPDATE temp.talk SET status = NULL, closed_on = NULL
+            WHERE entity = :entity AND status = 'open' AND record_id IS NOT NULL""",
+            entity=entity,
+        )
+    elif not fill:
+        _keep_promises(change)
+    known = "coalesce({1}.{0}, t.{2})" if fill else "coalesce(t.{2}, {1}.{0})"
+    differs = "({1}.{0} IS NULL AND t.{2} IS NOT NULL)" if fill else "t.{2} <> coalesce({1}.{0}, '')"
+    told = [(column, table, name) for column, name in columns.items() if not fill or column not in _CLOSING]
     change.run(
-        f"""UPDATE {table} SET {pairs} FROM temp.talk AS t
-        WHERE t.entity = :entity AND t.record_id = {table}.id AND ({differs})""",
+        f"""UPDATE {table} SET {", ".join(f"{one[0]} = {known.format(*one)}" for one in told)} FROM temp.talk AS t
+        WHERE t.entity = :entity AND t.record_id = {table}.id AND ({" OR ".join(differs.format(*one) for one in told)})
+        """,
         entity=entity,
     )
 
 
-def _close(change: Change) -> None:
-    """Give closed promises the day they were closed: the one told, the one kept, their own, else today.
-
-    One that the book holds closed stays closed, whatever the other system does not know of it.
-    """
+def _keep_promises(change: Change) -> None:
+    """Close the promises that were kept since: what was still to do under this id is now something that happened."""
     change.run(
-        """UPDATE temp.talk AS t SET status = k.status, closed_on = k.closed_on FROM task AS k
-        WHERE t.entity = :tasks AND k.id = t.record_id AND t.status = 'open' AND k.status <> 'open'""",
-        tasks=TASKS,
+        """UPDATE task SET status = 'done', closed_on = t.happened_on FROM temp.talk AS t
+        JOIN external_id AS e ON e.system = t.system AND e.entity = 'task' AND e.value = t.record_ref
+        WHERE t.entity = :entity AND e.task_id = task.id AND task.status = 'open'""",
+        entity=TOUCHPOINTS,
     )
+
+
+def _close(change: Change) -> None:
+    """Give closed promises the day they were closed: the one told, the one kept, their own, else today."""
     change.run(
         """UPDATE temp.talk SET closed_on = CASE WHEN status = 'open' THEN NULL ELSE coalesce(closed_on,
             (SELECT closed_on FROM task WHERE id = record_id), min(happened_on, :today), :today) END
@@ -332,13 +179,32 @@ def _add_tasks(change: Change) -> None:
 
 
 def _note_ids(change: Change, entity: str, table: str) -> None:
+    refs = """SELECT id, 0 AS place, client_id, record_id, system, record_ref AS value FROM temp.talk
+        WHERE entity = :entity AND record_ref IS NOT NULL
+        UNION ALL SELECT t.id, i.rowid, t.client_id, t.record_id, i.system, i.value FROM temp.staged_id AS i
+        JOIN temp.talk AS t ON t.id = i.row WHERE t.entity = :entity"""
     insert_many(
         change,
         "external_id",
         f"""INSERT INTO external_id (client_id, {table}_id, entity, system, value)
-        SELECT client_id, record_id, '{table}', system, record_ref FROM temp.talk AS t
-        WHERE entity = :entity AND record_ref IS NOT NULL AND NOT EXISTS (SELECT 1 FROM external_id AS e
-            WHERE e.system = t.system AND e.entity = '{table}' AND e.value = t.record_ref)
-        GROUP BY system, record_ref ORDER BY id""",
+        SELECT client_id, record_id, '{table}', system, value FROM ({refs}) AS r
+        WHERE NOT EXISTS (SELECT 1 FROM external_id AS e
+            WHERE e.system = r.system AND e.entity = '{table}' AND e.value = r.value)
+        GROUP BY system, value ORDER BY min(id), place""",
         entity=entity,
+    )
+
+
+def _promise(change: Change) -> None:
+    """Add the next steps that touchpoints tell as promises of ours, unless the client has or had the same one."""
+    insert_many(
+        change,
+        "task",
+        """INSERT INTO task (client_id, contact_id, touchpoint_id, text, side, status, due_on, added_on)
+        SELECT t.client_id, t.contact_id, t.record_id, t.next_step, 'ours', 'open', t.next_step_on, :today
+        FROM temp.talk AS t WHERE t.entity = :entity AND t.next_step IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM task WHERE client_id = t.client_id AND text = t.next_step AND due_on IS t.next_step_on)
+        GROUP BY t.client_id, t.next_step, t.next_step_on ORDER BY min(t.id)""",
+        today=change.today,
+        entity=TOUCHPOINTS,
     )

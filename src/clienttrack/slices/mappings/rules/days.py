@@ -124,12 +124,13 @@ class DayColumn:
             readings = {order: day for order, day in readings.items() if order is self.told}
         if match is None or not readings:
             raise Unusable("type-error", f"'{shortened(cell, 60)}' is no day; write it as 2026-03-01")
-        if len(readings) > 1 and len(set(readings.values())) > 1:
+        days = {_possible(day, cell) for day in readings.values()}
+        if len(days) > 1:
             self.possible &= set(readings)
             return f"{self.mark}{_year(match[1]):04}|{int(match[3]):02}|{_year(match[4]):04}"
         if len(readings) == 1:
             self.possible &= set(readings)
-        return _possible(next(iter(readings.values())), cell).isoformat()
+        return next(iter(days)).isoformat()
 
     @property
     def order(self) -> DayOrder | None:

@@ -110,7 +110,7 @@ def column_plan(
     """
     columns = _Columns(header, told)
     _check_told(told, mapping)
-    sources = _resolved(dict(mapping.fields), columns, set(told.values()))
+    sources = _resolved(dict(mapping.fields), columns, set(told.values()), people=mapping.entity == "contacts")
     for name, field in mapping.soft.items():
         if columns.hold_only(name, sample, tuple(tiers) if field == "tier" else tuple(Stage)):
             sources[field] = (*sources.get(field, ()), Source((name,)))
@@ -202,16 +202,16 @@ def _check_told(told: Table[str, str], mapping: Mapping) -> None:
 
 
 def _resolved(
-    sources: dict[str, tuple[Source, ...]], columns: _Columns, told: set[str]
+    sources: dict[str, tuple[Source, ...]], columns: _Columns, told: set[str], *, people: bool
 ) -> dict[str, tuple[Source, ...]]:
-    """Give a column called "name" to the contact where another one names the client, else to the client."""
+    """Give a column called "name" to the contact in a table of people or beside a client's name, else to the client."""
     names = sources.pop("name", ())
     if names:
         there = {
             field for field, each in sources.items() if any(columns.places.get(normal(s.headers[0])) for s in each)
         }
         there |= told
-        field = "contact" if "client" in there and "contact" not in there else "client"
+        field = "contact" if (people or "client" in there) and "contact" not in there else "client"
         sources[field] = (*sources.get(field, ()), *names)
     return sources
 
@@ -252,7 +252,7 @@ def _with_the_rest(
     for index, name in enumerate(header):
         if index in taken or index in ignored:
             continue
-        written = name.replace("\ufeff", "").strip()
+        written = name if mapping.exact else name.replace("\ufeff", "").strip()
         kind, _, rest = written.partition(": ") if mapping.exact else ("", "", "")
         if kind == "id" and rest:
             ids[index] = rest

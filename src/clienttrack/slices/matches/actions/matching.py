@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from clienttrack.book import Change, Row
 from clienttrack.likeness import core_of_name
+from clienttrack.slices.rows.rules.telling import CLIENTS
 from clienttrack.slices.rows.rules.wanted import OnMatch
 
 # Another id of the same system says that a record is another one, however alike the rest is.
@@ -68,6 +69,8 @@ JOINED_BY = (
     ("s.email_key", "email_key", "s.person = 1 AND t.person = 1 AND s.contact_ref IS NULL"),
     ("s.name_key", "name_key", "s.person = 1 AND t.person = 1 AND s.contact_ref IS NULL AND s.email_key IS NULL"),
 )
+
+_PLACE = f"iif(s.entity = '{CLIENTS}', s.id, s.id + (1 << 40))"
 
 # The numbers of our own export say which rows are one; of namesakes at a client the first means the first, and so on.
 _NUMBERED = """SELECT s.id AS row, p.id AS found FROM (
@@ -221,7 +224,10 @@ def _take(change: Change, entity: str, matched: str, found: str, *, sure: bool =
 
 
 def _make_new(change: Change, entity: str, key: str, condition: str) -> int:
-    """Number the new records of one level, one per key, in the order of the rows; give how many rows that settles."""
+    """Number the new records of one level, one per key, in the order of the rows; give how many rows that settles.
+
+    Clients that have a row of their own come before those that other tables only name.
+    """
     prefix = "" if entity == "client" else "contact_"
     names = "newcomer" if entity == "client" else "new_contact"
     last = change.value(
@@ -231,7 +237,7 @@ def _make_new(change: Change, entity: str, key: str, condition: str) -> int:
     settled = change.run(
         f"""UPDATE temp.staged AS t SET {entity}_id = :last + n.number, {prefix}matched = 'new', {prefix}matches = 1
         FROM (SELECT row, dense_rank() OVER (ORDER BY first_row) AS number FROM (
-            SELECT s.id AS row, min(s.id) OVER (PARTITION BY {key}) AS first_row FROM temp.staged AS s
+            SELECT s.id AS row, min({_PLACE}) OVER (PARTITION BY {key}) AS first_row FROM temp.staged AS s
             WHERE {condition})) AS n
         WHERE t.id = n.row""",
         last=last,

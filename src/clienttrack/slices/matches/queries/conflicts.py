@@ -85,6 +85,15 @@ def _broken_promises(reader: Reader, names: Sequence[str]) -> Iterator[Conflict]
         message = f"{row['known']} is {how}, so a promise to them would never come up; restore them first"
         yield _conflict(row, names, "constraint-error", message)
     rows = reader.rows(
+        """SELECT s.* FROM temp.staged AS s WHERE (s.next_step IS NOT NULL OR s.next_step_on IS NOT NULL)
+        AND s.client_id IN (SELECT t.client_id FROM temp.staged AS t LEFT JOIN client AS c ON c.id = t.client_id
+            WHERE t.stage = 'lost' AND c.told_stage IS NOT 'lost') ORDER BY s.id"""
+    )
+    for row in rows:
+        words = shortened(row["called"] or "", 60)
+        message = f"'{words}' is told to be lost, so a promise to them would never come up; leave out the next step"
+        yield _conflict(row, names, "constraint-error", message)
+    rows = reader.rows(
         """SELECT s.*, c.handle AS known FROM temp.staged AS s JOIN client AS c ON c.id = s.client_id
         WHERE s.stage = 'lost' AND c.told_stage IS NOT 'lost'
             AND EXISTS (SELECT 1 FROM task AS t WHERE t.client_id = c.id AND t.status = 'open') ORDER BY s.id"""

@@ -3,8 +3,8 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from clienttrack import money
@@ -41,7 +41,8 @@ EMPTY_WORDS = frozenset(
         *("0000-00-00", "0000-00-00 00:00:00", "0/0/00", "00/00/0000", "000000000000000aaa", "000000000000000"),
     }
 )
-_SEVERAL = re.compile(r"\s*(?::::|[;；、\n\r]+)\s*")
+_SEVERAL = r":::|[;；、\n\r]+"
+_TAGS = r":::|[,;|，；、]"
 _YES = {*("yes", "y", "true", "1", "done", "completed", "closed", "held", "是", "已完成"), "x"}
 _NO = {*("no", "n", "false", "0", "to do", "todo", "open", "not started", "in progress", "planned", "否", "未完成")}
 _LONG_ID = 18
@@ -63,22 +64,25 @@ def salesforce_id(cell: str) -> str:
     return found[:15] if len(found) == _LONG_ID and found.isalnum() else found
 
 
-def keys(cell: str) -> str:
+def keys(cell: str, also: Sequence[str] = ()) -> str:
     """Give an id, or several as a JSON list: which of them is meant, the book and the other files tell."""
-    found = several(cell)
+    found = several(cell, also)
     return json.dumps(found, ensure_ascii=False) if len(found) > 1 else "".join(found)
 
 
-def several(cell: str) -> list[str]:
-    """Cut a cell that holds several values; all separators that systems write between them are known."""
-    if cell.isalnum() or not _SEVERAL.search(cell):
-        return [key(cell)]
-    return [part for part in (key(part) for part in _SEVERAL.split(cell)) if part]
+def several(cell: str, also: Sequence[str] = ()) -> list[str]:
+    """Cut a cell that holds several values: at what all systems write between them, and at what a mapping tells."""
+    return [part for part in (key(part) for part in _splitter(_SEVERAL, (*also,)).split(cell)) if part]
 
 
-def tags(cell: str) -> list[str]:
+@cache
+def _splitter(known: str, also: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join([known, *(re.escape(mark.strip() or mark) for mark in also)]))
+
+
+def tags(cell: str, also: Sequence[str] = ()) -> list[str]:
     """Give the tags of a cell; what Google marks as its own groups is left out."""
-    parts = (part.strip() for part in re.split(r"\s*:::\s*|[,;|，；、]", cell))
+    parts = (part.strip() for part in _splitter(_TAGS, (*also,)).split(cell))
     return [part for part in parts if part and not part.startswith("* ")]
 
 
@@ -195,9 +199,9 @@ def _one_amount(digits: str, decimal: str | None) -> str:
     return digits.replace(decimal or ".", ".")
 
 
-def email(cell: str, label: str | None) -> list[ReadAddress]:
+def email(cell: str, label: str | None, also: Sequence[str] = ()) -> list[ReadAddress]:
     """Read the e-mail addresses of a cell."""
-    parts = several(cell.replace(",", ";")) if "," in cell else several(cell)
+    parts = several(cell, (",", *also))
     return [email_of(LabelledAddress(part.removeprefix("mailto:"), label)) for part in parts]
 
 
@@ -217,9 +221,9 @@ def _one_phone(part: str, label: str | None, region: str) -> ReadAddress:
         raise Unusable("type-error", f"'{shortened(part, 60)}' is no phone number") from error
 
 
-def phone(cell: str, label: str | None, region: str) -> list[ReadAddress]:
+def phone(cell: str, label: str | None, region: str, also: Sequence[str] = ()) -> list[ReadAddress]:
     """Read the phone numbers of a cell."""
-    return [_one_phone(part, label, region) for part in several(cell)]
+    return [_one_phone(part, label, region) for part in several(cell, also)]
 
 
 def own_email(value: str, label: str | None) -> ReadAddress:
@@ -237,17 +241,14 @@ def numbers(cell: str) -> str:
     return json.dumps(split_values(cell))
 
 
+SEPARATED: Mapping[str, Callable[[str, Sequence[str]], Any]] = {"tags": tags, "client_id": keys, "company_id": keys}
 TABLE_READERS: Mapping[str, Read] = {
     "with": numbers,
     "handle": handle,
     "cadence": cadence,
     "domain": domain,
-    "website": str.strip,
-    "tags": tags,
     "external_id": key,
     "contact_id": key,
-    "client_id": keys,
-    "company_id": keys,
     "level": one_of(Level, "level"),
     "decision": one_of(DecisionPart, "part in decisions"),
     "lost_reason": one_of(LostReason, "reason"),

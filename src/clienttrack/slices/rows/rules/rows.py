@@ -125,6 +125,8 @@ class RowReader:
         plain = _exactly if name in FREE_TEXT or self.mapping.exact else str.strip
         if self.mapping.exact and name in {"tags", "aliases", "domains"}:
             return split_values
+        if name in cells.SEPARATED:
+            return partial(_separated, cells.SEPARATED[name], self.mapping.separators)
         return cells.TABLE_READERS.get(name, plain)
 
     def _day_reader(self, name: str, column: int) -> Callable[[str], Any]:
@@ -254,8 +256,12 @@ class RowReader:
             read = cells.own_email if name == "emails" else partial(cells.own_phone, region=self.reading.region)
             return [read(value, told) for told, value in pairs]
         if name == "email":
-            return cells.email(cell, label)
-        return cells.phone(cell, label, self.reading.region)
+            return cells.email(cell, label, self.mapping.separators)
+        return cells.phone(cell, label, self.reading.region, self.mapping.separators)
+
+
+def _separated(read: Callable[[str, Sequence[str]], Any], also: Sequence[str], cell: str) -> Any:
+    return read(cell, also)
 
 
 def _exactly(cell: str) -> str:

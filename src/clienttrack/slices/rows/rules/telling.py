@@ -35,7 +35,7 @@ STAGED = (
     "file", "line", "entity", "system", "person", "number", "client_ref", "company_ref", "domain", "handle",
     "name_key", "core", "called", *CLIENT_COLUMNS, *OWN_CLIENT_COLUMNS, "next_step", "next_step_on", "lifecycle",
     "created_on", "last_touch_on", "contact_ref", "contact", "contact_called", "contact_key", "role", "level",
-    "decision", "contact_notes", "left_on", "email_key", "phone_key", *TALK_COLUMNS,
+    "decision", "contact_notes", "left_on", "contact_added_on", "email_key", "phone_key", *TALK_COLUMNS,
 )  # fmt: skip
 # What a contact's row says of the person; the company's own row says it of the company.
 _PERSONAL = ("website", "city", "country", "source", "industry", "size")
@@ -66,6 +66,7 @@ _HUBSPOT = "hubspot"
 _BROUGHT_BY = {
     "stage": ("stage", "lifecycle", "lost_reason"),
     "website": ("domain",),
+    "added_on": ("contact_added_on",),
     "repeat": ("repeat_kind", "repeat_interval"),
     "budget": ("currency", "budget_low", "budget_high"),
 }  # fmt: skip
@@ -101,8 +102,13 @@ def told(values: dict[str, Any], mapping: ColumnMapping, columns: Sequence[str],
 
 
 def _tell_by_handle(values: dict[str, Any]) -> None:
-    """Let nothing but its handle, or the number of a contact, say which record a row of our own export is."""
+    """Let nothing but its handle, or the number of a contact, say which record a row of our own export is.
+
+    The addresses of a person who is a client are the client's: a contact has a row of its own.
+    """
     values |= dict.fromkeys(("core", "email_key", "phone_key", "domain"))
+    if values["entity"] == CLIENTS:
+        values |= dict.fromkeys(("contact", "contact_called", "contact_key"))
 
 
 def is_foreign(mapping: ColumnMapping) -> bool:
@@ -133,6 +139,8 @@ def _tell_client(values: dict[str, Any], entity: str, *, foreign: bool, currency
         "email_key": emails[0].value_key if emails else None,
         "phone_key": phones[0].value_key if phones else None,
     }
+    if "added_on" in values and entity == CONTACTS:
+        values["contact_added_on"] = values.pop("added_on")
     if about_contact:
         values["fields"] += [(name, values.pop(name)) for name in _PERSONAL if tell(name)]
     elif "role" in values and not contact_called:
@@ -230,7 +238,8 @@ def _part_ids_from_names(values: dict[str, Any]) -> None:
 
 
 def _tell_touch(values: dict[str, Any]) -> None:
-    if "happened_on" not in values and values.get("done") is not False:
+    still_to_do = values.get("done") is False
+    if "happened_on" not in values and not still_to_do:
         raise Unusable("missing-key", "the row has no day")
     values.setdefault("touch_kind", TouchKind.OTHER.value)
     values["text"] = values["text"] or values["touch_kind"].capitalize()
