@@ -15,7 +15,9 @@ _OTHER_CONTACT = """NOT EXISTS (SELECT 1 FROM external_id AS x WHERE x.contact_i
 _OTHER_PERSON = """NOT EXISTS (SELECT 1 FROM external_id AS x WHERE x.client_id = {found} AND x.entity = 'contact'
     AND x.system = s.system AND x.value <> s.contact_ref)"""
 _NAMESAKE = f"""(s.person = 0 OR (c.kind = 'person' AND {_OTHER_PERSON.format(found="c.id")} AND (s.email_key IS NULL
-    OR NOT EXISTS (SELECT 1 FROM address AS a WHERE a.client_id = c.id AND a.kind = 'email'))))
+    OR NOT EXISTS (SELECT 1 FROM address AS a WHERE a.client_id = c.id AND a.kind = 'email')
+    OR EXISTS (SELECT 1 FROM address AS a WHERE a.client_id = c.id AND a.kind = 'email'
+        AND a.value_key = s.email_key))))
     AND (s.domain IS NULL OR NOT EXISTS (SELECT 1 FROM domain AS d WHERE d.client_id = c.id))
     AND {_OTHER_CLIENT.format(found="c.id")}"""
 # The addresses of a row are its client's where it speaks of nobody else, or of nobody's company.
