@@ -6,6 +6,7 @@ from clienttrack import silence
 from clienttrack.book import Change
 from clienttrack.bulk import insert_many
 from clienttrack.cadence import stage_bounds
+from clienttrack.likeness import core_of_name
 from clienttrack.names import HANDLE_LENGTH, handle_from
 from clienttrack.settings import Settings
 from clienttrack.slices.landing.actions.around import write_around_clients
@@ -23,7 +24,7 @@ _PLAIN_COLUMNS = (
 )  # fmt: skip
 _OWN_COLUMNS = ("archived_on", "paused_until", "paused_because")
 _TOLD_COLUMNS = (*CLIENT_COLUMNS, *OWN_CLIENT_COLUMNS)
-# A name that differs only in how it is written does not rename anybody.
+# A name by which a client was found does not rename it.
 _RENAMES = "s.matched NOT IN ('name', 'core')"
 # Of several names that of the row with the surest key counts, today and when the same file comes again.
 _SUREST = "s.client_ref IS NULL, s.handle IS NULL, s.id"
@@ -68,11 +69,22 @@ def _gather_clients(change: Change) -> None:
             {_FIRST.format(columns=told)} AND s.{name} IS NOT NULL ORDER BY {order} LIMIT 1)
             WHERE many > 1"""
         )
+    _keep_names(change)
     change.run(
         f"""UPDATE temp.told_client SET
         stage = coalesce(stage, CASE lifecycle WHEN {IS_PROSPECT} THEN 'prospect' END),
         since_on = coalesce(since_on, CASE WHEN lifecycle = {IS_CUSTOMER} THEN coalesce(
             (SELECT since_on FROM client WHERE id = client_id), customer_since) END) WHERE lifecycle IS NOT NULL"""
+    )
+
+
+def _keep_names(change: Change) -> None:
+    """Leave a client the name it has where another system only writes it differently; a told handle says otherwise."""
+    change.connection.create_function("core_of_name", 1, core_of_name, deterministic=True)
+    change.run(
+        """UPDATE temp.told_client SET name = NULL WHERE handle IS NULL AND name IS NOT NULL AND EXISTS (
+            SELECT 1 FROM client AS c WHERE c.id = told_client.client_id AND c.name <> told_client.name
+            AND core_of_name(c.name_key) = core_of_name(fold(told_client.name)))"""
     )
 
 
