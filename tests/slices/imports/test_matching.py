@@ -302,7 +302,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @holds_for(rows=rows)
 def test_any_table_that_is_taken_changes_nothing_a_second_time(
     run: Run, table: Table, tmp_path: Path, rows: list[tuple[str, ...]]
