@@ -1,0 +1,116 @@
+"""Imports as batches: listed, shown, and taken back whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Given, Run
+from tests.slices.imports.reading_books import SHARED, column, records
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    """Two tables of which the second changes what the first has brought."""
+    texts = ("client,city\nAcme,Rome\n", "client,city,contact\nAcme,Oslo,Jo\n[b]Bolt,x,\n")
+    paths = [tmp_path / f"{place}.csv" for place in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text)
+    return [str(path) for path in paths]
+
+
+def test_batches_are_listed_the_newest_first_and_shown(run: Run, files: list[str]) -> None:
+    run("client", "list")
+    for path in (files[0], files[0], files[1]):
+        run("import", path)
+    lines = run("batch", "list", "--json").data
+    assert [(line["batch"], line["rows"], line["created"], line["changed"], line["undone"]) for line in lines] == [
+        (2, 2, 2, 1, False),
+        (1, 1, 1, 0, False),
+    ]
+    assert run("batch", "list", "--ids").out == "2\n1\n"
+    assert "1.csv" in run("batch", "list").out
+    shown = run("batch", "show", "2", "--json").data
+    assert (shown["created"]["clients"], shown["created"]["contacts"], shown["changed"]["clients"]) == (1, 1, 1)
+    assert len(shown["files"][0]["sha256"]) == 64
+    assert "read as plain" in run("batch", "show", "2").out
+
+
+def test_a_batch_is_taken_back_whole(run: Run, files: list[str], book_path: Path) -> None:
+    run("import", files[0])
+    before = records(book_path)
+    run("import", files[1])
+    said = run("batch", "undo", "2").out
+    assert "1 client, 1 contact gone, 1 client as before" in said
+    assert records(book_path) == before
+    assert run("batch", "list", "--json").data[0]["undone"]
+    assert "undone already" in run("batch", "undo", "2", exit_code=5).err
+
+
+def test_rows_changed_since_are_named_and_stop_it(run: Run, files: list[str], book_path: Path) -> None:
+    for path in files:
+        run("import", path)
+    run("client", "edit", "b-bolt", "--city", "Lima")
+    run("log", "acme", "talked")
+    before = records(book_path)
+    refused = run("batch", "undo", "2", exit_code=5).err
+    assert "they are of b-bolt." in refused
+    assert "client edit b-bolt" in refused
+    assert "they are of acme" in run("batch", "undo", "1", exit_code=5).err
+    assert records(book_path) == before
+    run("undo", "3")
+    run("batch", "undo", "2")
+    assert column(book_path, "SELECT name || city FROM client") == ["AcmeRome"]
+
+
+def test_at_most_ten_clients_are_named(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("client,city\n" + "".join(f"C{number:02},a\n" for number in range(15)))
+    run("import", str(path))
+    path.write_text(path.read_text().replace(",a", ",b"))
+    run("import", str(path))
+    refused = run("batch", "undo", "1", exit_code=5).err
+    assert "they are of c00, c01" in refused
+    assert "c09 and more." in refused
+    assert "c10" not in refused
+
+
+def test_an_operation_that_was_no_import_is_no_batch(given: Given, run: Run) -> None:
+    run("client", "add", "Acme")
+    for number in ("1", "9", "0"):
+        assert f"There is no batch {number}" in run("batch", "undo", number, exit_code=3).err
+        run("batch", "show", number, exit_code=3)
+    assert run("batch", "list").out == "Nothing was imported yet.\n"
+
+
+def _comes_and_goes(run: Run, book_path: Path, companies: str, contacts: str) -> None:
+    run("import", companies)
+    run("log", "--create", "Someone else", "talked")
+    before = records(book_path)
+    run("import", contacts)
+    assert len(records(book_path)["contact"]) == 950
+    number = run("batch", "list", "--ids").out.splitlines()[0]
+    run("batch", "undo", number)
+    assert records(book_path) == before
+    assert run("book", "check").exit_code == 0
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared samples are not here")
+def test_the_shared_contacts_come_and_go_and_leave_the_book_before(run: Run, book_path: Path) -> None:
+    names = (str(SHARED / f"hubspot/toofanCodes_hubspot_{name}.csv") for name in ("companies", "contacts"))
+    _comes_and_goes(run, book_path, *names)
+
+
+def test_950_contacts_come_and_go_and_leave_the_book_before(run: Run, book_path: Path, tmp_path: Path) -> None:
+    companies, contacts = tmp_path / "companies.csv", tmp_path / "contacts.csv"
+    companies.write_text(
+        "Company ID,Company Name,Company Domain Name,Industry,Create Date\n"
+        + "".join(f"C{number},Firm {number},firm{number}.example,Steel,2024-01-01\n" for number in range(200))
+    )
+    rows = (
+        f"P{number},First{number},Last,p{number}@x.example,{'' if number % 7 == 0 else f'+4420{number:08}'},"
+        f"{'Customer' if number % 3 else 'Lead'},2025-01-01,{'' if number > 678 else f'firm{number % 220}.example'}\n"
+        for number in range(950)
+    )
+    header = "Contact ID,First Name,Last Name,Email,Phone Number,Lifecycle Stage,Create Date,Associated Company Domain"
+    contacts.write_text(f"{header}\n{''.join(rows)}")
+    _comes_and_goes(run, book_path, str(companies), str(contacts))
