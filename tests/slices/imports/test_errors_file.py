@@ -11,7 +11,7 @@ from hypothesis import given as holds_for
 from hypothesis import strategies as st
 
 from tests.conftest import Run
-from tests.slices.imports.reading_books import Table, column, records
+from tests.slices.imports.reading_books import Table, column, problems, records
 
 BROKEN = (
     'client,email,since\nGood,g@x.example,2024-01-01\nBad,nope,soon\nRagged,x\n"two\nlines",nope2,\n\nLong,a@b.c,,,\n'
@@ -121,6 +121,26 @@ def test_refused_rows_never_take_the_place_of_book_table_or_device(
         assert len(ran.err.splitlines()) == 1
     assert Path(path).read_text() == "client,email\nA,nope\nB,b@x.example\n"
     assert records(book_path) == before
+
+
+def test_rows_before_a_place_that_cannot_be_read_are_written(run: Run, table: Table, tmp_path: Path) -> None:
+    target = tmp_path / "refused.csv"
+    path = table(b"client,email\nA,nope\nB,\xff\n")
+    ran = run("import", path, "--encoding", "utf-8", "--errors", str(target), "--json", exit_code=6)
+    assert problems(ran.data) == [(3, None, "encoding-error")]
+
+
+def test_refused_cards_come_in_again_with_their_mapping(
+    run: Run, table: Table, tmp_path: Path, book_path: Path
+) -> None:
+    target = tmp_path / "refused.csv"
+    card = "BEGIN:VCARD\nVERSION:4.0\nFN:Jo; Doe\nEMAIL;TYPE=work:nope\nNOTE:=1\nX-A:1\nEND:VCARD\n"
+    run("import", table(card, "cards.vcf"), "--errors", str(target), exit_code=6)
+    target.write_text(target.read_text(encoding="utf-8").replace("nope", "jo@x.example"), encoding="utf-8")
+    run("import", str(target), "--mapping", "vcard")
+    assert column(book_path, "SELECT name FROM contact") == ["Jo; Doe"]
+    assert column(book_path, "SELECT label || value FROM address") == ["workjo@x.example"]
+    assert column(book_path, "SELECT notes FROM contact") == ["=1"]
 
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -10,7 +10,7 @@ from typing import IO
 from clienttrack.errors import StorageProblem, UsageProblem
 from clienttrack.output import kept_file, would_overwrite
 from clienttrack.tables import reading
-from clienttrack.tables.problems import Problem
+from clienttrack.tables.problems import Problem, Unusable
 
 COLUMNS = ("_line", "_column", "_code", "_message")
 
@@ -39,13 +39,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a table was read, so that its rows can be found again."""
+    """How a file was read, so that its rows can be found again."""
 
     source: Source
-    encoding: str
-    delimiter: str
-    header: tuple[str, ...]
-    header_line: int
+    table: reading.Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ def write_refused(target: str | None, shapes: Sequence[Shape], problems: Sequenc
     for problem in problems:
         if problem.line is not None:
             wrong.setdefault(problem.file, {}).setdefault(problem.line, []).append(problem)
-    broken = [shape for shape in shapes if any(line > shape.header_line for line in wrong.get(shape.source.name, ()))]
+    broken = [shape for shape in shapes if max(wrong.get(shape.source.name, [0])) > shape.table.header_line]
     path, stems = Path(target), [Path(shape.source.name).stem for shape in broken]
     for place, (shape, stem) in enumerate(zip(broken, stems, strict=True)):
         again = stems[:place].count(stem)
@@ -101,15 +98,16 @@ def write_refused(target: str | None, shapes: Sequence[Shape], problems: Sequenc
 
 
 def _write(path: Path, shape: Shape, wrong: dict[int, list[Problem]]) -> None:
-    with kept_file(path, UnwritableErrors) as file:
+    # A file that cannot be read to its end has no rows behind that place.
+    with kept_file(path, UnwritableErrors) as file, suppress(Unusable):
         csv.writer(file).writerows(_rows(shape, wrong))
 
 
 def _rows(shape: Shape, wrong: dict[int, list[Problem]]) -> Iterable[list[str]]:
     """Give the header and the refused rows; what is wrong stands first, so that a row of any length stays as it was."""
-    yield [*COLUMNS, *shape.header]
-    for record in reading.records(shape.source.stream, shape.encoding, shape.delimiter):
-        if record.line > shape.header_line and (told := wrong.get(record.line)):
+    yield [*COLUMNS, *shape.table.header]
+    for record in shape.table.records():
+        if told := wrong.get(record.line):
             joined = ("; ".join(dict.fromkeys(words)) for words in zip(*(_told(one) for one in told), strict=True))
             yield [str(record.line), *joined, *record.cells]
 

@@ -141,10 +141,8 @@ class _FileStaging:
             table = self._opened(wanted)
             self.header = table.header
             read = replace(read, encoding=table.encoding, sha256=table.sha256)
+            self.staged.shapes.append(Shape(self.source, table))
             cards = isinstance(table, vcards.CardTable)
-            if not cards:
-                how = (table.encoding, table.delimiter, tuple(table.header), table.header_line)
-                self.staged.shapes.append(Shape(self.source, *how))
             mapping = self.stager.mapping_of(self.source.name, table.header, recognising.VCARD if cards else None)
             read = replace(read, mapping=mapping.name)
             if mapping.entity == DEALS:
