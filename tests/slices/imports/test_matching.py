@@ -253,6 +253,45 @@ def test_ids_are_followed_into_the_book(run: Run, table: Table, book_path: Path)
     assert column(book_path, "SELECT count(*) FROM client") == [4]
 
 
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [(["external_id"], []), (["email"], ["email"]), (["name"], ["name"]), (["phone", "domain"], ["phone", "domain"])],
+)
+def test_a_mapping_says_by_which_keys_a_row_may_find_its_record(
+    run: Run,
+    table: Table,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    book_path: Path,
+    keys: list[str],
+    found: list[str],
+) -> None:
+    (tmp_path / "s.toml").touch()
+    monkeypatch.setenv("CLIENTTRACK_CONFIG", str(tmp_path / "s.toml"))
+    (tmp_path / "mappings").mkdir()
+    (tmp_path / "mappings" / "mine.toml").write_text(
+        f'entity = "clients"\nkey = {keys}\n[fields]\nclient = ["N"]\nemail = ["E"]\nphone = ["P"]\n'
+        'domain = ["D"]\nindustry = ["K"]\n'
+    )
+    fields = {"name": "name", "email": "a@x.example", "phone": "12345", "domain": "d.example"}
+    for place, key in enumerate(fields):
+        cells = [f"{fields['name']}" if key == "name" else f"Known{place}"]
+        cells += [fields[each] if each == key else "" for each in ("email", "phone", "domain")]
+        run("import", table(f"client,email,phone,domain\n{','.join(cells)}\n"))
+    new = "".join(
+        ",".join(
+            [fields["name"] if key == "name" else f"New{place}"]
+            + [fields[each] if each == key else "" for each in ("email", "phone", "domain")]
+            + [key]
+        )
+        + "\n"
+        for place, key in enumerate(fields)
+    )
+    run("import", table(f"N,E,P,D,K\n{new}"), "--mapping", "mine")
+    joined = "SELECT industry FROM client WHERE id <= 4 AND industry IS NOT NULL ORDER BY industry"
+    assert column(book_path, joined) == sorted(found)
+
+
 def test_deals_alone_are_an_error_and_beside_others_left_out(run: Run, table: Table) -> None:
     data = run("import", table(DEALS), "--json", exit_code=6).data
     assert problems(data) == [(None, None, "nothing-mapped")]

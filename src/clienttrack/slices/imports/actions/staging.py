@@ -40,6 +40,7 @@ _TABLES = (
     "CREATE TEMP TABLE staged_domain (row INTEGER, domain)",
     "CREATE TEMP TABLE staged_id (row INTEGER, system, value)",
     "CREATE TEMP TABLE staged_custom (row INTEGER, name, value)",
+    "CREATE TEMP TABLE file_key (file INTEGER, key, PRIMARY KEY (file, key)) WITHOUT ROWID",
 )
 
 
@@ -76,7 +77,9 @@ class Stager:
         self.reading = rows.Reading(tiers, region, str(change.today), currency, wanted.order)
         self.staged = Staged()
         self.day_columns = 0
-        self._known = recognising.known_headers(mappings)
+        named = wanted.mapping or ""
+        told = mappings[named].mapping() if named in mappings else None
+        self._known = recognising.known_headers(mappings, told) | {*map(recognising.normal, wanted.maps)}
 
     def stage(self, sources: Sequence[Source]) -> Staged:
         """Read every file into the temporary tables; raises ``UnknownHeader`` for a --map that no file has."""
@@ -172,6 +175,7 @@ class _FileStaging:
             self.number, plan, mapping, len(table.header), stager.reading, first_day=stager.day_columns
         )
         stager.day_columns += len(reader.days)
+        stager.change.run_many("INSERT INTO file_key VALUES (?, ?)", [(self.number, key) for key in {*mapping.key}])
         self._stage_rows(table, reader)
         for name, column, days in reader.days:
             self._settle_days(name, table.header[column], days)

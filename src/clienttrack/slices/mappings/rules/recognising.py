@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 
-from clienttrack.slices.mappings.rules.mapping import FoundMapping, Recognise
+from clienttrack.slices.mappings.rules.mapping import FoundMapping, Mapping, Recognise
 
 PLAIN = "plain"
 VCARD = "vcard"
@@ -39,14 +39,17 @@ def recognised(header: Sequence[str], mappings: Table[str, FoundMapping]) -> tup
     return tuple(name for name, score in (own or fitting).items() if score == best) or (PLAIN,)
 
 
-def known_headers(mappings: Table[str, FoundMapping]) -> frozenset[str]:
-    """Give the headers, in the form ``normal`` gives, by which a row can be told to be one of headers."""
+def known_headers(mappings: Table[str, FoundMapping], told: Mapping | None = None) -> frozenset[str]:
+    """Give the headers, in the form ``normal`` gives, by which a row can be told to be one of headers.
+
+    Of a mapping that the user has ``told`` these are all its headers.
+    """
     recognises = [found.recognise() for found in mappings.values()]
     headers = {header for each in recognises for header in (*each.all, *each.any)}
-    for name in dict.fromkeys(PLAIN_OF.values()):
-        plain = mappings[name].mapping()
-        headers |= {header for sources in plain.fields.values() for source in sources for header in source.headers}
-        headers |= {*plain.soft}
+    plain = [mappings[name].mapping() for name in dict.fromkeys(PLAIN_OF.values())]
+    for each in (*plain, *([told] if told else [])):
+        headers |= {header for sources in each.fields.values() for source in sources for header in source.headers}
+        headers |= {*each.soft}
     return frozenset(map(normal, headers)) - {""}
 
 

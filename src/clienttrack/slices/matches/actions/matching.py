@@ -105,6 +105,10 @@ CONTACTS_JOINED_BY = (
 )
 
 
+# What a mapping may leave out of the keys by which a row finds its own record; ids and handles always count.
+_KEY_OF = {"email": "email", "domain": "domain", "phone": "phone", "name": "name", "core": "name"}
+
+
 def match_clients(change: Change, *, on_match: OnMatch) -> None:
     """Give every staged row its client: one of the book's, or the number that a new one will have."""
     change.run("CREATE TEMP TABLE newcomer (client_id INTEGER PRIMARY KEY)")
@@ -157,7 +161,8 @@ def contradictions(change: Change) -> Iterator[Row]:
             f"""SELECT s.id, s.file, s.line, s.called, s.matched, :key AS key, c.handle AS one, o.handle AS other
             FROM (SELECT row, min(found) AS found FROM ({found}) GROUP BY row HAVING count(DISTINCT found) = 1) AS f
             JOIN temp.staged AS s ON s.id = f.row JOIN client AS c ON c.id = s.client_id
-            JOIN client AS o ON o.id = f.found WHERE s.client_id <> f.found ORDER BY s.id""",
+            JOIN client AS o ON o.id = f.found WHERE s.client_id <> f.found {_allowed("s", "client", key)}
+            ORDER BY s.id""",
             key=key,
         )
 
@@ -220,9 +225,19 @@ def _take(change: Change, entity: str, matched: str, found: str, *, sure: bool =
     return change.run(
         f"""UPDATE temp.staged AS t SET {entity}_id = f.found, {prefix}matches = f.many, {prefix}matched = :matched
         FROM (SELECT row, min(found) AS found, count(DISTINCT found) AS many FROM ({found}) GROUP BY row) AS f
-        WHERE t.id = f.row AND t.{entity}_id IS NULL{" AND f.many = 1" if sure else ""}""",
+        WHERE t.id = f.row AND t.{entity}_id IS NULL{" AND f.many = 1" if sure else ""}
+        {_allowed("t", entity, matched)}""",
         matched=matched,
     )
+
+
+def _allowed(row: str, entity: str, matched: str) -> str:
+    """Give the condition that the mapping of a row's file lets it find its own record so; its company it always may."""
+    if matched not in _KEY_OF:
+        return ""
+    other = f"({row}.entity <> '{CLIENTS}' AND {row}.person = 0) OR " if entity == "client" else ""
+    return f"""AND ({other}EXISTS (SELECT 1 FROM temp.file_key AS k
+        WHERE k.file = {row}.file AND k.key = '{_KEY_OF[matched]}'))"""
 
 
 def _make_new(change: Change, entity: str, key: str, condition: str) -> int:
