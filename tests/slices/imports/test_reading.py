@@ -327,3 +327,40 @@ def test_a_broken_mapping_of_ones_own_stops_the_import_unless_another_is_named(
     path = table("Kunde,Ort,Name\nAcme,Kiel,Bob\n")
     assert "mine.toml" in run("import", path, exit_code=2).err
     run("import", path, "--mapping", "plain", "--dry-run")
+
+
+def test_what_a_mapping_tells_of_all_rows_is_read_like_a_cell(
+    run: Run, table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, book_path: Path
+) -> None:
+    (tmp_path / "s.toml").touch()
+    monkeypatch.setenv("CLIENTTRACK_CONFIG", str(tmp_path / "s.toml"))
+    own = tmp_path / "mappings" / "mine.toml"
+    own.parent.mkdir()
+    begin = 'entity = "clients"\n[fields]\nclient = ["Shop"]\ntier = ["Rank"]\n'
+    path = table("Shop,Rank\nAcme,\nBolt,key\n")
+    own.write_text(
+        f'{begin}[constants]\nsince = "2024-01-02"\ntags = "a, b"\nstage = "customer"\n[defaults]\ntier = "core"\n'
+    )
+    run("import", path, "--mapping", "mine")
+    tiers = "SELECT t.name || since_on FROM client AS c JOIN tier AS t ON t.id = c.tier_id ORDER BY c.id"
+    assert column(book_path, tiers) == ["core2024-01-02", "key2024-01-02"]
+    assert column(book_path, "SELECT count(*) FROM client_tag") == [4]
+    assert column(book_path, "SELECT told_stage FROM client") == [None, None]
+    for told in ('tier = "gold"', 'since = "soon"', 'cadence = "often"'):
+        own.write_text(f"{begin}[constants]\n{told}\n")
+        refused = run("import", path, "--mapping", "mine", exit_code=6)
+        assert told.split('"')[1] in refused.err
+        assert len(refused.err.splitlines()) == 1
+
+
+def test_notes_of_zoho_are_notes_and_no_contact(run: Run, table: Table, book_path: Path) -> None:
+    run("import", table("client,external id\nAcme,z1\n"))
+    header = "Record Id,Parent.id,Parent Module,Note Title,Note Content,Note Owner.id,Created Time,Modified Time\n"
+    accounts = "Record Id,Account Name,Website,Industry,Phone,Account Owner.id,Billing Address - City\n"
+    run(
+        "import",
+        table(f"{accounts}z1,Acme,,,,,\n", "accounts.csv"),
+        table(f"{header}n1,z1,Accounts,Hello,World,,2026-11-01 10:00:00,\n", "notes.csv"),
+    )
+    assert column(book_path, "SELECT kind || text FROM touchpoint") == ["noteHello\nWorld"]
+    assert column(book_path, "SELECT last_touch_on FROM standing") == [None]

@@ -86,6 +86,7 @@ class RowReader:
             (name, one) for name in ("email", "emails", "phone", "phones") for one in plan.fields.get(name, ())
         ]
         self._steps = [self._step(name, found) for name, found in plan.fields.items() if name not in ADDRESS_FIELDS]
+        self._always = self._told_of_all()
         self._kept = [*plan.kept.items()]
         self._ids = [*plan.ids.items()]
         self._columns = self.columns
@@ -102,16 +103,15 @@ class RowReader:
             read = lru_cache(CELLS_REMEMBERED)(read)
         return Step(self._column(name), tuple(one.columns for one in found), read, free=name in FREE_TEXT)
 
-    def _column(self, name: str) -> str:
-        """Give the column that a field is staged in here."""
-        talk = self.mapping.entity in {TOUCHPOINTS, TASKS}
-        return (_OF_A_TALK if talk else _STAGED_AS).get(name, name)
-
     def _reader(self, name: str, found: Sequence[Cells]) -> Callable[[str], Any]:
         if name in DAY_FIELDS:
             return self._day_reader(name, found[0].columns[0])
         if name in self.mapping.values:
             return partial(self._by_table, name)
+        return self._word_reader(name)
+
+    def _word_reader(self, name: str) -> Callable[[str], Any]:
+        """Give the reader of cells, or of what a mapping tells of all rows, that hold our own words."""
         if name == "tier":
             return self._tier
         if name == "budget":
@@ -162,12 +162,26 @@ class RowReader:
     def _budget(self, cell: str) -> str:
         return cells.plain_amount(cell, "." if self.mapping.exact else self.mapping.decimal)
 
+    def _column(self, name: str) -> str:
+        """Give the column that a field is staged in."""
+        talk = self.mapping.entity in {TOUCHPOINTS, TASKS}
+        return (_OF_A_TALK if talk else _STAGED_AS).get(name, name)
+
+    def _told_of_all(self) -> dict[str, Any]:
+        """Read what the mapping tells of all rows, by column; raises ``Unusable`` for words a field cannot be."""
+        told: dict[str, Any] = {}
+        for name, word in (*self.mapping.constants.items(), *self.mapping.defaults.items()):
+            if name in ADDRESS_FIELDS:
+                continue
+            given = name == "stage" and word == cells.CUSTOMER
+            read = DayColumn(told=self.reading.order).read if name in DAY_FIELDS else self._word_reader(name)
+            told.setdefault(self._column(name), word if given else read(word))
+        return told
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the staged row that a row of this file can fill, in their order."""
-        told = {step.name for step in self._steps} | {
-            self._column(name) for name in (*self.mapping.constants, *self.mapping.defaults)
-        }
+        told = {step.name for step in self._steps} | {*self._always}
         talk = self.mapping.entity in {TOUCHPOINTS, TASKS}
         filled = telling.filled_by(told, talk=talk, addressed=bool(self._addresses))
         return tuple(name for name in telling.STAGED if name in filled)
@@ -188,8 +202,8 @@ class RowReader:
         addresses = self._read_addresses(row, line, problems)
         if len(problems) > before:
             return None
-        for name, word in (*self.mapping.constants.items(), *self.mapping.defaults.items()):
-            values.setdefault(self._column(name), word)
+        for column, value in self._always.items():
+            values.setdefault(column, value)
         values["addresses"] = addresses
         values["ids"] = [(system, one) for index, system in self._ids for one in split_values(row[index])]
         values["fields"] = [(name, row[index]) for index, name in self._kept if self._says(row[index])]
