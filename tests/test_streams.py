@@ -144,7 +144,7 @@ Left()
 
 def test_who_tells_us_to_ignore_ctrl_c_is_obeyed(given: Given) -> None:
     given.client("Acme")
-    ended = _shell("trap '' INT; ct due & sleep 0.2; kill -INT $!; wait $!")
+    ended = _shell("trap '' INT; ct due & sleep 0.1; kill -INT $! 2>/dev/null; wait $!")
     assert (ended.returncode, ended.stderr) == (0, "")
 
 

@@ -48,6 +48,15 @@ def within_files(reader: Reader, names: Sequence[str]) -> Iterator[Conflict]:
     for row in reader.rows(_SAME_HANDLE):
         what = f"another row has the handle '{row['handle']}' with another name or id; give each its own"
         yield _conflict(row, names, "ambiguous-match", what)
+    rows = reader.rows(
+        """SELECT s.* FROM temp.staged AS s WHERE (s.next_step IS NOT NULL OR s.next_step_on IS NOT NULL)
+        AND s.client_id IN (SELECT t.client_id FROM temp.staged AS t LEFT JOIN client AS c ON c.id = t.client_id
+            WHERE t.stage = 'lost' AND c.told_stage IS NOT 'lost') ORDER BY s.id"""
+    )
+    for row in rows:
+        words = shortened(row["called"] or "", 60)
+        message = f"'{words}' is told to be lost, so a promise to them would never come up; leave out the next step"
+        yield _conflict(row, names, "constraint-error", message)
 
 
 def with_book(reader: Reader, names: Sequence[str], wanted: Wanted) -> Iterator[Conflict]:
@@ -83,15 +92,6 @@ def _broken_promises(reader: Reader, names: Sequence[str]) -> Iterator[Conflict]
     for row in rows:
         how = "archived" if row["archived"] else "lost"
         message = f"{row['known']} is {how}, so a promise to them would never come up; restore them first"
-        yield _conflict(row, names, "constraint-error", message)
-    rows = reader.rows(
-        """SELECT s.* FROM temp.staged AS s WHERE (s.next_step IS NOT NULL OR s.next_step_on IS NOT NULL)
-        AND s.client_id IN (SELECT t.client_id FROM temp.staged AS t LEFT JOIN client AS c ON c.id = t.client_id
-            WHERE t.stage = 'lost' AND c.told_stage IS NOT 'lost') ORDER BY s.id"""
-    )
-    for row in rows:
-        words = shortened(row["called"] or "", 60)
-        message = f"'{words}' is told to be lost, so a promise to them would never come up; leave out the next step"
         yield _conflict(row, names, "constraint-error", message)
     rows = reader.rows(
         """SELECT s.*, c.handle AS known FROM temp.staged AS s JOIN client AS c ON c.id = s.client_id
