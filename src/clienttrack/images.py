@@ -27,6 +27,15 @@ def image_sql(columns: list[str], prefix: str) -> str:
     return f"json_object({pairs})"
 
 
+def was_sql(table: str, row: str, column: str, value: str) -> str:
+    """Give the condition that a column of a record of ``table``, in the question as ``row``, once held another value.
+
+    ``value`` is the expression that it is compared with.
+    """
+    return f"""EXISTS (SELECT 1 FROM row_change AS was WHERE was.table_name = '{table}'
+        AND was.row_id = {row}.id AND was.old IS NOT NULL AND json_extract(was.old, '$.{column}') IS {value})"""
+
+
 def loaded(image: str | None) -> dict[str, Any] | None:
     """Read an image."""
     return None if image is None else json.loads(image)

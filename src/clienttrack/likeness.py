@@ -43,7 +43,7 @@ _DOTTED = frozenset(
 _PHRASES = """
     s a, s a s, s a r l, s r l, s p a, s n c, s l, s l u, b v, n v, c v, a g, e v, e k, e u, a s, k k, g k, y k,
     l l c, l l p, p l c, o o o, p ltd, p limited, ug haftungsbeschrankt, ab publ, abp publ, comm v,
-    and co, and company, und co, et cie, y cia, private limited, proprietary limited, public limited company,
+    and co, and company, and cie, und co, et cie, y cia, private limited, proprietary limited, public limited company,
     gesellschaft mit beschrankter haftung, kommanditgesellschaft auf aktien, societe anonyme,
     sociedad anonima, sociedad limitada, sociedade limitada, unipessoal lda, societa per azioni,
     societa a responsabilita limitata, sa de cv, sab de cv, sapi de cv, srl de cv, s de rl de cv, s de rl, s en c,
@@ -72,7 +72,11 @@ _JAPANESE_OR_KOREAN = (
     "주식회사|유한회사|유한책임회사|[(](?:株|有|同|주|유)[)]"
 )
 _EAST_ASIAN_FORM = re.compile(f"^(?:{_JAPANESE_OR_KOREAN})|(?:{_JAPANESE_OR_KOREAN}|{_CHINESE})$")
-_SPACES = str.maketrans(dict.fromkeys("!\"#$%&'()*+,-:;<=>?@[\\]^_`{|}~·•–—«»‹›„“”‚‘’「」『』《》、。", " "))
+_SPACES = str.maketrans(
+    dict.fromkeys("!\"$%'()*,-:;<=>?@[\\]^_`{|}~·•–—«»‹›„“”‚‘’「」『』《》、。", " ") | {"&": " and "}
+)
+# The marks of C++, C# and Disney+ belong to the word before them; elsewhere they part words.
+_PARTING_MARK = re.compile(r"(?<![\w+#])[+#]+|[+#]+(?=\w)")
 
 
 def core_of_name(name_key: str) -> str:
@@ -81,6 +85,8 @@ def core_of_name(name_key: str) -> str:
     Only forms at the end go, and those few that some countries write first: ``ooo romashka``, ``株式会社トヨタ``.
     """
     spaced = name_key if name_key.isascii() else _EAST_ASIAN_FORM.sub(" ", name_key)
+    if "+" in spaced or "#" in spaced:
+        spaced = _PARTING_MARK.sub(" ", spaced)
     words = spaced.translate(_SPACES).split()
     end = _end_of_core(words)
     start = 1 if len(words) > 1 and words[0] in _LEADING else 0
@@ -125,6 +131,23 @@ def nearness(core: str, other: str) -> float:
 
     share = OSA.normalized_similarity(core, other, score_cutoff=NEARLY_THE_SAME)
     return share if share and _numbers(core) == _numbers(other) else 0.0
+
+
+def names_agree(core: str, other: str) -> bool:
+    """Tell whether two names without legal form can be of one: the same, a part, shortened, or nearly the same.
+
+    Names with other numbers in them are never of one.
+    """
+    if _numbers(core) != _numbers(other):
+        return False
+    short, long = sorted((core, other), key=len)
+    if long.startswith(short) or nearness(core, other):
+        return True
+    words, more = short.split(), long.split()
+    if set(words) <= set(more):
+        return True
+    first, other_first = sorted((words[0].rstrip("."), more[0]), key=len)
+    return words[-1] == more[-1] and other_first.startswith(first)
 
 
 def near_keys(core: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from clienttrack import images
 from clienttrack.slices.clients.actions.records import GOES_WITH_THE_CLIENT
-from clienttrack.slices.contacts.actions import GOES_WITH_THE_CONTACT
+from clienttrack.slices.contacts.rules import GOES_WITH_THE_CONTACT
 from clienttrack.slices.removal.queries import History
 from clienttrack.slices.touchpoints.actions import GOES_WITH_THE_TOUCHPOINT
 from tests.conftest import TODAY, Given, Run

@@ -169,11 +169,9 @@ def two(run: Run, table: Table) -> None:
         "ACME,,,,,",
         "Ácme Ltd.,,,,,",
         "Bolt,,,,,1",
-        "Bolt,acme,,,,",
-        "Bolt,,info@acme.example,,,",
     ],
 )
-def test_each_key_finds_its_client_and_a_name_yields_to_the_others(
+def test_each_key_finds_its_client_and_a_namesake_yields_to_its_id(
     run: Run, table: Table, book_path: Path, row: str, tmp_path: Path
 ) -> None:
     (tmp_path / "config.toml").write_text('country = "GB"\n')
@@ -191,6 +189,12 @@ def test_each_key_finds_its_client_and_a_name_yields_to_the_others(
         ("X,,info@acme.example,+44 20 7946 0959,,", "its email means acme and its phone bolt"),
         ("X,,,+44 20 7946 0959,acme.example,", "its domain means acme and its phone bolt"),
         ("X,bolt,,,,1", "its id means acme and its handle bolt"),
+        ("X,,,,bolt.example,1", "its id means acme and its domain bolt"),
+        ("X,,hi@bolt.example,,,1", "its id means acme and its email bolt"),
+        ("Bolt,acme,,,,", "its handle means acme and its name bolt"),
+        ("Bolt Ltd,,info@acme.example,,,", "its email means acme and its name bolt"),
+        ("BOLT,,,,acme.example,", "its domain means acme and its name bolt"),
+        ("Bolt,,,+44 20 7946 0958,,", "its phone means acme and its name bolt"),
     ],
 )
 def test_two_keys_that_mean_two_clients_are_a_problem(

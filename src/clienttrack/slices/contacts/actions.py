@@ -14,9 +14,6 @@ from clienttrack.slices.contacts import queries, rules
 from clienttrack.slices.contacts.rules import LabelledAddress, ReadAddress, checked_contact_name, read_addresses
 from clienttrack.vocabulary import DecisionPart, Level
 
-# What is kept about a contact; promises stay with the client, and who took part in a talk is not removed.
-GOES_WITH_THE_CONTACT = ("address", "contact_field", "external_id")
-
 
 class ContactTookPart(Refused):
     """The contact is part of what happened, so they cannot be removed."""
@@ -218,7 +215,7 @@ def move_contact(change: Change, contact: FoundContact, client: FoundClient) -> 
     from_client = queries.contact_row(change, contact.id)["client"]
     _release_tasks(change, contact.id)
     change.amend("contact", contact.id, client_id=client.id)
-    for table in GOES_WITH_THE_CONTACT:
+    for table in rules.GOES_WITH_THE_CONTACT:
         change.run(f"UPDATE {table} SET client_id = :to WHERE contact_id = :id", to=client.id, id=contact.id)
     return MovedContact(contact.id, contact.name, from_client, client.handle)
 
@@ -234,7 +231,7 @@ def remove_contact(change: Change, contact: FoundContact) -> RemovedContact:
     """Remove a contact with everything kept about them; promises stay with the client. Raises ``ContactTookPart``."""
     check_removable(change, contact)
     _release_tasks(change, contact.id)
-    for table in GOES_WITH_THE_CONTACT:
+    for table in rules.GOES_WITH_THE_CONTACT:
         change.run(f"DELETE FROM {table} WHERE contact_id = :id", id=contact.id)
     change.run("DELETE FROM contact WHERE id = :id", id=contact.id)
     return RemovedContact(contact.id, contact.name)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from clienttrack import mailboxes
 from clienttrack.book import Reader, Row
 from clienttrack.likeness import core_of_name
 from clienttrack.names import fold
@@ -72,7 +73,7 @@ def _blocks(reader: Reader, by_core: Mapping[str, list[int]]) -> Iterator[Block]
     for value, clients in _shared(reader, _PHONES):
         yield Block(Evidence.PHONE, value, clients)
     for value, clients in _shared(reader, _DOMAINS):
-        if value not in evidence.FREE_MAIL:
+        if value not in mailboxes.FREE_MAIL:
             yield Block(Evidence.DOMAIN, value, clients)
     yield from evidence.name_blocks(by_core)
 

@@ -6,6 +6,7 @@ from clienttrack import silence
 from clienttrack.book import Change
 from clienttrack.bulk import insert_many
 from clienttrack.cadence import stage_bounds
+from clienttrack.images import was_sql
 from clienttrack.likeness import core_of_name
 from clienttrack.names import HANDLE_LENGTH, handle_from
 from clienttrack.settings import Settings
@@ -79,12 +80,13 @@ def _gather_clients(change: Change) -> None:
 
 
 def _keep_names(change: Change) -> None:
-    """Leave a client the name it has where another system only writes it differently; a told handle says otherwise."""
+    """Leave a client its name where the told one is the same written differently, or an alias; a told handle wins."""
     change.connection.create_function("core_of_name", 1, core_of_name, deterministic=True)
     change.run(
         """UPDATE temp.told_client SET name = NULL WHERE handle IS NULL AND name IS NOT NULL AND EXISTS (
             SELECT 1 FROM client AS c WHERE c.id = told_client.client_id AND c.name <> told_client.name
-            AND core_of_name(c.name_key) = core_of_name(fold(told_client.name)))"""
+            AND (core_of_name(c.name_key) = core_of_name(fold(told_client.name)) OR EXISTS (
+                SELECT 1 FROM alias WHERE client_id = c.id AND alias_key = fold(told_client.name))))"""
     )
 
 
@@ -244,7 +246,7 @@ def write_last_touches(change: Change) -> None:
 
 
 def _write_tasks(change: Change) -> None:
-    """Add the next steps as promises of ours, unless the client has or had the same one."""
+    """Add the next steps as promises of ours, unless the client has or had the same one, put off since or not."""
     insert_many(
         change,
         "task",
@@ -252,7 +254,8 @@ def _write_tasks(change: Change) -> None:
         SELECT client_id, text, 'ours', 'open', due_on, :today FROM (
             SELECT client_id, coalesce(next_step, '{NEXT_STEP}') AS text, next_step_on AS due_on, min(id) AS row
             FROM temp.staged WHERE next_step IS NOT NULL OR next_step_on IS NOT NULL GROUP BY 1, 2, 3) AS s
-        WHERE NOT EXISTS (SELECT 1 FROM task WHERE client_id = s.client_id AND text = s.text AND due_on IS s.due_on)
+        WHERE NOT EXISTS (SELECT 1 FROM task WHERE client_id = s.client_id AND text = s.text
+            AND (due_on IS s.due_on OR {was_sql("task", "task", "due_on", "s.due_on")}))
         ORDER BY row""",
         today=change.today,
     )

@@ -2,6 +2,7 @@
 
 from clienttrack.book import Change
 from clienttrack.bulk import insert_many
+from clienttrack.slices.contacts.rules import GOES_WITH_THE_CONTACT
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 
 _COLUMNS = {"role": "role", "level": "level", "decision": "decision", "notes": "contact_notes", "left_on": "left_on"}
@@ -10,6 +11,7 @@ _COLUMNS = {"role": "role", "level": "level", "decision": "decision", "notes": "
 def write_contacts(change: Change, wanted: Wanted) -> None:
     """Write the contacts that rows name, their addresses, ids and fields."""
     if change.value("SELECT EXISTS (SELECT 1 FROM temp.staged WHERE contact_id IS NOT NULL)"):
+        _move_contacts(change)
         _gather_contacts(change)
         _add_contacts(change)
         if wanted.on_match in {OnMatch.UPDATE, OnMatch.FILL}:
@@ -17,6 +19,15 @@ def write_contacts(change: Change, wanted: Wanted) -> None:
         _write_ids(change)
         _write_fields(change, fill=wanted.on_match is OnMatch.FILL)
     _write_addresses(change)
+
+
+def _move_contacts(change: Change) -> None:
+    """Take contacts to the client that the file names now; promises stay, as with ``contact move``."""
+    moved = "FROM temp.moved_contact AS m WHERE m.contact_id ="
+    change.run("UPDATE task SET contact_id = NULL WHERE contact_id IN (SELECT contact_id FROM temp.moved_contact)")
+    change.run(f"UPDATE contact SET client_id = m.client_id {moved} contact.id")
+    for table in GOES_WITH_THE_CONTACT:
+        change.run(f"UPDATE {table} SET client_id = m.client_id {moved} {table}.contact_id")
 
 
 def _gather_contacts(change: Change) -> None:

@@ -2,6 +2,7 @@
 
 from clienttrack.book import Change
 from clienttrack.bulk import insert_many
+from clienttrack.images import was_sql
 from clienttrack.slices.rows.rules.telling import TASKS, TOUCHPOINTS
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 
@@ -200,10 +201,11 @@ def _promise(change: Change) -> None:
     insert_many(
         change,
         "task",
-        """INSERT INTO task (client_id, contact_id, touchpoint_id, text, side, status, due_on, added_on)
+        f"""INSERT INTO task (client_id, contact_id, touchpoint_id, text, side, status, due_on, added_on)
         SELECT t.client_id, t.contact_id, t.record_id, t.next_step, 'ours', 'open', t.next_step_on, :today
         FROM temp.talk AS t WHERE t.entity = :entity AND t.next_step IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM task WHERE client_id = t.client_id AND text = t.next_step AND due_on IS t.next_step_on)
+            SELECT 1 FROM task WHERE client_id = t.client_id AND text = t.next_step
+                AND (due_on IS t.next_step_on OR {was_sql("task", "task", "due_on", "t.next_step_on")}))
         GROUP BY t.client_id, t.next_step, t.next_step_on ORDER BY min(t.id)""",
         today=change.today,
         entity=TOUCHPOINTS,

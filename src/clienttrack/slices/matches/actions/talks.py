@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clienttrack.book import Change
+from clienttrack.images import was_sql
 from clienttrack.likeness import core_of_name
 from clienttrack.screen import shortened
 from clienttrack.slices.rows.rules.telling import STAGED, TASKS, TOUCHPOINTS
@@ -178,4 +179,19 @@ def _know_again(change: Change, entity: str, table: str, *, new: bool) -> None:
                 AND e.system = t.system AND e.value <> t.record_ref)) AS k
         WHERE t.id = k.row AND t.record_id IS NULL""",
         entity=entity,
+    )
+    if table == "task":
+        _know_put_off(change)
+
+
+def _know_put_off(change: Change) -> None:
+    """Find the promises that rows tell as they were before the user put them off; their day stays."""
+    change.run(
+        f"""UPDATE temp.talk AS t SET record_id = k.id, happened_on = NULL FROM (
+            SELECT t.id AS row, min(r.id) AS id FROM temp.talk AS t JOIN task AS r ON r.client_id = t.client_id
+                AND r.text = t.text AND r.side = t.side AND {was_sql("task", "r", "due_on", "t.happened_on")}
+            WHERE t.entity = '{TASKS}' AND t.record_id IS NULL AND t.record_ref IS NULL
+                AND r.id NOT IN (SELECT record_id FROM temp.talk WHERE entity = '{TASKS}' AND record_id IS NOT NULL)
+            GROUP BY t.id) AS k
+        WHERE t.id = k.row"""
     )
