@@ -145,3 +145,12 @@ def test_clients_that_were_merged_stay_one_under_the_name_kept(run: Run, table: 
     assert run("import", path, "--json").data["operation"] is None
     assert run("import", table("client,external id\nB Ltd,2\n"), "--json").data["operation"] is None
     assert given.value("SELECT name FROM client") == "A Ltd"
+
+
+def test_a_talk_of_a_client_with_the_contact_of_another_is_a_problem(run: Run, table: Table, book_path: Path) -> None:
+    run("import", table("client,contact,email\nA Ltd,Ann Roe,ann@a.ex\nC Ltd,Carl Moe,carl@c.ex\n"))
+    path = table("client,email,date,kind,text\nA Ltd,carl@c.ex,2026-11-01,call,Hello\n")
+    refused = run("import", path, "--as", "touchpoints", exit_code=6).err
+    assert "it means c-ltd by one cell and a-ltd by another; mend one of the two" in refused
+    run("import", table("client,email,date,kind,text\nC LTD,carl@c.ex,2026-11-01,call,Hi\n"), "--as", "touchpoints")
+    assert column(book_path, "SELECT text FROM touchpoint") == ["Hi"]

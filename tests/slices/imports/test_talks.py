@@ -150,7 +150,21 @@ def test_a_client_and_a_contact_of_another_one_are_a_problem(run: Run, table: Ta
     path = table("client id,contact id,date\na1,b1,2026-11-01\n")
     data = _talks(run, path, exit_code=6)
     assert problems(data) == [(2, None, "ambiguous-match")]
-    assert _talks(run, table("client,contact id,date\nAcme,b1,2026-11-01\n"))["created"]["touchpoints"] == 1
+    path = table("client,contact id,date\nAcme,b1,2026-11-01\n")
+    assert problems(_talks(run, path, exit_code=6)) == [(2, None, "ambiguous-match")]
+
+
+def test_what_happened_with_a_contact_who_has_moved_happened_with_their_client_of_then(
+    run: Run, table: Table, book_path: Path
+) -> None:
+    run("import", table("client,contact,contact id,external id\nAcme,Jo,j1,a1\nBolt,Bo,b1,b2\n"))
+    run("contact", "move", "Jo", "bolt")
+    for key, day in (("client", "2026-11-01"), ("client id", "2026-11-02")):
+        path = table(f"{key},contact id,date\n{'Acme' if key == 'client' else 'a1'},j1,{day}\n")
+        assert _talks(run, path)["created"]["touchpoints"] == 1
+    clients = "SELECT DISTINCT c.name FROM touchpoint AS t JOIN client AS c ON c.id = t.client_id"
+    assert column(book_path, clients) == ["Acme"]
+    assert run("book", "check").exit_code == 0
 
 
 @pytest.mark.usefixtures("acme")

@@ -36,6 +36,8 @@ _CLIENT_BY_NAME = (
     """SELECT t.id, a.client_id FROM temp.talk AS t JOIN alias AS a ON a.alias_key = t.name_key
         WHERE a.client_id IS NOT NULL""",
     "SELECT t.id, b.client_id FROM temp.talk AS t JOIN temp.core_of_client AS b ON b.core = t.core",
+)
+_CLIENT_BY_ADDRESS = (
     """SELECT t.id, a.client_id FROM temp.talk AS t JOIN address AS a ON a.kind = 'email' AND a.value_key = t.email_key
     """,
 )
@@ -49,11 +51,14 @@ _SAME = {
 }
 _PARTS = {"touchpoint": "client_id, happened_on, touch_kind, text", "task": "client_id, text, happened_on, side"}
 _PARTS_KEPT = {"touchpoint": "client_id, happened_on, kind, text", "task": "client_id, text, due_on, side"}
+# What happened with a contact who has moved since happened with their client of then.
+_WAS_THERE = was_sql("contact", "p", "client_id", "{}")
 # What our own export says of a book is true of it, and a promise that is there already is not made again.
 _WRONG = f"""
     SELECT t.id, t.file, t.line, t.happened_on, coalesce(t.called, t.contact_called, t.contact_ref, '') AS named,
         c.handle, o.handle AS other, c.told_stage IS 'lost' AS lost,
-        CASE WHEN t.client_id IS NULL THEN 'nobody' WHEN p.client_id <> t.client_id THEN 'two'
+        CASE WHEN t.client_id IS NULL THEN 'nobody'
+            WHEN o.id <> t.client_id AND NOT {_WAS_THERE.format("t.client_id")} THEN 'two'
             WHEN t.entity = '{TOUCHPOINTS}' AND t.happened_on > :today THEN 'future'
             WHEN t.entity = '{TASKS}' AND t.status = 'open' AND t.number IS NULL AND t.record_id IS NULL
                 AND (c.archived_on IS NOT NULL OR c.told_stage IS 'lost') THEN 'hidden'
@@ -63,7 +68,8 @@ _WRONG = f"""
                     AND k.due_on IS t.next_step_on) THEN 'hidden'
             WHEN :refuse AND t.record_id IS NOT NULL THEN 'known' END AS wrong
     FROM temp.talk AS t LEFT JOIN client AS c ON c.id = t.client_id LEFT JOIN contact AS p ON p.id = t.contact_id
-    LEFT JOIN client AS o ON o.id = p.client_id WHERE wrong IS NOT NULL ORDER BY t.id
+    LEFT JOIN client AS o ON o.id = iif(t.named_id <> t.client_id, t.named_id, p.client_id)
+    WHERE wrong IS NOT NULL ORDER BY t.id
 """
 
 
@@ -82,7 +88,8 @@ def set_aside(change: Change) -> bool:
         return False
     columns = ", ".join(STAGED)
     change.run(
-        f"""CREATE TEMP TABLE talk AS SELECT id, {columns}, NULL AS client_id, NULL AS contact_id, NULL AS record_id
+        f"""CREATE TEMP TABLE talk AS SELECT id, {columns}, NULL AS client_id, NULL AS named_id,
+        NULL AS contact_id, NULL AS record_id
         FROM temp.staged WHERE {talks}"""
     )
     change.run("CREATE UNIQUE INDEX temp.talk_id ON talk (id)")
@@ -106,7 +113,13 @@ def place_talks(change: Change, names: Sequence[str], wanted: Wanted) -> PlacedT
         """UPDATE temp.talk SET client_id = (SELECT client_id FROM contact WHERE id = contact_id)
         WHERE client_id IS NULL AND contact_id IS NOT NULL"""
     )
-    _give(change, "client_id", _CLIENT_BY_NAME)
+    _give(change, "named_id", _CLIENT_BY_NAME)
+    change.run("UPDATE temp.talk SET client_id = named_id WHERE client_id IS NULL AND named_id IS NOT NULL")
+    _give(change, "client_id", _CLIENT_BY_ADDRESS)
+    change.run(
+        f"""UPDATE temp.talk AS t SET client_id = named_id FROM contact AS p WHERE p.id = t.contact_id
+        AND t.named_id <> t.client_id AND {_WAS_THERE.format("t.named_id")}"""
+    )
     _give(change, "contact_id", _CONTACT_BY_NAME)
     for entity, table in TABLES.items():
         _leave_out_twins(change, entity)
@@ -136,7 +149,7 @@ def _problems(change: Change, names: Sequence[str], *, refuse: bool) -> Iterator
             "nobody": ("dangling-id", f"nobody in the book or in these files is '{called}', or several are"),
             "two": (
                 "ambiguous-match",
-                f"its client is {row['handle']} and its contact is with {row['other']}; mend one of the two",
+                f"it means {row['handle']} by one cell and {row['other']} by another; mend one of the two",
             ),
             "future": ("constraint-error", f"the touchpoint of {row['happened_on']} lies in the future"),
             "hidden": (
