@@ -110,3 +110,9 @@ def test_a_card_shows_labels_whole_and_hangs_texts_beside_them() -> None:
         f"{'':26}x",
     ]
     assert _plain(shown, 20)[:3] == ["who", "    one two three", ""]
+
+
+def test_columns_of_words_share_what_is_missing() -> None:
+    drawn = Table([Column("Keep", words=True), Column("Other", words=True), Column("Result", words=True)])
+    drawn.add_row(*map(cell, ("a" * 30, "b" * 30, "c" * 30)))
+    assert _plain(drawn, 46)[1] == f"{'a' * 14}  {'b' * 14}  {'c' * 14}"

@@ -191,3 +191,17 @@ def test_tab_completes_a_reference_in_fish(given: Given) -> None:
         [fish, "--no-config", "-c", script], env=environment, capture_output=True, text=True, check=False, timeout=60
     )
     assert ended.stdout == "@bramble\tBramble\n"
+
+
+@pytest.mark.parametrize("folder", ["x" * 300, "file"])
+def test_a_book_out_of_reach_offers_nothing_and_says_nothing(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "file").touch()
+    # A name that no folder can have is refused by the system as a folder without rights is, also to root.
+    asking: Any = _Asking(tmp_path / folder / "book.db")
+    assert completion.clients(asking, "") == []
+    assert completion.copies(asking, "") == []
+    words = {"_CLIENTTRACK_COMPLETE": "complete_bash", "COMP_WORDS": "clienttrack show ", "COMP_CWORD": "2"}
+    environment = {**os.environ, **words, "CLIENTTRACK_DB": str(tmp_path / folder / "book.db")}
+    command = [sys.executable, "-m", "clienttrack"]
+    ran = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=60)
+    assert (ran.stdout.strip(), ran.stderr) == ("", "")

@@ -18,6 +18,7 @@ import pexpect  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given as holds_for
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from clienttrack import screen
 from clienttrack.screen import Screen, cell, guarded, one_line, plain_data, shortened, table, visible
@@ -404,3 +405,32 @@ def test_a_long_answer_is_written_line_by_line(capsys: pytest.CaptureFixture[str
     assert out.endswith("}\n")
     assert "\x1b" not in out
     assert "\u202e" not in out
+
+
+@pytest.mark.parametrize("columns", [70, 80, 100, 140])
+def test_a_pair_that_may_be_one_shows_both_names_and_handles(columns: int, given: Given) -> None:
+    for name, handle in (("青松示例科技有限公司", "qingsong"), ("Tidewater Reinsurance Holdings", CLIENT)):
+        for number in (1, 2):
+            client = given.client(name, handle=f"{handle}-{number}")
+            given.contact(client, "Jo", email="jo@x.example")
+    out, code = _all_of(_terminal("client", "duplicates", columns=columns, NO_COLOR="1"))
+    assert code == 0
+    assert "left out" not in out
+    assert max(map(cell_len, out.split("\r\n"))) <= columns
+    assert all(words in out for words in ("青松示例", "qingsong-1", "qingsong-2", f"{CLIENT}-1", "Reinsurance"))
+
+
+def test_batches_on_a_narrow_screen_keep_what_they_did(given: Given, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "hubspot-crm-exports-all-contacts-of-the-book-2026-11-20.csv"
+    path.write_text("client\nAcme\n青松\n")
+    run("import", str(path))
+    out, _ = _all_of(_terminal("batch", "list", columns=70, NO_COLOR="1"))
+    header, line, *_ = out.split("\r\n")
+    assert header.split() == ["BATCH", "DAY", "FILES", "CREATED", "CHANGED", "STATE"]
+    assert "hubspot-crm…2026-11-20.csv"[-12:] in line
+    assert "1 column left out: ROWS" in out
+
+
+def test_a_choice_left_out_is_told_on_one_line(run: Run) -> None:
+    told = run("export", exit_code=2).err
+    assert "Choose from: clients, contacts, touchpoints, tasks, all. Try" in told

@@ -227,7 +227,8 @@ class WrongUsage(UsageProblem):
     def __init__(self, error: typer.TyperException) -> None:
         ctx = getattr(error, "ctx", None)
         hint = "" if ctx is None else f" Try `{ctx.command_path} --help`."
-        told = _of_a_value(error) or error.format_message()
+        # Typer tells the words to choose from a line each, with a tab before it.
+        told = _of_a_value(error) or " ".join(error.format_message().split())
         super().__init__(f"{told.removesuffix('.')}.{hint}")
 
 

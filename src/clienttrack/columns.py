@@ -117,13 +117,18 @@ class _Fitting:
         return min(self.natural[place], max(longest, width_of(self.columns[place].header)))
 
     def _narrowed(self, needed: dict[int, int]) -> dict[int, int]:
-        """Take what is too much from the columns of words, down to what can still be read."""
+        """Take what is too much from the widest columns of words, down to what can still be read."""
         narrowed = dict(needed)
-        for place, wide in needed.items():
-            if self.columns[place].words:
-                beyond = max(self._total(narrowed) - self.width, 0)
-                least = min(wide, max(NARROWEST, width_of(self.columns[place].header)))
-                narrowed[place] = max(wide - beyond, least)
+        least = {
+            place: min(wide, max(NARROWEST, width_of(self.columns[place].header)))
+            for place, wide in needed.items()
+            if self.columns[place].words
+        }
+        for _ in range(self._total(needed) - self.width):
+            wider = [place for place, bound in least.items() if narrowed[place] > bound]
+            if not wider:
+                break
+            narrowed[max(wider, key=lambda place: narrowed[place])] -= 1
         return narrowed
 
     def _widened(self, needed: dict[int, int]) -> dict[int, int]:

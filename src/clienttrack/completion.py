@@ -62,12 +62,12 @@ def _path(ctx: typer.Context) -> Path:
 def _read(ctx: typer.Context, ask: Callable[[Reader], Iterable[tuple[object, str]]]) -> Offers:
     """Give what the book answers; nothing at all where no book can be read, for TAB cannot say why."""
     path = _path(ctx)
-    if not path.is_file():
-        return []
     try:
+        if not path.is_file():
+            return []
         with reading(path, lambda _words: None) as reader:
             offers = [(_Offered(word), _NOT_BESIDE.sub("", words[:80])) for word, words in ask(reader)]
-    except ClientTrackError:
+    except (ClientTrackError, OSError):
         return []
     return [(word, words) for word, words in offers if _TYPEABLE.fullmatch(word)]
 
@@ -214,5 +214,8 @@ def copies(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the backups of the book by name."""
     from clienttrack import backups
 
-    names = [path.name for path in backups.existing(_path(ctx))]
+    try:
+        names = [path.name for path in backups.existing(_path(ctx))]
+    except OSError:
+        return []
     return [(name, "") for name in reversed(names) if name.startswith(incomplete)]

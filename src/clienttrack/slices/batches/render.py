@@ -1,5 +1,6 @@
 """How batches look."""
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from clienttrack.columns import Column
@@ -15,13 +16,17 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("Batch", right=True),
-    Column("When", spare=2),
+    Column("Day", spare=3),
     Column("Files", words=True),
-    Column("Rows", right=True, spare=3),
-    Column("Created", right=True, spare=4),
-    Column("Changed", right=True, spare=4),
+    Column("Rows", right=True, spare=4),
+    Column("Created", right=True, spare=2),
+    Column("Changed", right=True, spare=2),
     Column("State", spare=1),
 )
+
+
+FILES_NAMED = 5
+LONGEST_NAME = 24
 
 
 class Voice:
@@ -37,8 +42,10 @@ class Voice:
         drawn = table(*COLUMNS)
         for line in lines:
             style = "dim" if line.undone else ""
-            when = f"{self.local(line.at):%Y-%m-%d %H:%M}"
-            words = (line.batch, when, ", ".join(line.files), line.rows, line.created, line.changed)
+            files = ", ".join(map(_short_name, line.files[:FILES_NAMED]))
+            more = f" and {len(line.files) - FILES_NAMED} more" if len(line.files) > FILES_NAMED else ""
+            day = f"{self.local(line.at):%Y-%m-%d}"
+            words = (line.batch, day, f"{files}{more}", line.rows, line.created, line.changed)
             drawn.add_row(*(cell(word, style) for word in (*words, "undone" if line.undone else "")))
         return drawn
 
@@ -56,6 +63,13 @@ class Voice:
             ("changed", _counts(shown.changed)),
         ]
         return card(fields)
+
+
+def _short_name(file: str) -> str:
+    """Give the name of a file without its folder; of a long one the middle is left out, for names end in days."""
+    name = one_line(PurePath(file).name)
+    half = LONGEST_NAME // 2
+    return name if len(name) <= LONGEST_NAME else f"{name[: half - 1]}…{name[-half:]}"
 
 
 def undone(shown: "Batch") -> str:

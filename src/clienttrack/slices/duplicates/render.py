@@ -16,9 +16,7 @@ PEOPLE_SHOWN = 10
 PAIRS = (
     Column("Score", right=True, spare=1),
     Column("Client"),
-    Column("Name", words=True, spare=2),
-    Column("Other"),
-    Column("Name", words=True, spare=2),
+    Column("Name", words=True),
     Column("Why", words=True),
 )
 FIELDS = (
@@ -30,7 +28,7 @@ FIELDS = (
 
 
 def duplicate_list(found: "FoundDuplicates") -> "str | Drawing":
-    """Show the pairs that may be one, and say what was passed over."""
+    """Show the pairs that may be one, a client a line, and say what was passed over."""
     foot = []
     if more := found.total - len(found.pairs):
         foot.append(f"{more} more {'pair' if more == 1 else 'pairs'}; leave --limit out to see all.")
@@ -41,8 +39,10 @@ def duplicate_list(found: "FoundDuplicates") -> "str | Drawing":
         return "\n".join(["No two clients look like one.", *foot])
     drawn = table(*PAIRS)
     for line in found.pairs:
-        names = (line.client, shortened(line.name, 40), line.other, shortened(line.other_name, 40))
-        drawn.add_row(cell(line.score), *map(cell, names), cell(shortened(", ".join(line.reasons))))
+        why, *besides = line.reasons
+        why += "," if besides else ""
+        drawn.add_row(*map(cell, (line.score, line.client, shortened(line.name, 40), shortened(why))))
+        drawn.add_row(*map(cell, ("", line.other, shortened(line.other_name, 40), shortened(", ".join(besides)))))
     foot.append("Merge two with `clienttrack client merge KEEP OTHER`, or `clienttrack client distinct A B`.")
     drawn.remark = "\n".join(foot)
     return drawn
