@@ -50,7 +50,10 @@ class Record(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """An opened table; ``header`` are the cells of the row that names the columns, ``sample`` some rows below it."""
+    """An opened table; ``header`` are the cells of the row that names the columns, ``sample`` some rows below it.
+
+    ``preamble`` has the first words of each line above the header that is not blank.
+    """
 
     stream: IO[bytes]
     encoding: str
@@ -61,6 +64,7 @@ class Table:
     sample: list[list[str]]
     size: int
     cut: list[str] = field(default_factory=list)
+    preamble: list[str] = field(default_factory=list)
 
     def records(self, footer: Sequence[str] = ()) -> Iterator[Record]:
         """Give every row below the header, blank ones included (they have no cells).
@@ -177,7 +181,8 @@ def table_in(stream: IO[bytes], known: Known, *, encoding: str | None = None, de
         raise header.problem
     sample = [record.cells for record in best.records[best.place + 1 :]]
     size = stream.seek(0, 2)
-    return Table(stream, written, seen.sha256, best.delimiter, header.cells, header.line, sample, size)
+    above = [next(filter(str.strip, record.cells), "").strip() for record in best.records[: best.place]]
+    return Table(stream, written, seen.sha256, best.delimiter, header.cells, header.line, sample, size, preamble=above)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,46 @@ def test_refused_rows_never_take_the_place_of_book_table_or_device(
     assert records(book_path) == before
 
 
+def test_a_file_of_something_else_is_overwritten_only_when_told(run: Run, table: Table, tmp_path: Path) -> None:
+    path, target = table("client,email\nA,nope\n"), tmp_path / "notes.txt"
+    target.write_text("my notes\n")
+    asked = run("import", path, "--errors", str(target), exit_code=2)
+    assert f"Overwrite '{target}'? [y/N]' Use --yes." in asked.err
+    assert target.read_text() == "my notes\n"
+    run("import", path, "--errors", str(target), "--yes", exit_code=6)
+    assert _rows(target)[1][4:] == ["A", "nope"]
+
+
+@pytest.mark.parametrize("begin", ["", "_line,_column,_code,_message,x\n", "\ufeff_line;_column;_code;_message;x\n"])
+def test_refused_rows_of_the_run_before_are_replaced_without_a_question(
+    run: Run, table: Table, tmp_path: Path, begin: str
+) -> None:
+    target = tmp_path / "refused.csv"
+    target.write_text(begin, encoding="utf-8")
+    run("import", table("client,email\nA,nope\n"), "--errors", str(target), exit_code=6)
+    assert _rows(target)[1][4:] == ["A", "nope"]
+
+
+def test_of_several_tables_every_file_of_something_else_is_asked_for(run: Run, table: Table, tmp_path: Path) -> None:
+    paths = [table("client,email\nA,nope\n", name) for name in ("one.csv", "two.csv")]
+    (tmp_path / "bad-two.csv").write_text("my notes\n")
+    assert "bad-two.csv'? [y/N]" in run("import", *paths, "--errors", str(tmp_path / "bad.csv"), exit_code=2).err
+
+
+def test_rows_refused_again_have_their_old_problems_left_out(run: Run, table: Table, tmp_path: Path) -> None:
+    first, second = tmp_path / "refused.csv", tmp_path / "again.csv"
+    run("import", table(BROKEN), "--errors", str(first), "--skip-errors", exit_code=6)
+    first.write_text(first.read_text(encoding="utf-8").replace("nope2", "m@x.example"), encoding="utf-8")
+    run("import", str(first), "--errors", str(second), "--skip-errors", exit_code=6)
+    header, *rows = _rows(second)
+    assert header == ["_line", "_column", "_code", "_message", "client", "email", "since"]
+    assert [row[4:] for row in rows] == [["Bad", "nope", "soon"], ["Ragged", "x"], ["Long", "a@b.c", "", "", ""]]
+
+
+def test_one_cell_is_told_as_one(run: Run, table: Table) -> None:
+    assert "the row has 1 cell, the header 2" in run("import", table("client,email\nA\n"), exit_code=6).err
+
+
 def test_rows_before_a_place_that_cannot_be_read_are_written(run: Run, table: Table, tmp_path: Path) -> None:
     target = tmp_path / "refused.csv"
     path = table(b"client,email\nA,nope\nB,\xff\n")

@@ -161,6 +161,21 @@ def test_counts_are_told_in_words(run: Run, table: Table) -> None:
     assert "line 4: Jo is the same as line 2" in text
 
 
+def test_lines_above_the_header_are_told(run: Run, table: Table) -> None:
+    path = table('Customers of the year\n"As of, today",x\n\nclient,email\nAcme,a@b.example\n')
+    ran = run("import", path, "--json")
+    assert "clients.csv: 2 lines above the header left out: 'Customers of the year', 'As of, today'." in ran.err
+    assert ran.data["files"][0]["preamble"] == 2
+    assert "above the header" not in run("import", table("client,email\nAcme,a@b.example\n", "b.csv")).err
+
+
+def test_the_rows_of_a_table_that_cannot_be_kept_are_counted(run: Run, table: Table) -> None:
+    deals = "Record ID,Deal Name,Deal Stage,Pipeline,Amount\n" + "1,A,won,x,5\n" * 500
+    ran = run("import", table("client\nAcme\n"), table(deals, "deals.csv"))
+    assert "0 of 500 rows" in ran.out
+    assert "deals.csv: left out, it is a table of deals (hubspot_deals) with 500 rows, which" in ran.err
+
+
 def test_a_repeat_of_a_file_is_announced_until_it_is_undone(run: Run, table: Table, tmp_path: Path) -> None:
     path = table("client\nAcme\n")
     assert "this very file" not in run("import", path).err

@@ -84,7 +84,8 @@ def import_(
         stagger=stagger,
         dry_run=dry_run,
     )
-    files.check_errors(errors, file, workspace.book_path)
+    if lost := files.lost_to_errors(errors, file, workspace.book_path):
+        workspace.confirm(f"Overwrite '{lost}'?")
     with ExitStack() as open_files:
         sources = files.opened(file, open_files)
         surroundings = actions.Surroundings(

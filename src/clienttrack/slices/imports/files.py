@@ -1,6 +1,7 @@
 """The files of an import: those that are read, and the one that refused rows are written to."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from clienttrack.tables import reading
 from clienttrack.tables.problems import Problem, Unusable
 
 COLUMNS = ("_line", "_column", "_code", "_message")
+BEGINNING = 64
+# As we write it, and as a spreadsheet saves it.
+_OF_REFUSED_ROWS = re.compile(rb'(?:\xef\xbb\xbf)?"?_line"?[,;\t|]"?_column"?[,;\t|]"?_code"?[,;\t|]"?_message\b')
 
 
 class UnwritableErrors(StorageProblem):
@@ -47,7 +51,11 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file as it was understood; ``footer`` counts the lines below its rows that were left out."""
+    """A file as it was understood.
+
+    ``preamble`` and ``footer`` count the lines above its header and below its rows that were left out, ``left_out``
+    the rows of a table that cannot be kept.
+    """
 
     file: str
     mapping: str | None
@@ -55,6 +63,8 @@ class ReadFile:
     rows: int
     sha256: str | None = None
     footer: int = 0
+    preamble: int = 0
+    left_out: int = 0
 
 
 def opened(names: Sequence[str], stack: ExitStack) -> list[Source]:
@@ -62,18 +72,39 @@ def opened(names: Sequence[str], stack: ExitStack) -> list[Source]:
     return [Source(name, stack.enter_context(reading.source(name))) for name in names]
 
 
-def check_errors(target: str | None, names: Sequence[str], book_path: Path) -> None:
-    """Refuse a place for refused rows that must stay as it is; raises ``ErrorsOntoInput``, ``UnwritableErrors``."""
+def lost_to_errors(target: str | None, names: Sequence[str], book_path: Path) -> Path | None:
+    """Give a file that refused rows would take the place of and that is no such file itself, nor empty.
+
+    Raises ``ErrorsOntoInput`` for one that must stay, and ``UnwritableErrors``.
+    """
     if target is None:
-        return
-    path = Path(target)
+        return None
     if target == "-":
-        raise UnwritableErrors(path, "it is no file; name one")
-    if would_overwrite(path, UnwritableErrors):
-        if book_path.exists() and path.samefile(book_path):
-            raise ErrorsOntoInput(path, "the book itself")
-        if any(Path(name).exists() and path.samefile(name) for name in names if name != "-"):
-            raise ErrorsOntoInput(path, "one of the files to import")
+        raise UnwritableErrors(Path(target), "it is no file; name one")
+    path, stems = Path(target), [Path(name).stem for name in names]
+    beside = [_beside(path, stems, place) for place in range(len(stems))] if len(stems) > 1 else []
+    there = [one for one in (path, *beside) if would_overwrite(one, UnwritableErrors)]
+    for one in there:
+        if book_path.exists() and one.samefile(book_path):
+            raise ErrorsOntoInput(one, "the book itself")
+        if any(Path(name).exists() and one.samefile(name) for name in names if name != "-"):
+            raise ErrorsOntoInput(one, "one of the files to import")
+    return next((one for one in there if not _is_of_refused_rows(one)), None)
+
+
+def _beside(path: Path, stems: Sequence[str], place: int) -> Path:
+    """Give the file that the refused rows of one of several tables go to, named after it."""
+    again = stems[:place].count(stems[place])
+    return path.with_name(f"{path.stem}-{stems[place]}{f'-{again + 1}' if again else ''}{path.suffix}")
+
+
+def _is_of_refused_rows(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            begin = file.read(BEGINNING)
+    except OSError as error:
+        raise UnwritableErrors(path, error.strerror or str(error)) from error
+    return not begin or bool(_OF_REFUSED_ROWS.match(begin))
 
 
 def write_refused(target: str | None, shapes: Sequence[Shape], problems: Sequence[Problem]) -> None:
@@ -89,12 +120,8 @@ def write_refused(target: str | None, shapes: Sequence[Shape], problems: Sequenc
             wrong.setdefault(problem.file, {}).setdefault(problem.line, []).append(problem)
     broken = [shape for shape in shapes if max(wrong.get(shape.source.name, [0])) > shape.table.header_line]
     path, stems = Path(target), [Path(shape.source.name).stem for shape in broken]
-    for place, (shape, stem) in enumerate(zip(broken, stems, strict=True)):
-        again = stems[:place].count(stem)
-        name = path.name
-        if len(broken) > 1:
-            name = f"{path.stem}-{stem}{f'-{again + 1}' if again else ''}{path.suffix}"
-        _write(path.with_name(name), shape, wrong[shape.source.name])
+    for place, shape in enumerate(broken):
+        _write(_beside(path, stems, place) if len(broken) > 1 else path, shape, wrong[shape.source.name])
 
 
 def _write(path: Path, shape: Shape, wrong: dict[int, list[Problem]]) -> None:
@@ -104,12 +131,17 @@ def _write(path: Path, shape: Shape, wrong: dict[int, list[Problem]]) -> None:
 
 
 def _rows(shape: Shape, wrong: dict[int, list[Problem]]) -> Iterable[list[str]]:
-    """Give the header and the refused rows; what is wrong stands first, so that a row of any length stays as it was."""
-    yield [*COLUMNS, *shape.table.header]
+    """Give the header and the refused rows; what is wrong stands first, so that a row of any length stays as it was.
+
+    What was wrong before with a row that is refused again is left out.
+    """
+    header = shape.table.header
+    before = len(COLUMNS) if tuple(map(str.strip, header[: len(COLUMNS)])) == COLUMNS else 0
+    yield [*COLUMNS, *header[before:]]
     for record in shape.table.records():
         if told := wrong.get(record.line):
             joined = ("; ".join(dict.fromkeys(words)) for words in zip(*(_told(one) for one in told), strict=True))
-            yield [str(record.line), *joined, *record.cells]
+            yield [str(record.line), *joined, *record.cells[before:]]
 
 
 def _told(problem: Problem) -> tuple[str, str, str]:

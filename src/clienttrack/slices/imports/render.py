@@ -47,6 +47,8 @@ def imported(done: "ImportedFiles") -> str:
 def _file(file: "ReadFile") -> str:
     read = "" if file.mapping in {None, "plain"} else f", read as {file.mapping}"
     rows = "1 row" if file.rows == 1 else f"{file.rows} rows"
+    if file.left_out:
+        rows = f"0 of {file.left_out} rows"
     return f"{one_line(file.file)}: {rows}, {file.encoding}{read}"
 
 

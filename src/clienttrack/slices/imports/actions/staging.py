@@ -25,7 +25,7 @@ BATCH = 1000
 BEGINNING = 256
 MOST_PROBLEMS = 100_000
 NAMED = 20
-FOOTERS_NAMED = 5
+LINES_NAMED = 5
 DEALS, CONTACTS = "deals", "contacts"
 Watch = Callable[[str, int, int], None]
 Choose = Callable[[str, Sequence[str]], str]
@@ -149,7 +149,7 @@ class _FileStaging:
             mapping = self.stager.mapping_of(self.source.name, table.header, recognising.VCARD if cards else None)
             read = replace(read, mapping=mapping.name)
             if mapping.entity == DEALS:
-                self._leave_out(mapping)
+                read = self._leave_out(table, mapping, read)
             else:
                 read = self._stage_table(table, mapping, read)
         except Unusable as error:
@@ -186,20 +186,23 @@ class _FileStaging:
         if isinstance(table, vcards.CardTable) and table.dropped:
             dropped = ", ".join(f"{name} of {count}" for name, count in table.dropped.items())
             self.staged.notices.append(f"{self._shown}: left out, as pictures and sounds are not kept: {dropped}.")
-        if table.cut:
-            lines = "1 line" if len(table.cut) == 1 else f"{len(table.cut)} lines"
-            begin = ", ".join(f"'{shortened(words, 40)}'" for words in table.cut[:FOOTERS_NAMED])
-            self.staged.notices.append(f"{self._shown}: {lines} below the rows left out: {begin}.")
-        return replace(read, rows=count, footer=len(table.cut))
+        for lines, where in ((table.preamble, "above the header"), (table.cut, "below the rows")):
+            if lines:
+                self.staged.notices.append(f"{self._shown}: {_lines_left_out(lines, where)}.")
+        return replace(read, rows=count, footer=len(table.cut), preamble=len(table.preamble))
 
     @property
     def _shown(self) -> str:
         return one_line(PurePath(self.source.name).name)
 
-    def _leave_out(self, mapping: ColumnMapping) -> None:
+    def _leave_out(self, table: reading.Table, mapping: ColumnMapping, read: ReadFile) -> ReadFile:
+        count = sum(any(map(str.strip, record.cells)) for record in table.records(mapping.footer))
+        rows = "1 row" if count == 1 else f"{count} rows"
         self.staged.notices.append(
-            f"{self._shown}: left out, it is a table of deals ({mapping.name}), which clienttrack cannot keep yet."
+            f"{self._shown}: left out, it is a table of deals ({mapping.name}) with {rows}, which clienttrack cannot "
+            "keep yet."
         )
+        return replace(read, left_out=count)
 
     def _note(self, error: Unusable) -> None:
         column = error.column
@@ -312,6 +315,12 @@ class _FileStaging:
             self.staged.notices.append(
                 f"{self._shown}: words that the mapping does not know say nothing: {', '.join(words)}."
             )
+
+
+def _lines_left_out(lines: Sequence[str], where: str) -> str:
+    many = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
+    begin = ", ".join(f"'{shortened(words, 40)}'" for words in lines[:LINES_NAMED])
+    return f"{many} {where} left out: {begin}"
 
 
 def _iso(column: str, order: DayOrder) -> str:

@@ -190,7 +190,8 @@ class RowReader:
         """Give what a row tells; every cell that cannot be read is added to ``problems``."""
         if len(row) != self.width:
             code = "missing-cell" if len(row) < self.width else "extra-cell"
-            problems.append(Unusable(code, f"the row has {len(row)} cells, the header {self.width}", line=line))
+            cells_told = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+            problems.append(Unusable(code, f"the row has {cells_told}, the header {self.width}", line=line))
             return None
         if self._guarded:
             row = [unguarded(cell) for cell in row]
