@@ -38,6 +38,7 @@ SPEAKS_SQL = frozenset(
         "book",
         "bulk",
         "completion",
+        "differences",
         "images",
         "journal",
         "lookup",

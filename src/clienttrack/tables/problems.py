@@ -24,6 +24,10 @@ class Unusable(Exception):
         self.code, self.message, self.line, self.column = code, message, line, column
 
 
+class LeftOut(Unusable):
+    """A row that says nothing which could be kept, and that nobody can mend: it is left out and told."""
+
+
 def in_words(problem: Problem) -> str:
     """Say where a problem stands and what it is."""
     line = "" if problem.line is None else f", line {problem.line}"

@@ -157,8 +157,74 @@ def test_only_the_first_twenty_differences_are_told(run: Run, table: Table) -> N
 
 def test_counts_are_told_in_words(run: Run, table: Table) -> None:
     text = run("import", table("client,contact\nAcme,Jo\n\nacme,Jo\nBolt,\n")).out
-    assert "Created: 2 clients, 1 contact. Updated: nothing. Rows: 1 skipped, 1 the same as an earlier row." in text
+    assert "Created: 2 clients, 1 contact. Updated: nothing. Rows: 1 skipped (1 blank), 1 the same" in text
     assert "line 4: Jo is the same as line 2" in text
+
+
+def test_what_the_book_held_already_is_told_as_unchanged(run: Run, table: Table) -> None:
+    run("import", table("client,city\nAcme,Rome\nBolt,Lima\n"))
+    text = run("import", table("client,city\nAcme,Oslo\nBolt,Lima\n")).out
+    assert "Created: nothing. Updated: 1 client. Unchanged: 1 client." in text
+
+
+def test_skipped_rows_are_named_with_their_reasons(run: Run, table: Table) -> None:
+    run("import", table("client,contact\nAcme,Jo\n"))
+    path = table("client,contact\nAcme,Jo\n,\nBolt,\n")
+    ran = run("import", path, "--on-match", "skip", "--json").data
+    assert (ran["skipped"], ran["skipped_because"]) == (2, {"blank": 1, "in the book already": 1})
+    assert [(row["line"], row["name"], row["reason"]) for row in ran["skipped_rows"]] == [
+        (3, None, "blank"),
+        (2, "Jo", "in the book already"),
+    ]
+    text = run("import", path, "--on-match", "skip").out
+    assert "Rows: 3 skipped (1 blank, 2 in the book already)." in text
+    assert "line 4: Bolt: skipped, in the book already" in text
+
+
+def test_a_connection_that_shows_nobody_is_skipped_and_a_row_of_ones_own_that_names_nobody_refused(
+    run: Run, table: Table
+) -> None:
+    header = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    text = run("import", table(f"{header}Jo,Doe,u1,,Acme,,\n,,https://x.example/in/nobody,,,,01 Jan 2024\n")).out
+    assert "Created: 1 client, 1 contact. Updated: nothing. Rows: 1 skipped (1 without name and address)." in text
+    assert "clients.csv, line 3: skipped, without name and address" in text
+    run("import", table("client,contact,city\n,,Rome\n"), exit_code=6)
+
+
+def test_cells_that_another_row_overrules_are_told(run: Run, table: Table) -> None:
+    path = table(
+        "client,contact,city,tier,role,odd,tags,last_touch\nAcme,Jo,Rome,core,CEO,1,a,2026-01-01\n"
+        "ACME,Jo,Oslo,key,CFO,2,b,2026-02-01\nAcme,Bo,Rome,,CFO,,,\n"
+    )
+    data = run("import", path, "--dry-run", "--json").data
+    assert [(one["line"], one["field"], one["value"], one["kept"]) for one in data["dropped"]] == [
+        (3, "city", "Oslo", "Rome"),
+        (3, "tier", "key", "core"),
+        (3, "odd", "2", "1"),
+        (3, "role", "CFO", "CEO"),
+    ]
+    assert "line 3: city 'Oslo' left out, another row says 'Rome'" in run("import", path).out
+
+
+def test_talks_with_the_id_of_an_earlier_row_are_named(run: Run, table: Table) -> None:
+    run("import", table("client\nAcme\n"))
+    rows = "Acme,2026-11-01,hi,7\nAcme,2026-11-02,ho,8\nAcme,2026-11-03,again,7\n"
+    data = run("import", table(f"client,date,text,external id\n{rows}", "t.csv"), "--as", "touchpoints", "--json").data
+    assert (data["created"]["touchpoints"], data["duplicate_rows"]) == (2, 1)
+    assert [(one["line"], one["of_line"], one["name"]) for one in data["duplicates"]] == [(4, 2, "Acme")]
+
+
+def test_of_many_rows_the_first_are_named_and_all_counted(run: Run, table: Table) -> None:
+    names = [f"C{number}" for number in range(1_200)]
+    path = table("client,city\n" + "".join(f"{name},a\n{name},b\n\n" for name in names))
+    data = run("import", path, "--json").data
+    assert (data["duplicate_rows"], len(data["duplicates"])) == (1_200, 1_000)
+    assert (data["skipped"], len(data["skipped_rows"])) == (1_200, 1_000)
+    assert (len(data["dropped"]), data["more_dropped"]) == (20, 1_180)
+    text = run("import", table("client,city\n" + "".join(f"{name},c\n" for name in names))).out
+    assert "and 190 more and those of 1000 more records" in text
+    one = run("import", table("client,city\n" + "".join(f"{name},d\n" for name in names[:30]))).out
+    assert "  and 20 more\n" in one
 
 
 def test_lines_above_the_header_are_told(run: Run, table: Table) -> None:

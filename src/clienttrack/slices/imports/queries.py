@@ -1,13 +1,18 @@
 """What an import has done to the book."""
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from clienttrack.book import Reader
+from clienttrack.book import Reader, Row
 from clienttrack.screen import one_line
 from clienttrack.slices.imports.files import ReadFile
+from clienttrack.slices.rows.rules.telling import CLIENT_COLUMNS, OWN_CLIENT_COLUMNS
+
+# Of a long file only so many rows are named; all are counted.
+ROWS_NAMED = 1_000
+BLANK = "blank"
+IN_BOOK = "in the book already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +69,76 @@ PINNED = """
     SELECT count(*) FROM client AS c WHERE tier_pinned = 1 AND id NOT IN (SELECT client_id FROM temp.newcomer)
     AND EXISTS (SELECT 1 FROM temp.staged AS s WHERE s.client_id = c.id AND s.tier_id <> coalesce(c.tier_id, 0))
 """
-_UNSAID = frozenset({"id", "name_key", "value_key", "told_stage_on", "closed_on"})
-_NAMED = {"told_stage": "stage", "tier_id": "tier", "happened_on": "on", "due_on": "by"}
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field of a record that an import has changed; ``None`` is empty."""
-
-    client: str
-    record: str
-    field: str
-    old: str | None
-    new: str | None
+_SEVERAL_ROWS = "SELECT EXISTS (SELECT 1 FROM temp.told_client WHERE many > 1)"
+_SAME_RECORD = """
+    SELECT s.file, s.line, f.line AS of_line, s.file AS of_file, coalesce(s.contact_called, s.called) AS named FROM (
+        SELECT file, client_id, coalesce(contact_id, 0) AS contact, min(id) AS id, min(line) AS line
+        FROM temp.staged GROUP BY 1, 2, 3 HAVING count(*) > 1) AS f
+    JOIN temp.staged AS s ON s.file = f.file AND s.client_id = f.client_id
+        AND coalesce(s.contact_id, 0) = f.contact AND s.id > f.id
+"""
+# What is told of a record, and the column that a row tells it in; a name that found its client does not rename it.
+_CLIENT_CELLS = {
+    **{name: f"s.{name}" for name in (*CLIENT_COLUMNS, *OWN_CLIENT_COLUMNS)},
+    "name": "iif(s.matched IN ('name', 'core') OR fold(s.name) = fold(t.name), NULL, s.name)",
+}
+_CONTACT_CELLS = {"role": "s.role", "level": "s.level", "decision": "s.decision", "notes": "s.contact_notes"}
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A row that says nothing of another record than an earlier row of its file."""
+    """A row that says nothing of another record than an earlier row, which stands in ``of_file``."""
 
     file: str
     line: int
     of_line: int
     name: str
+    of_file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A cell that is not in the book because an earlier row of the same record says otherwise; ``kept`` is that."""
+
+    file: str
+    line: int
+    field: str
+    value: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row that was left alone, and why; ``name`` is what it speaks of, where it says so."""
+
+    file: str
+    line: int
+    name: str | None
+    reason: str
+
+
+@dataclass(slots=True)
+class Skipped:
+    """The first rows that were left alone, and the number of all by reason."""
+
+    rows: list[SkippedRow] = field(default_factory=list)
+    because: dict[str, int] = field(default_factory=dict)
+
+    def add(self, file: str, line: int, name: str | None, reason: str, many: int = 1) -> None:
+        """Count ``many`` rows, of which this is one."""
+        self.because[reason] = self.because.get(reason, 0) + many
+        if len(self.rows) < ROWS_NAMED:
+            self.rows.append(SkippedRow(file, line, name, reason))
+
+
+def note_left_alone(reader: Reader, skipped: Skipped, names: Sequence[str], many: int) -> None:
+    """Add the rows whose records are in the book already, ``many`` in all."""
+    rows = reader.rows("SELECT file, line, named FROM temp.left_alone ORDER BY file, line LIMIT :most", most=ROWS_NAMED)
+    for place, row in enumerate(rows):
+        rest = many - len(rows) + 1 if place == len(rows) - 1 else 1
+        skipped.add(names[row["file"]], row["line"], row["named"], IN_BOOK, rest)
 
 
 def counted(reader: Reader, operation_id: int, *, talks: bool) -> tuple[Counts, Counts, Counts]:
@@ -111,43 +163,79 @@ def counted(reader: Reader, operation_id: int, *, talks: bool) -> tuple[Counts, 
     )
 
 
-def differences(reader: Reader, operation_id: int, limit: int) -> list[Difference]:
-    """Give the first fields that an import has changed, in the order of the records."""
-    rows = reader.rows(
-        """SELECT r.table_name, r.row_id, r.old, r.new, c.handle FROM row_change AS r
-        LEFT JOIN client AS c ON c.id = r.client_id WHERE r.operation_id = :id AND r.old IS NOT NULL
-        AND r.new IS NOT NULL AND r.table_name IN ('client', 'contact', 'touchpoint', 'task', 'custom_field',
-            'contact_field') ORDER BY r.id LIMIT :limit""",
-        id=operation_id,
-        limit=limit,
-    )
-    tiers = {row["id"]: row["name"] for row in reader.rows("SELECT id, name FROM tier")}
-    found: list[Difference] = []
-    for row in rows:
-        old, new = json.loads(row["old"]), json.loads(row["new"])
-        record = row["table_name"] if row["table_name"] != "contact" else f"contact {new['name']}"
-        for column, after in new.items():
-            before = old.get(column)
-            if column in _UNSAID or before == after:
-                continue
-            told = [tiers.get(value, value) if column == "tier_id" else value for value in (before, after)]
-            name = new["name"] if row["table_name"].endswith("_field") else _NAMED.get(column, column)
-            words = [None if value is None else str(value) for value in told]
-            found.append(Difference(row["handle"] or "", record, name.removesuffix("_on"), *words))
-    return found[:limit]
+def duplicates(reader: Reader, names: Sequence[str], *, talks: bool) -> tuple[list[Duplicate], int]:
+    """Give the first rows that were joined with an earlier row about the same record, and the number of all."""
+    rows: list[Row] = []
+    many = 0
+    if reader.value(_SEVERAL_ROWS):
+        rows += reader.rows(f"{_SAME_RECORD} ORDER BY s.id LIMIT :most", most=ROWS_NAMED)
+        many += reader.value(f"SELECT count(*) FROM ({_SAME_RECORD})") if len(rows) == ROWS_NAMED else len(rows)
+    if talks:
+        rows += reader.rows("SELECT * FROM temp.twin ORDER BY id LIMIT :most", most=ROWS_NAMED - len(rows))
+        many += reader.value("SELECT count(*) FROM temp.twin")
+    found = [
+        Duplicate(names[row["file"]], row["line"], row["of_line"], row["named"] or "", names[row["of_file"]])
+        for row in rows
+    ]
+    return found, many
 
 
-def duplicates(reader: Reader, names: list[str]) -> Iterator[Duplicate]:
-    """Give the rows that were joined with an earlier row of their file about the same client and contact."""
-    rows = reader.rows(
-        """SELECT s.file, s.line, f.line AS of_line, coalesce(s.contact_called, s.called) AS name FROM (
-            SELECT file, client_id, coalesce(contact_id, 0) AS contact, min(id) AS id, min(line) AS line
-            FROM temp.staged GROUP BY 1, 2, 3 HAVING count(*) > 1) AS f
-        JOIN temp.staged AS s ON s.file = f.file AND s.client_id = f.client_id
-            AND coalesce(s.contact_id, 0) = f.contact AND s.id > f.id ORDER BY s.id"""
-    )
+def dropped(reader: Reader, names: Sequence[str], limit: int) -> tuple[list[Dropped], int]:
+    """Give the first cells of rows that another row of the same record has overruled, and how many more rows have such.
+
+    The days of last contact and the next steps of all rows count, so these are never dropped.
+    """
+    if not reader.value(_SEVERAL_ROWS):
+        return [], 0
+    people = bool(reader.value("SELECT EXISTS (SELECT 1 FROM temp.sqlite_master WHERE name = 'told_contact')"))
+    found = [_overruled(reader, names, "told_client", "client_id", _CLIENT_CELLS, limit)]
+    found.append(_overruled_fields(reader, names, "told_custom", "client_id", _OF_CLIENT, limit))
+    if people:
+        found.append(_overruled(reader, names, "told_contact", "contact_id", _CONTACT_CELLS, limit))
+        found.append(_overruled_fields(reader, names, "told_field", "contact_id", _OF_CONTACT, limit))
+    cells = sorted((cell for part, _ in found for cell in part), key=lambda cell: cell[0])
+    return [cell for _, cell in cells], sum(more for _, more in found)
+
+
+_Cells = tuple[list[tuple[int, Dropped]], int]
+_OF_CLIENT = "(s.entity = 'clients' OR s.person = 1)"
+_OF_CONTACT = "s.entity = 'contacts' AND s.person = 0"
+
+
+def _overruled(
+    reader: Reader, names: Sequence[str], table: str, key: str, columns: Mapping[str, str], limit: int
+) -> _Cells:
+    """Give cells of our own columns with the number of their row, and how many more rows have such."""
+    differ = " OR ".join(f"{said} <> t.{kept}" for kept, said in columns.items())
+    among = f"temp.staged AS s JOIN temp.{table} AS t ON t.{key} = s.{key} WHERE t.many > 1 AND ({differ})"
+    told = ", ".join(f"{said} AS said_{kept}, t.{kept} AS kept_{kept}" for kept, said in columns.items())
+    rows = reader.rows(f"SELECT s.id, s.file, s.line, {told} FROM {among} ORDER BY s.id LIMIT :limit", limit=limit)
+    tiers = {row["id"]: row["name"] for row in reader.rows("SELECT id, name FROM tier")} if rows else {}
+    cells: list[tuple[int, Dropped]] = []
     for row in rows:
-        yield Duplicate(names[row["file"]], row["line"], row["of_line"], row["name"] or "")
+        for name in columns:
+            said, kept = row[f"said_{name}"], row[f"kept_{name}"]
+            if None not in {said, kept} and said != kept:
+                words = [tiers.get(one, one) if name == "tier_id" else one for one in (said, kept)]
+                shown = "tier" if name == "tier_id" else name.removesuffix("_on")
+                cells.append((row["id"], Dropped(names[row["file"]], row["line"], shown, *map(str, words))))
+    return cells, _beyond(reader, among, len(rows), limit)
+
+
+def _overruled_fields(reader: Reader, names: Sequence[str], table: str, key: str, condition: str, limit: int) -> _Cells:
+    """Give cells of fields of the user's own, and how many more there are."""
+    among = f"""temp.staged_custom AS c JOIN temp.staged AS s ON s.id = c.row JOIN temp.{table} AS t
+        ON t.{key} = s.{key} AND t.name = c.name WHERE c.value <> t.value AND {condition}"""
+    asked = f"SELECT s.id, s.file, s.line, c.name, c.value, t.value AS kept FROM {among} ORDER BY s.id LIMIT :limit"
+    rows = reader.rows(asked, limit=limit)
+    cells = [
+        (row["id"], Dropped(names[row["file"]], row["line"], row["name"], row["value"], row["kept"])) for row in rows
+    ]
+    return cells, _beyond(reader, among, len(rows), limit)
+
+
+def _beyond(reader: Reader, among: str, seen: int, limit: int) -> int:
+    return int(reader.value(f"SELECT count(*) FROM {among}")) - seen if seen == limit else 0
 
 
 def known_again(reader: Reader, files: Sequence[ReadFile]) -> Iterator[str]:

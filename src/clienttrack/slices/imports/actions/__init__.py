@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clienttrack.book import Change
+from clienttrack.differences import Difference, Differences, differences
 from clienttrack.errors import BadData
 from clienttrack.settings import Settings
 from clienttrack.slices.imports import queries
 from clienttrack.slices.imports.actions.staging import Choose, Staged, Stager, Watch
 from clienttrack.slices.imports.files import ReadFile, Shape, Source
-from clienttrack.slices.imports.queries import Counts, Difference, Duplicate
+from clienttrack.slices.imports.queries import Counts, Dropped, Duplicate, SkippedRow
 from clienttrack.slices.landing.actions import clients, talks
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
 from clienttrack.slices.matches.actions.near import near_names
@@ -20,6 +21,7 @@ from clienttrack.tables.problems import Problem, in_words
 
 PROBLEMS_TOLD = 20
 DIFFERENCES_TOLD = 20
+DROPPED_TOLD = 20
 # A larger cache spares writing pages out and in again.
 ROOM_KB = 24_000
 
@@ -28,8 +30,9 @@ ROOM_KB = 24_000
 class ImportedFiles:
     """What an import did, or would have done; ``operation`` is its number in the history, if it changed anything.
 
-    ``skipped`` counts blank lines and rows left alone, ``refused`` the rows with a problem, ``differences`` are the
-    first fields that were changed.
+    ``skipped`` counts the rows left alone, by reason in ``skipped_because``, ``refused`` those with a problem. Of
+    ``skipped_rows``, ``duplicates``, ``dropped`` cells and ``differences`` only the first are named; the others are
+    counted: ``more_dropped`` rows, ``more_differences`` fields and those of ``more_changed_records``.
     """
 
     files: list[ReadFile]
@@ -44,6 +47,13 @@ class ImportedFiles:
     differences: list[Difference]
     errors: list[Problem]
     operation: int | None
+    skipped_because: dict[str, int]
+    skipped_rows: list[SkippedRow]
+    duplicate_rows: int
+    dropped: list[Dropped]
+    more_dropped: int
+    more_differences: int
+    more_changed_records: int
     notices: list[str] = field(default_factory=list)
 
 
@@ -114,8 +124,8 @@ class _Import:
     def __init__(self, change: Change, names: list[str], wanted: Wanted, staged: Staged) -> None:
         self.change, self.names, self.wanted, self.staged = change, names, wanted, staged
         self.talks = set_aside(change)
-        self.duplicates: list[Duplicate] = []
-        self.left_alone = 0
+        self.duplicates: tuple[list[Duplicate], int] = [], 0
+        self.dropped: tuple[list[Dropped], int] = [], 0
 
     def place(self) -> None:
         """Give every row the records it means; rows that cannot be placed are problems and go."""
@@ -124,9 +134,12 @@ class _Import:
         placed = place_rows(self.change, self.names, self.wanted)
         self.staged.notices += placed.notices
         self.staged.problems += placed.problems
-        self.left_alone = placed.left_alone
+        self._count_left_alone(placed.left_alone)
         self._stop_at_problems()
-        self.duplicates = [*queries.duplicates(self.change, self.names)]
+
+    def _count_left_alone(self, many: int) -> None:
+        if many:
+            queries.note_left_alone(self.change, self.staged.skipped, self.names, many)
 
     def _stop_at_nothing(self) -> None:
         """Refuse files of which no row can be kept: what is left out is a success only beside something else."""
@@ -146,9 +159,11 @@ class _Import:
         if self.talks:
             placed = place_talks(change, self.names, self.wanted)
             self.staged.problems += placed.problems
-            self.left_alone += placed.left_alone
+            self._count_left_alone(placed.left_alone)
             self._stop_at_problems()
             talks.write_talks(change, self.wanted)
+        self.duplicates = queries.duplicates(change, self.names, talks=self.talks)
+        self.dropped = queries.dropped(change, self.names, DROPPED_TOLD)
         clients.write_last_touches(change)
         if self.wanted.stagger:
             clients.stagger(change, self.wanted.stagger, settings)
@@ -177,6 +192,8 @@ class _Import:
         if not failed:
             counts = queries.counted(change, change.operation_id, talks=self.talks)
         created, updated, unchanged = counts
+        changed = Differences() if failed else differences(change, change.operation_id, DIFFERENCES_TOLD)
+        skipped = staged.skipped
         return ImportedFiles(
             files=staged.files,
             dry_run=self.wanted.dry_run,
@@ -184,10 +201,17 @@ class _Import:
             created=created,
             updated=updated,
             unchanged=unchanged,
-            skipped=staged.skipped + self.left_alone,
+            skipped=sum(skipped.because.values()),
+            skipped_because=skipped.because,
+            skipped_rows=skipped.rows,
             refused=len({(problem.file, problem.line) for problem in staged.problems}),
-            duplicates=self.duplicates,
-            differences=[] if failed else queries.differences(change, change.operation_id, DIFFERENCES_TOLD),
+            duplicates=self.duplicates[0],
+            duplicate_rows=self.duplicates[1],
+            dropped=self.dropped[0],
+            more_dropped=self.dropped[1],
+            differences=[*changed.first],
+            more_differences=changed.more,
+            more_changed_records=changed.more_records,
             errors=staged.problems,
             operation=change.operation_id if not failed and change.changed and not self.wanted.dry_run else None,
             notices=staged.notices,

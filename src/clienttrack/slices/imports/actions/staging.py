@@ -10,6 +10,7 @@ from clienttrack.book import Change, Value
 from clienttrack.names import fold
 from clienttrack.screen import one_line, shortened
 from clienttrack.slices.imports.files import ReadFile, Shape, Source
+from clienttrack.slices.imports.queries import BLANK, Skipped
 from clienttrack.slices.mappings.rules import planning, recognising
 from clienttrack.slices.mappings.rules.days import DayColumn, DayOrder, day_of_parts
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
@@ -19,7 +20,7 @@ from clienttrack.slices.rows.rules import rows, telling
 from clienttrack.slices.rows.rules.telling import Told
 from clienttrack.slices.rows.rules.wanted import OtherKind, UnknownMapping, Wanted
 from clienttrack.tables import reading, vcards
-from clienttrack.tables.problems import Problem, Unusable
+from clienttrack.tables.problems import LeftOut, Problem, Unusable
 
 BATCH = 1000
 BEGINNING = 256
@@ -52,7 +53,7 @@ class Staged:
     shapes: list[Shape] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    skipped: int = 0
+    skipped: Skipped = field(default_factory=Skipped)
     rows: int = 0
 
 
@@ -220,11 +221,13 @@ class _FileStaging:
                     problems.append(problem)
                     staged.rows += 1
                 elif not any(map(str.strip, cells)):
-                    staged.skipped += 1
+                    staged.skipped.add(self.source.name, line, None, BLANK)
                 else:
                     staged.rows += 1
                     if row := reader.read(line, cells, problems):
                         batch.append((staged.rows, row))
+                    elif isinstance(problems[-1], LeftOut):
+                        staged.skipped.add(self.source.name, line, None, problems.pop().message)
                 if len(batch) >= BATCH:
                     self._flush(columns, batch)
                     batch.clear()

@@ -36,5 +36,9 @@ def place_rows(change: Change, names: Sequence[str], wanted: Wanted) -> PlacedRo
     change.run_many("DELETE FROM temp.staged WHERE id = ?", [(conflict.row,) for conflict in found])
     left_alone = 0
     if wanted.on_match is OnMatch.SKIP:
+        change.run(
+            f"""CREATE TEMP TABLE left_alone AS SELECT file, line, coalesce(contact_called, called) AS named
+            FROM temp.staged AS s WHERE {conflicts.THERE}"""
+        )
         left_alone = change.run(f"DELETE FROM temp.staged AS s WHERE {conflicts.THERE}")
     return PlacedRows([conflict.problem for conflict in found], notices, left_alone)

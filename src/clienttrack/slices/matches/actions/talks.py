@@ -121,12 +121,16 @@ def place_talks(change: Change, names: Sequence[str], wanted: Wanted) -> PlacedT
         AND t.named_id <> t.client_id AND {_WAS_THERE.format("t.named_id")}"""
     )
     _give(change, "contact_id", _CONTACT_BY_NAME)
+    _leave_out_twins(change)
     for entity, table in TABLES.items():
-        _leave_out_twins(change, entity)
         _know_again(change, entity, table, new=wanted.on_match is OnMatch.NEW)
     problems = [*_problems(change, names, refuse=wanted.on_match is OnMatch.ERROR)]
     left_alone = 0
     if wanted.on_match is OnMatch.SKIP:
+        change.run(
+            """INSERT INTO temp.left_alone SELECT file, line, coalesce(called, contact_called) FROM temp.talk
+            WHERE record_id IS NOT NULL"""
+        )
         left_alone = change.run("DELETE FROM temp.talk WHERE record_id IS NOT NULL")
     return PlacedTalks(problems, left_alone)
 
@@ -162,13 +166,16 @@ def _problems(change: Change, names: Sequence[str], *, refuse: bool) -> Iterator
     change.run_many("DELETE FROM temp.talk WHERE id = ?", [(row["id"],) for row in rows])
 
 
-def _leave_out_twins(change: Change, entity: str) -> None:
-    """Take out the rows that have the id of an earlier row."""
+def _leave_out_twins(change: Change) -> None:
+    """Take out the rows that have the id of an earlier row, and keep which row that is."""
     change.run(
-        """DELETE FROM temp.talk WHERE entity = :entity AND record_ref IS NOT NULL AND id NOT IN (
-            SELECT min(id) FROM temp.talk WHERE record_ref IS NOT NULL GROUP BY entity, system, record_ref)""",
-        entity=entity,
+        """CREATE TEMP TABLE twin AS SELECT * FROM (
+            SELECT id, file, line, coalesce(called, contact_called) AS named, min(id) OVER same AS first,
+                first_value(file) OVER same AS of_file, first_value(line) OVER same AS of_line
+            FROM temp.talk WHERE record_ref IS NOT NULL
+            WINDOW same AS (PARTITION BY entity, system, record_ref ORDER BY id)) WHERE id > first"""
     )
+    change.run("DELETE FROM temp.talk WHERE id IN (SELECT id FROM temp.twin)")
 
 
 def _know_again(change: Change, entity: str, table: str, *, new: bool) -> None:

@@ -211,7 +211,7 @@ class RowReader:
         try:
             return telling.told(values, self.mapping, self._columns, currency=self.reading.currency)
         except Unusable as error:
-            problems.append(Unusable(error.code, error.message, line=line))
+            problems.append(type(error)(error.code, error.message, line=line))
             return None
 
     def _read_single(self, row: Sequence[str], values: dict[str, Any], line: int, problems: list[Unusable]) -> None:

@@ -15,7 +15,7 @@ from clienttrack.slices.contacts.rules import ReadAddress
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
 from clienttrack.slices.mappings.rules.recognising import PLAIN, VCARD
 from clienttrack.slices.rows.rules.cells import CUSTOMER
-from clienttrack.tables.problems import Unusable
+from clienttrack.tables.problems import LeftOut, Unusable
 from clienttrack.vocabulary import AddressKind, ClientKind, LostReason, Side, Stage, TaskStatus, TouchKind
 
 CLIENTS, CONTACTS, TOUCHPOINTS, TASKS = "clients", "contacts", "touchpoints", "tasks"
@@ -121,7 +121,7 @@ def _tell_client(values: dict[str, Any], entity: str, *, foreign: bool, currency
     addresses: list[ReadAddress] = values["addresses"]
     emails, phones = ([one for one in addresses if one.kind is kind] for kind in (AddressKind.EMAIL, AddressKind.PHONE))
     person = _NAMES_A_CLIENT.isdisjoint(values)
-    contact, contact_called = _contact(values, entity, emails, phones, person=person)
+    contact, contact_called = _contact(values, entity, emails, phones, person=person, foreign=foreign)
     client = tell("client")
     about_contact = entity == CONTACTS and not person
     called = contact_called if person else client or tell("handle") or tell("domain")
@@ -152,7 +152,13 @@ def _tell_client(values: dict[str, Any], entity: str, *, foreign: bool, currency
 
 
 def _contact(
-    values: Mapping[str, Any], entity: str, emails: list[ReadAddress], phones: list[ReadAddress], *, person: bool
+    values: Mapping[str, Any],
+    entity: str,
+    emails: list[ReadAddress],
+    phones: list[ReadAddress],
+    *,
+    person: bool,
+    foreign: bool,
 ) -> tuple[str | None, str | None]:
     """Give the name of the contact and what to call it, which is the e-mail address of a person without a name."""
     contact = values.get("contact")
@@ -168,6 +174,8 @@ def _contact(
     if entity == CONTACTS and not called and phones:
         called = phones[0].shown
     if person and not called:
+        if foreign and entity == CONTACTS:
+            raise LeftOut("nameless", "without name and address")
         raise Unusable("missing-key", "the row names neither a client nor a contact")
     if entity == CONTACTS and not called:
         raise Unusable("missing-key", "the row has no name and no address")

@@ -1,0 +1,93 @@
+"""What an operation has changed of records that were there before: the first fields, and how much more there is."""
+
+import json
+from dataclasses import dataclass
+
+from clienttrack.book import Reader, Row
+from clienttrack.screen import shortened
+
+COMPARED = 200
+_CHANGED = """operation_id = :id AND old IS NOT NULL AND new IS NOT NULL
+    AND table_name IN ('client', 'contact', 'touchpoint', 'task', 'custom_field', 'contact_field')"""
+_UNSAID = frozenset({"id", "name_key", "value_key", "told_stage_on", "closed_on"})
+_NAMED = {"told_stage": "stage", "tier_id": "tier", "happened_on": "on", "due_on": "by"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of a record that was changed; ``None`` is empty."""
+
+    client: str
+    record: str
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """The first fields that were changed, how many more there are of the records compared, and records not compared."""
+
+    first: tuple[Difference, ...] = ()
+    more: int = 0
+    more_records: int = 0
+
+
+def differences(reader: Reader, operation_id: int, limit: int) -> Differences:
+    """Give the first fields that an operation has changed, in the order of the records; of many rows only some."""
+    rows = reader.rows(
+        f"""SELECT table_name, row_id, client_id, old, new FROM row_change WHERE {_CHANGED}
+        ORDER BY id LIMIT :limit""",
+        id=operation_id,
+        limit=COMPARED,
+    )
+    tiers = {row["id"]: row["name"] for row in reader.rows("SELECT id, name FROM tier")} if rows else {}
+    found = [one for row in rows for one in _of_row(reader, row, tiers)]
+    more_records = 0
+    if len(rows) == COMPARED:
+        seen = len({(row["table_name"], row["row_id"]) for row in rows})
+        counted = f"SELECT count(*) FROM (SELECT DISTINCT table_name, row_id FROM row_change WHERE {_CHANGED})"
+        more_records = reader.value(counted, id=operation_id) - seen
+    return Differences(tuple(found[:limit]), len(found[limit:]), more_records)
+
+
+def _of_row(reader: Reader, row: Row, tiers: dict[int, str]) -> list[Difference]:
+    old, new = json.loads(row["old"]), json.loads(row["new"])
+    record = row["table_name"] if row["table_name"] != "contact" else f"contact {new['name']}"
+    found = []
+    for column, after in new.items():
+        before = old.get(column)
+        if column in _UNSAID or before == after:
+            continue
+        told = [tiers.get(value, value) if column == "tier_id" else value for value in (before, after)]
+        name = new["name"] if row["table_name"].endswith("_field") else _NAMED.get(column, column)
+        words = [None if value is None else str(value) for value in told]
+        handle = handle_of(reader, row["client_id"])
+        found.append(Difference(handle, record, name.removesuffix("_on"), *words))
+    return found
+
+
+def handle_of(reader: Reader, client_id: int | None) -> str:
+    """Give the handle of a client, also of one that is gone; empty where there is none."""
+    found = reader.value(
+        """SELECT coalesce((SELECT handle FROM client WHERE id = :id), (SELECT json_extract(old, '$.handle')
+            FROM row_change WHERE table_name = 'client' AND row_id = :id AND old IS NOT NULL ORDER BY id DESC LIMIT 1))
+        """,
+        id=client_id,
+    )
+    return found or ""
+
+
+def difference_line(one: Difference) -> str:
+    """Say what a field was and is."""
+    old, new = ("–" if words is None else shortened(words, 40) for words in (one.old, one.new))
+    record = "" if one.record == "client" else f"{one.record}: "
+    return f"  {one.client}: {shortened(record, 40)}{shortened(one.field, 40)} {old} → {new}"
+
+
+def more_differences(fields: int, records: int) -> list[str]:
+    """Say how many fields more were changed, and of how many records they were not counted."""
+    told = [f"{fields} more"] if fields else []
+    if records:
+        told.append("those of 1 more record" if records == 1 else f"those of {records} more records")
+    return [f"  and {' and '.join(told)}"] if told else []
