@@ -167,6 +167,17 @@ def test_what_the_book_held_already_is_told_as_unchanged(run: Run, table: Table)
     assert "Created: nothing. Updated: 1 client. Unchanged: 1 client." in text
 
 
+def test_a_last_contact_that_a_talk_of_the_same_files_tells_is_not_told_as_unchanged(run: Run, table: Table) -> None:
+    times = "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,Duration,Tags,Amount ()\n"
+    paths = [
+        table("client,last touch\nAcme,2026-11-01\n"),
+        table(f"{times}Jo,j@x.example,Acme,Web,,Work,Yes,2026-11-01,09:00:00,01:00:00,,\n", "t.csv"),
+    ]
+    first, again = (run("import", *paths, "--json").data for _ in range(2))
+    assert (first["created"]["touchpoints"], first["unchanged"]["touchpoints"]) == (1, 0)
+    assert (again["created"]["touchpoints"], again["unchanged"]["touchpoints"]) == (0, 2)
+
+
 def test_skipped_rows_are_named_with_their_reasons(run: Run, table: Table) -> None:
     run("import", table("client,contact\nAcme,Jo\n"))
     path = table("client,contact\nAcme,Jo\n,\nBolt,\n")
@@ -296,7 +307,7 @@ def test_first_touches_are_spread_and_undo_takes_that_back(given: Given, run: Ru
     counted = _new_by_day(run, 45)
     days = [place for place, (new, _) in enumerate(counted) if new]
     assert sum(new for new, _ in counted) == 500
-    assert max(new for new, _ in counted) == 17
+    assert (counted[days[0]][0], max(new for new, _ in counted)) == (1, 18)
     assert days[-1] - days[0] == 29
     assert counted[days[0]][1] == 500 - counted[days[0]][0]
     run("undo", today=str(TODAY))
@@ -304,20 +315,40 @@ def test_first_touches_are_spread_and_undo_takes_that_back(given: Given, run: Ru
     assert given.value("SELECT count(*) FROM client") == 0
 
 
-def test_without_stagger_all_fall_due_at_once_and_known_clients_are_never_hidden(
-    given: Given, run: Run, table: Table
-) -> None:
-    given.client("Known", tier="core")
+def test_without_stagger_all_fall_due_at_once(run: Run, table: Table, given: Given) -> None:
     rows = "".join(f"Firm {number:03},core\n" for number in range(40))
-    run("import", table(f"client,tier\n{rows}Known,core\n"), "--stagger", "2w", "--dry-run")
-    run("import", table(f"client,tier\n{rows}Known,core\n"))
+    run("import", table(f"client,tier\n{rows}"), "--stagger", "2w", "--dry-run")
+    run("import", table(f"client,tier\n{rows}"))
     assert max(new for new, _ in _new_by_day(run, 10)) == 40
     assert given.value("SELECT count(*) FROM snooze") == 0
 
 
+def test_clients_of_the_book_who_were_never_contacted_are_spread_from_today_on_and_only_once(
+    given: Given, run: Run, table: Table
+) -> None:
+    for number in range(40):
+        given.client(f"Firm {number:03}", tier="core")
+    given.client("Met", tier="core", last_touch=TODAY - timedelta(days=90))
+    put_off = given.client("Put off", tier="core")
+    run("snooze", "@put-off", "--until", "2026-12-31")
+    path = table("client\nMet\nPut off\n" + "".join(f"Firm {number:03}\n" for number in range(40)))
+    ran = run("import", path, "--stagger", "10d")
+    assert "The first touches of 40 clients are spread over 10 days." in ran.err
+    counted = [new for new, _ in _new_by_day(run, 12)]
+    assert (counted[0], max(counted[1:]), sum(counted)) == (2, 5, 41)
+    assert given.value("SELECT until_on FROM snooze WHERE client_id = :id", id=put_off) == "2026-12-31"
+    operations = given.value("SELECT count(*) FROM operation")
+    again = run("import", path, "--stagger", "10d", today=str(TODAY))
+    assert "No client of these files waits for a first touch, so there is nothing to spread." in again.err
+    run("import", path, "--stagger", "10d", today="2026-11-25")
+    assert given.value("SELECT count(*) FROM operation") == operations
+
+
 @pytest.mark.parametrize("words", ["30", "0d", "x", "9999d", "-3d"])
 def test_a_stagger_that_is_no_number_of_days_is_wrong_usage(run: Run, table: Table, words: str) -> None:
-    assert "is no number of days" in run("import", table("client\nA\n"), f"--stagger={words}", exit_code=2).err
+    told = run("import", table("client\nA\n"), f"--stagger={words}", exit_code=2).err
+    assert "is no number of days" in told
+    assert "Write it with its unit, as 30d or 4w." in told
 
 
 def test_a_slow_import_shows_how_far_it_is(table: Table, book_path: Path) -> None:

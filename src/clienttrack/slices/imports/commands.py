@@ -35,7 +35,7 @@ Errors = Annotated[
 ]
 Stagger = Annotated[
     str | None,
-    typer.Option(metavar="DAYS", help="Spread the first touches of new clients over so many days, e.g. 30d."),
+    typer.Option(metavar="DAYS", help="Spread the first touches of clients never contacted, e.g. over 30d."),
 ]
 Order = Annotated[
     str | None, typer.Option("--date-order", metavar="ORDER", help="How days of numbers are written: dmy, mdy or ymd.")

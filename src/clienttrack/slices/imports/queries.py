@@ -46,9 +46,13 @@ _UPDATED_CONTACTS = """
         WHERE r.operation_id = :id AND r.table_name = 'external_id')
     WHERE contact_id IS NOT NULL AND contact_id NOT IN (SELECT contact_id FROM temp.new_contact)
 """
+# A last contact that a touchpoint of the same files tells was neither written nor there before.
 _MET = """
     SELECT count(DISTINCT client_id) AS clients, count(DISTINCT contact_id) AS contacts,
-        count(DISTINCT iif(last_touch_on IS NULL, NULL, client_id)) AS touchpoints,
+        count(DISTINCT iif(last_touch_on IS NOT NULL AND (client_id IN (SELECT client_id FROM temp.unknown_touch)
+            OR (client_id NOT IN (SELECT client_id FROM temp.newcomer) AND client_id NOT IN (
+                SELECT client_id FROM row_change WHERE operation_id = :id AND table_name = 'touchpoint'))),
+            client_id, NULL)) AS touchpoints,
         (SELECT count(*) FROM (SELECT DISTINCT client_id, next_step, next_step_on FROM temp.staged
             WHERE next_step IS NOT NULL OR next_step_on IS NOT NULL)) AS tasks
     FROM temp.staged
@@ -151,7 +155,7 @@ def counted(reader: Reader, operation_id: int, *, talks: bool) -> tuple[Counts, 
         touchpoints=reader.value(_TALKS_UPDATED, id=operation_id, table="touchpoint"),
         tasks=reader.value(_TALKS_UPDATED, id=operation_id, table="task"),
     )
-    met = reader.line(Counts, _MET)
+    met = reader.line(Counts, _MET, id=operation_id)
     assert met is not None
     seen = {name: getattr(met, name) for name in tables}
     for name in ("touchpoints", "tasks") if talks else ():

@@ -165,8 +165,8 @@ class _Import:
         self.duplicates = queries.duplicates(change, self.names, talks=self.talks)
         self.dropped = queries.dropped(change, self.names, DROPPED_TOLD)
         clients.write_last_touches(change)
-        if self.wanted.stagger:
-            clients.stagger(change, self.wanted.stagger, settings)
+        if days := self.wanted.stagger:
+            self.staged.notices.append(_spread(clients.stagger(change, days, settings), days))
         if self.wanted.on_match is not OnMatch.NEW:
             self.staged.notices += near_names(change)
         for sql, words in ((queries.ARCHIVED, "archived, as before"), (queries.PINNED, "pinned, the tier as before")):
@@ -216,3 +216,10 @@ class _Import:
             operation=change.operation_id if not failed and change.changed and not self.wanted.dry_run else None,
             notices=staged.notices,
         )
+
+
+def _spread(many: int, days: int) -> str:
+    """Say whose first touches were spread."""
+    if not many:
+        return "No client of these files waits for a first touch, so there is nothing to spread."
+    return f"The first touches of {many} clients are spread over {days} {'day' if days == 1 else 'days'}."

@@ -18,6 +18,7 @@ from clienttrack.vocabulary import LAST_CONTACT, ClientKind, Stage
 
 IMPORTED_STAGE = "as imported"
 NEXT_STEP = "Follow up"
+FEWEST_SPREAD = 2
 STAGGERED = "first touch, spread by the import"
 _PLAIN_COLUMNS = (
     "industry", "size", "source", "website", "city", "country", "language", "currency", "budget_low", "budget_high",
@@ -262,27 +263,33 @@ def _write_tasks(change: Change) -> None:
 
 
 def stagger(change: Change, days: int, settings: Settings) -> int:
-    """Spread the first touches of new clients never contacted over so many days; give how many clients that are.
+    """Spread the first touches of clients of the files never contacted over so many days; give how many that are.
 
-    Each comes up as its cadence says, hidden for one to ``days`` days more than the first, in the order of the rows.
+    The first comes up as its cadence says, today if that is past, the others one to ``days`` - 1 days later than they
+    would, in the order of the clients. Whoever was put off before, if only by an import, is not put off again.
     """
     ids = [
         row["client_id"]
         for row in change.rows(
             """SELECT client_id FROM standing WHERE last_touch_on IS NULL AND listed = 1
-            AND client_id IN (SELECT client_id FROM temp.newcomer) ORDER BY client_id"""
+            AND client_id IN (SELECT client_id FROM temp.staged)
+            AND client_id NOT IN (SELECT record_id FROM snooze WHERE kind = 'touch') ORDER BY client_id"""
         )
     ]
+    if len(ids) < FEWEST_SPREAD:
+        return 0
     known = silence.cadences(change, settings)
     found = silence.silences(change, known, today=change.today, client_ids=ids)
-    due = {one.client_id: one.due_on for one in found}
+    due = {one.client_id: max(one.due_on, change.today) for one in found}
+    # One alone is first, so that whoever was first is not put off by the same files tomorrow.
+    waits = (-(-place * (days - 1) // (len(ids) - 1)) for place in range(len(ids)))
     change.run_many(
         """INSERT INTO snooze (client_id, kind, record_id, until_on, because, set_on)
         VALUES (?, 'touch', ?, ?, ?, ?)""",
         (
             (number, number, str(due[number] + timedelta(days=wait)), STAGGERED, str(change.today))
-            for place, number in enumerate(ids)
-            if (wait := place * days // len(ids))
+            for number, wait in zip(ids, waits, strict=True)
+            if wait
         ),
     )
     return len(ids)

@@ -64,7 +64,10 @@ class UnreadableStagger(UsageProblem):
     """The words name no number of days."""
 
     def __init__(self, words: str) -> None:
-        super().__init__(f"'{shortened(words, 40)}' is no number of days to spread first touches over. Write e.g. 30d.")
+        super().__init__(
+            f"'{shortened(words, 40)}' is no number of days to spread first touches over. "
+            "Write it with its unit, as 30d or 4w."
+        )
 
 
 @dataclass(frozen=True, slots=True)
