@@ -32,6 +32,18 @@ def test_a_bar_appears_on_a_terminal_once_it_takes_long(monkeypatch: pytest.Monk
     assert "100%" in terminal.getvalue()
 
 
+def test_a_rate_is_told_in_what_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(progress, "SPEAK_UP_AFTER", -1.0)
+    with progress_bar(of="rows") as watch:
+        assert watch is not None
+        for done in (1, 500, 1_000):
+            watch("batch", done, 1_000)
+    assert " rows/s" in terminal.getvalue()
+    assert "B/s" not in terminal.getvalue()
+
+
 def test_there_is_no_bar_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     with progress_bar() as watch:

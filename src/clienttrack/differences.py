@@ -62,20 +62,19 @@ def _of_row(reader: Reader, row: Row, tiers: dict[int, str]) -> list[Difference]
         told = [tiers.get(value, value) if column == "tier_id" else value for value in (before, after)]
         name = new["name"] if row["table_name"].endswith("_field") else _NAMED.get(column, column)
         words = [None if value is None else str(value) for value in told]
-        handle = handle_of(reader, row["client_id"])
+        handle, _ = client_of(reader, row["client_id"])
         found.append(Difference(handle, record, name.removesuffix("_on"), *words))
     return found
 
 
-def handle_of(reader: Reader, client_id: int | None) -> str:
-    """Give the handle of a client, also of one that is gone; empty where there is none."""
-    found = reader.value(
-        """SELECT coalesce((SELECT handle FROM client WHERE id = :id), (SELECT json_extract(old, '$.handle')
-            FROM row_change WHERE table_name = 'client' AND row_id = :id AND old IS NOT NULL ORDER BY id DESC LIMIT 1))
-        """,
+def client_of(reader: Reader, client_id: int | None) -> tuple[str, str]:
+    """Give handle and name of a client, also of one that is gone; empty where there is none."""
+    row = reader.row("SELECT handle, name FROM client WHERE id = :id", id=client_id) or reader.row(
+        """SELECT json_extract(old, '$.handle') AS handle, json_extract(old, '$.name') AS name FROM row_change
+        WHERE table_name = 'client' AND row_id = :id AND old IS NOT NULL ORDER BY id DESC LIMIT 1""",
         id=client_id,
     )
-    return found or ""
+    return ("", "") if row is None else (row["handle"], row["name"])
 
 
 def difference_line(one: Difference) -> str:

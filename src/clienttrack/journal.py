@@ -10,6 +10,7 @@ from typing import Any
 from clienttrack.book import Change, Reader, moment_text
 from clienttrack.errors import NotFound, Refused
 from clienttrack.images import image_sql, loaded, tracked_tables
+from clienttrack.progress import Watch
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import OperationKind
 
@@ -17,6 +18,8 @@ LARGEST_NUMBER = 2**63 - 1
 NAMED_OPERATIONS = 10
 NAMED_CLIENTS = 10
 ROWS_AT_ONCE = 5_000
+TOLD_EVERY = 1_000
+OPERATION = "Operation"
 
 
 class NothingToUndo(NotFound):
@@ -44,8 +47,8 @@ class UnknownOperation(NotFound):
 class NotUndoable(Refused):
     """The operation cannot be taken back, whatever came after it."""
 
-    def __init__(self, number: int, why: str) -> None:
-        super().__init__(f"Operation {number} cannot be taken back: {why}.")
+    def __init__(self, number: int, why: str, called: str = OPERATION) -> None:
+        super().__init__(f"{called} {number} cannot be taken back: {why}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class UndoConflict(Refused):
         later: Sequence[StandingOperation],
         kind: OperationKind,
         clients: Sequence[str] = (),
+        called: str = OPERATION,
     ) -> None:
         named = ", ".join(str(operation) for operation in later[:NAMED_OPERATIONS])
         more = f" and {len(later) - NAMED_OPERATIONS} more" if len(later) > NAMED_OPERATIONS else ""
@@ -78,7 +82,7 @@ class UndoConflict(Refused):
             advice = "Undo that first" if len(later) == 1 else "Undo those first, the newest before the older"
         outcome = "applied again" if kind is OperationKind.REDO else "taken back"
         super().__init__(
-            f"Operation {number} cannot be {outcome}: its records were changed or are used since, "
+            f"{called} {number} cannot be {outcome}: its records were changed or are used since, "
             f"by {named or 'a change outside the history'}{more}{_of_clients(clients)}. Nothing was changed. {advice}."
         )
         self.later = tuple(later)
@@ -107,16 +111,25 @@ def undone(reader: Reader, operation_id: int) -> bool:
     return bool(kind == OperationKind.UNDO)
 
 
-def undo(change: Change, operation_id: int | None = None) -> Reverted:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How taking back is told: what the operation is called in errors, and who watches how far it is."""
+
+    called: str = OPERATION
+    watch: Watch | None = None
+
+
+def undo(change: Change, operation_id: int | None = None, telling: Telling = Telling()) -> Reverted:
     """Take back one operation, the newest not yet undone unless one is named.
 
     Raises ``NothingToUndo``, ``UnknownOperation``, ``NotUndoable`` or ``UndoConflict``; then nothing has changed.
     """
-    target = _newest_undoable(change) if operation_id is None else _named_undoable(change, operation_id)
-    return _revert(change, target, replay=target, kind=OperationKind.UNDO)
+    called = telling.called
+    target = _newest_undoable(change) if operation_id is None else _named_undoable(change, operation_id, called)
+    return _revert(change, target, replay=target, kind=OperationKind.UNDO, telling=telling)
 
 
-def redo(change: Change) -> Reverted:
+def redo(change: Change, telling: Telling = Telling()) -> Reverted:
     """Apply the newest undo again that still stands; raises ``NothingToRedo`` or ``UndoConflict``."""
     row = change.row(
         """
@@ -129,7 +142,7 @@ def redo(change: Change) -> Reverted:
     )
     if row is None:
         raise NothingToRedo
-    return _revert(change, row["target_id"], replay=row["id"], kind=OperationKind.REDO)
+    return _revert(change, row["target_id"], replay=row["id"], kind=OperationKind.REDO, telling=telling)
 
 
 def _barrier(change: Change) -> int:
@@ -153,24 +166,25 @@ def _newest_undoable(change: Change) -> int:
     return int(found)
 
 
-def _named_undoable(change: Change, operation_id: int) -> int:
+def _named_undoable(change: Change, operation_id: int, called: str) -> int:
     if not 0 < operation_id <= LARGEST_NUMBER or operation_id == change.operation_id:
         raise UnknownOperation(operation_id)
     kind = change.value("SELECT kind FROM operation WHERE id = :id", id=operation_id)
     if kind is None:
         raise UnknownOperation(operation_id)
     if kind == OperationKind.MIGRATION:
-        raise NotUndoable(operation_id, "it brought the book to a new format")
+        raise NotUndoable(operation_id, "it brought the book to a new format", called)
     if kind != OperationKind.CHANGE:
-        raise NotUndoable(operation_id, f"it is itself {'an undo; use redo' if kind == 'undo' else 'a redo'}")
+        raise NotUndoable(operation_id, f"it is itself {'an undo; use redo' if kind == 'undo' else 'a redo'}", called)
     if operation_id < _barrier(change):
-        raise NotUndoable(operation_id, "the book was brought to a new format since, and undo reaches back to there")
+        why = "the book was brought to a new format since, and undo reaches back to there"
+        raise NotUndoable(operation_id, why, called)
     if undone(change, operation_id):
-        raise NotUndoable(operation_id, "it has been undone already")
+        raise NotUndoable(operation_id, "it has been undone already", called)
     return operation_id
 
 
-def _revert(change: Change, target: int, *, replay: int, kind: OperationKind) -> Reverted:
+def _revert(change: Change, target: int, *, replay: int, kind: OperationKind, telling: Telling) -> Reverted:
     """Play the rows of operation ``replay`` backwards and record it as ``kind`` of ``target``."""
     sql = "SELECT DISTINCT table_name FROM row_change WHERE operation_id = :id"
     touched = {row["table_name"] for row in change.rows(sql, id=replay)}
@@ -179,8 +193,8 @@ def _revert(change: Change, target: int, *, replay: int, kind: OperationKind) ->
     users = _users_of_added_rows(change, replay, touched)
     standing = _standing(change, later | users)
     if standing or users or _differs(change, replay, tables):
-        raise UndoConflict(target, standing, kind, _clients_of(change, replay, standing))
-    _play_backwards(change, target, replay, tables, kind)
+        raise UndoConflict(target, standing, kind, _clients_of(change, replay, standing), telling.called)
+    _play_backwards(change, target, replay, tables, kind, telling)
     change.run(
         "UPDATE operation SET kind = :kind, target_id = :target WHERE id = :id",
         kind=kind.value,
@@ -313,12 +327,17 @@ def _backwards(change: Change, replay: int) -> Iterator[sqlite3.Row]:
 
 
 def _play_backwards(
-    change: Change, target: int, replay: int, tables: dict[str, list[str]], kind: OperationKind
+    change: Change, target: int, replay: int, tables: dict[str, list[str]], kind: OperationKind, telling: Telling
 ) -> None:
     execute = change.connection.execute
     slots = {table: ", ".join(f":{column}" for column in columns) for table, columns in tables.items()}
     pairs = {table: ", ".join(f"{column} = :{column}" for column in columns) for table, columns in tables.items()}
-    for row in _backwards(change, replay):
+    size = 0
+    if telling.watch is not None:
+        size = change.value("SELECT count(*) FROM row_change WHERE operation_id = :id", id=replay)
+    for number, row in enumerate(_backwards(change, replay)):
+        if telling.watch is not None and number % TOLD_EVERY == 0:
+            telling.watch(telling.called.lower(), number, size)
         table, row_id, old = row["table_name"], row["row_id"], loaded(row["old"])
         try:
             if old is None:
@@ -328,7 +347,8 @@ def _play_backwards(
             else:
                 execute(f"UPDATE {table} SET {pairs[table]} WHERE id = :id", old)
         except sqlite3.IntegrityError as error:
-            raise UndoConflict(target, _in_the_place_of(change, replay, table, old or {}), kind) from error
+            later = _in_the_place_of(change, replay, table, old or {})
+            raise UndoConflict(target, later, kind, called=telling.called) from error
 
 
 def _in_the_place_of(change: Change, replay: int, table: str, old: dict[str, Any]) -> list[StandingOperation]:

@@ -17,11 +17,11 @@ Watch = Callable[[str, int, int], None]
 
 
 @contextmanager
-def progress_bar(*, quiet: bool = False) -> Iterator[Watch | None]:
+def progress_bar(*, quiet: bool = False, of: str = "bytes") -> Iterator[Watch | None]:
     """Give a function that takes the name of a part, how much of it is done and its size.
 
-    A size of 0 is that of a part whose length nobody knows. The bar appears after a second and goes with the block;
-    where stderr is no terminal, or with ``quiet``, there is no bar and no function.
+    A size of 0 is that of a part whose length nobody knows; ``of`` says what sizes count. The bar appears after a
+    second and goes with the block; where stderr is no terminal, or with ``quiet``, there is no bar and no function.
     """
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield None
@@ -31,7 +31,7 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Watch | None]:
 
     def watch(name: str, done: int, size: int) -> None:
         if not bars and time.monotonic() - began > SPEAK_UP_AFTER:
-            bars.append(_bar())
+            bars.append(_bar(of))
         for bar in bars:
             tasks = {task.fields["named"]: task.id for task in bar.tasks}
             number = tasks[name] if name in tasks else bar.add_task("", named=name)
@@ -44,7 +44,7 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Watch | None]:
             bar.stop()
 
 
-def _bar() -> "Progress":
+def _bar(of: str) -> "Progress":
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -63,7 +63,15 @@ def _bar() -> "Progress":
         def render(self, task: Task) -> Text:
             return Text(shortened(str(task.fields["named"]), 40))
 
-    columns = (Named(""), BarColumn(), TaskProgressColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    class Rate(TextColumn):
+        """How many of something that is not bytes are done in a second."""
+
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text("" if speed is None else f"{speed:,.0f} {of}/s")
+
+    rate = TransferSpeedColumn() if of == "bytes" else Rate("")
+    columns = (Named(""), BarColumn(), TaskProgressColumn(), rate, TimeRemainingColumn())
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
     bar.start()
     return bar

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from clienttrack.slices.batches import actions as batches
 from tests.conftest import Given, Run
 from tests.slices.imports.reading_books import SHARED, column, records
 
@@ -35,6 +36,37 @@ def test_batches_are_listed_the_newest_first_and_shown(run: Run, files: list[str
     assert "read as plain" in run("batch", "show", "2").out
 
 
+def test_a_batch_shows_what_it_created_and_changed_and_how_it_was_asked_for(run: Run, files: list[str]) -> None:
+    run("import", files[0])
+    run("import", files[1], "--on-match", "fill", "--map", "city=city", "--dry-run")
+    run("import", files[1], "--map", "city=city", "--skip-errors", "--stagger", "1w")
+    shown = run("batch", "show", "2", "--json").data
+    assert shown["command"] == "import 1.csv --map city=city --stagger 7d --skip-errors"
+    assert shown["created_records"] == [
+        {"kind": "clients", "name": "[b]Bolt", "client": "b-bolt", "client_name": "[b]Bolt"},
+        {"kind": "contacts", "name": "Jo", "client": "acme", "client_name": "Acme"},
+    ]
+    assert [(one["client"], one["field"], one["old"], one["new"]) for one in shown["differences"]] == [
+        ("acme", "city", "Rome", "Oslo")
+    ]
+    text = run("batch", "show", "2").out
+    for words in ("1 client: [b]Bolt (b-bolt)", "1 contact: Jo (Acme)", "acme: city Rome → Oslo", "sha256 "):
+        assert words in text
+    run("batch", "undo", "2")
+    assert run("batch", "show", "2", "--json").data == {**shown, "undone": True}
+
+
+def test_of_a_large_batch_the_first_are_named_and_the_others_counted(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    for city in ("a", "b"):
+        path.write_text("client,city\n" + "".join(f"C{number:03},{city}\n" for number in range(300)))
+        run("import", str(path))
+    assert "300 clients: C000 (c000); C001 (c001); C002 (c002); C003 (c003); C004 (c004) and 295 more" in (
+        run("batch", "show", "1").out
+    )
+    assert "and 190 more and those of 100 more records" in run("batch", "show", "2").out
+
+
 def test_a_batch_is_taken_back_whole(run: Run, files: list[str], book_path: Path) -> None:
     run("import", files[0])
     before = records(book_path)
@@ -43,7 +75,7 @@ def test_a_batch_is_taken_back_whole(run: Run, files: list[str], book_path: Path
     assert "1 client, 1 contact gone, 1 client as before" in said
     assert records(book_path) == before
     assert run("batch", "list", "--json").data[0]["undone"]
-    assert "undone already" in run("batch", "undo", "2", exit_code=5).err
+    assert "Batch 2 cannot be taken back: it has been undone already." in run("batch", "undo", "2", exit_code=5).err
 
 
 def test_rows_changed_since_are_named_and_stop_it(run: Run, files: list[str], book_path: Path) -> None:
@@ -53,6 +85,7 @@ def test_rows_changed_since_are_named_and_stop_it(run: Run, files: list[str], bo
     run("log", "acme", "talked")
     before = records(book_path)
     refused = run("batch", "undo", "2", exit_code=5).err
+    assert "Batch 2 cannot be taken back" in refused
     assert "they are of b-bolt." in refused
     assert "client edit b-bolt" in refused
     assert "they are of acme" in run("batch", "undo", "1", exit_code=5).err
@@ -60,6 +93,16 @@ def test_rows_changed_since_are_named_and_stop_it(run: Run, files: list[str], bo
     run("undo", "3")
     run("batch", "undo", "2")
     assert column(book_path, "SELECT name || city FROM client") == ["AcmeRome"]
+
+
+def test_taking_back_tells_how_far_it_is(run: Run, tmp_path: Path, given: Given) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("client\n" + "".join(f"C{number}\n" for number in range(2_500)))
+    run("import", str(path))
+    seen: list[tuple[str, int, int]] = []
+    with given.change() as change:
+        batches.undo_batch(change, 1, lambda *told: seen.append(told))
+    assert [(name, done, size) for name, done, size in seen] == [("batch", done, 2_500) for done in (0, 1_000, 2_000)]
 
 
 def test_at_most_ten_clients_are_named(run: Run, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from clienttrack.options import listing, workspace_of
+from clienttrack.progress import progress_bar
 
 app = typer.Typer()
 
@@ -41,6 +42,6 @@ def undo(ctx: typer.Context, batch: Number) -> None:
     from clienttrack.slices.batches import actions, render
 
     workspace = workspace_of(ctx)
-    with workspace.change(f"batch undo {batch}") as change:
-        undone = actions.undo_batch(change, batch)
+    with progress_bar(of="rows") as watch, workspace.change(f"batch undo {batch}") as change:
+        undone = actions.undo_batch(change, batch, watch)
     workspace.show(undone, render.undone)

@@ -1,13 +1,17 @@
 """The batches of the book: every import that is remembered, its files and what it did."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from clienttrack import journal
 from clienttrack.book import Reader, Row, moment_of
+from clienttrack.differences import Difference, client_of, differences
 from clienttrack.errors import NotFound
+from clienttrack.images import images_of
 
+NAMED = 20
 COUNTED = {"clients": "client", "contacts": "contact", "touchpoints": "touchpoint", "tasks": "task"}
 
 
@@ -43,15 +47,34 @@ class BatchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CreatedRecord:
+    """A record that an import has created: its name or text, and the handle and name of its client."""
+
+    kind: str
+    name: str
+    client: str
+    client_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """One import: its files, and how many records of each kind it created and changed."""
+    """One import as it was asked for: its files, and how many records of each kind it created and changed.
+
+    Only the first of these are named; ``more_differences`` counts the other fields of the records compared, and
+    ``more_changed_records`` those that were not.
+    """
 
     batch: int
     at: datetime
+    command: str
     files: tuple[BatchFile, ...]
     created: dict[str, int]
     changed: dict[str, int]
     undone: bool
+    created_records: tuple[CreatedRecord, ...]
+    differences: tuple[Difference, ...]
+    more_differences: int
+    more_changed_records: int
 
 
 _FILES = "SELECT file, sha256, mapping, encoding, rows FROM batch_file WHERE operation_id = :id ORDER BY id"
@@ -91,9 +114,45 @@ def batch(reader: Reader, number: int) -> Batch:
     files = reader.lines(BatchFile, _FILES, id=number) if 0 < number <= journal.LARGEST_NUMBER else []
     if not files:
         raise UnknownBatch(number)
-    at = moment_of(reader.value("SELECT at FROM operation WHERE id = :id", id=number))
+    operation = reader.row("SELECT at, words FROM operation WHERE id = :id", id=number)
+    assert operation is not None
     created, changed = _tallies(reader, number)
-    return Batch(number, at, tuple(files), created, changed, journal.undone(reader, number))
+    differing = differences(reader, number, NAMED)
+    return Batch(
+        batch=number,
+        at=moment_of(operation["at"]),
+        command=operation["words"],
+        files=tuple(files),
+        created=created,
+        changed=changed,
+        undone=journal.undone(reader, number),
+        created_records=tuple(one for kind in COUNTED for one in _created_records(reader, number, kind)),
+        differences=differing.first,
+        more_differences=differing.more,
+        more_changed_records=differing.more_records,
+    )
+
+
+def _created_records(reader: Reader, number: int, kind: str) -> Iterator[CreatedRecord]:
+    """Give the first records of a kind that an import has created, as they are now, or were when they went."""
+    rows = reader.rows(
+        """SELECT id, operation_id, table_name, row_id, old, new FROM row_change
+        WHERE operation_id = :id AND table_name = :table AND old IS NULL ORDER BY row_id LIMIT :named""",
+        id=number,
+        table=COUNTED[kind],
+        named=NAMED,
+    )
+    for image in images_of(reader, rows):
+        record = image.new or {}
+        client = image.row_id if image.table == "client" else record["client_id"]
+        handle, name = client_of(reader, client)
+        yield CreatedRecord(kind, _name(image.table, record), handle, name)
+
+
+def _name(table: str, record: Mapping[str, str]) -> str:
+    if table == "touchpoint":
+        return f"{record['kind']} on {record['happened_on']}: {record['text']}"
+    return record["text"] if table == "task" else record["name"]
 
 
 def _tallies(reader: Reader, number: int) -> tuple[dict[str, int], dict[str, int]]:

@@ -4,14 +4,15 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from clienttrack.columns import Column
-from clienttrack.screen import card, cell, one_line, table
+from clienttrack.differences import difference_line, more_differences
+from clienttrack.screen import card, cell, one_line, shortened, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from clienttrack.ink import Drawing
-    from clienttrack.slices.batches.queries import Batch, BatchLine
+    from clienttrack.slices.batches.queries import Batch, BatchFile, BatchLine, CreatedRecord
 
 
 COLUMNS = (
@@ -26,6 +27,8 @@ COLUMNS = (
 
 
 FILES_NAMED = 5
+RECORDS_NAMED = 5
+FIELDS_NAMED = 10
 LONGEST_NAME = 24
 
 
@@ -50,19 +53,39 @@ class Voice:
         return drawn
 
     def batch(self, shown: "Batch") -> "Drawing":
-        """Show one import."""
-        files = "\n".join(
-            f"{one_line(file.file)}: {file.rows} rows, {file.encoding}, read as {one_line(file.mapping)}"
-            for file in shown.files
-        )
+        """Show one import: how it was asked for, its files, and the first records that it created and changed."""
+        changes = [difference_line(one).strip() for one in shown.differences[:FIELDS_NAMED]]
+        more = len(shown.differences) - len(changes) + shown.more_differences
+        changes += [line.strip() for line in more_differences(more, shown.more_changed_records)]
         fields = [
             ("batch", f"{shown.batch}{' (undone)' if shown.undone else ''}"),
             ("when", f"{self.local(shown.at):%Y-%m-%d %H:%M}"),
-            ("files", files),
-            ("created", _counts(shown.created)),
-            ("changed", _counts(shown.changed)),
+            ("command", one_line(shown.command)),
+            ("files", "\n".join(map(_file, shown.files))),
+            ("created", "\n".join(_created(shown)) or "nothing"),
+            ("changed", "\n".join([_counts(shown.changed), *changes])),
         ]
         return card(fields)
+
+
+def _file(file: "BatchFile") -> str:
+    rows = "1 row" if file.rows == 1 else f"{file.rows} rows"
+    read = f"{one_line(file.file)}: {rows}, {file.encoding}, read as {one_line(file.mapping)}"
+    return f"{read}\n  sha256 {file.sha256}"
+
+
+def _created(shown: "Batch") -> "Iterator[str]":
+    """Say how many records of each kind there are, and which come first."""
+    for kind, number in shown.created.items():
+        if number:
+            first = [_record(one) for one in shown.created_records if one.kind == kind][:RECORDS_NAMED]
+            more = f" and {number - len(first)} more" if number > len(first) else ""
+            yield f"{number} {kind if number != 1 else kind[:-1]}: {'; '.join(first)}{more}"
+
+
+def _record(one: "CreatedRecord") -> str:
+    client = one.client if one.kind == "clients" else shortened(one.client_name, 40)
+    return f"{shortened(one.name, 40)} ({client})"
 
 
 def _short_name(file: str) -> str:

@@ -51,7 +51,7 @@ def export(
     if files.would_overwrite(asked, workspace.book_path):
         workspace.confirm(f"Overwrite '{asked.target}'?")
     on_screen = asked.target is None and screen.on_terminal
-    with workspace.read() as reader, progress_bar(quiet=on_screen) as watch:
+    with workspace.read() as reader, progress_bar(quiet=on_screen, of="rows") as watch:
         done = export_records(reader, asked, today=workspace.today, answer=screen.exact, watch=watch)
     if done.left_out:
         screen.notice(render.left_out(done))

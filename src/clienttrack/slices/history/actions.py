@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from clienttrack import journal
 from clienttrack.book import Change
+from clienttrack.progress import Watch
 from clienttrack.slices.history import queries
 from clienttrack.slices.history.rules import RecordChange
 
@@ -17,14 +18,14 @@ class RevertedOperation:
     changes: tuple[RecordChange, ...]
 
 
-def undo(change: Change, operation_id: int | None) -> RevertedOperation:
+def undo(change: Change, operation_id: int | None, watch: Watch | None) -> RevertedOperation:
     """Take back an operation, the newest not yet undone unless one is named; raises what ``journal.undo`` raises."""
-    return _told(change, journal.undo(change, operation_id))
+    return _told(change, journal.undo(change, operation_id, journal.Telling(watch=watch)))
 
 
-def redo(change: Change) -> RevertedOperation:
+def redo(change: Change, watch: Watch | None) -> RevertedOperation:
     """Apply the newest undo again; raises what ``journal.redo`` raises."""
-    return _told(change, journal.redo(change))
+    return _told(change, journal.redo(change, journal.Telling(watch=watch)))
 
 
 def _told(change: Change, reverted: journal.Reverted) -> RevertedOperation:

@@ -7,6 +7,7 @@ import typer
 from clienttrack import completion, journal, lookup
 from clienttrack.dates import DayDirection, read_day
 from clienttrack.options import Limit, OptionalClientWords, listing, workspace_of
+from clienttrack.progress import progress_bar
 from clienttrack.screen import Format
 
 
@@ -52,8 +53,8 @@ def undo(
     workspace = workspace_of(ctx)
     if not workspace.book_is_there:
         raise journal.NothingToUndo
-    with workspace.change("undo") as change:
-        reverted = actions.undo(change, operation)
+    with progress_bar(of="rows") as watch, workspace.change("undo") as change:
+        reverted = actions.undo(change, operation, watch)
     workspace.show(reverted, render.taken_back)
 
 
@@ -64,6 +65,6 @@ def redo(ctx: typer.Context) -> None:
     workspace = workspace_of(ctx)
     if not workspace.book_is_there:
         raise journal.NothingToRedo
-    with workspace.change("redo") as change:
-        reverted = actions.redo(change)
+    with progress_bar(of="rows") as watch, workspace.change("redo") as change:
+        reverted = actions.redo(change, watch)
     workspace.show(reverted, render.applied_again)

@@ -96,7 +96,8 @@ def import_(
             keep_refused=partial(files.write_refused, errors),
             watch=open_files.enter_context(progress_bar()),
         )
-        with workspace.change(rows.history_words(file), dry_run=dry_run, creates=True) as change:
+        words = " ".join([rows.history_words(file), *told.options])
+        with workspace.change(words, dry_run=dry_run, creates=True) as change:
             done = actions.import_files(change, sources, told, surroundings)
     workspace.screen.notices(done.notices)
     workspace.show(done, render.imported)

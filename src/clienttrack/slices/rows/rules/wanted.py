@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from shlex import quote
 from typing import Any, TypeVar
 
 from clienttrack.errors import NotFound, UsageProblem
@@ -86,6 +87,27 @@ class Wanted:
     stage_back: bool = False
     stagger: int = 0
     dry_run: bool = False
+
+    @property
+    def options(self) -> list[str]:
+        """Write what differs from the rule as one types it."""
+        told = {
+            "--mapping": self.mapping,
+            "--as": self.kind,
+            "--encoding": self.encoding,
+            "--delimiter": self.delimiter,
+            "--date-order": self.order,
+            "--on-match": self.on_match if self.on_match is not OnMatch.UPDATE else None,
+            "--stagger": f"{self.stagger}d" if self.stagger else None,
+        }
+        flags = {
+            "--skip-errors": self.skip_errors,
+            "--strict-columns": self.strict_columns,
+            "--stage-back": self.stage_back,
+        }
+        maps = [f"--map {quote(f'{header}={field}')}" for header, field in self.maps.items()]
+        words = [f"{name} {quote(word)}" for name, word in told.items() if word is not None]
+        return [*maps, *words, *(name for name, is_told in flags.items() if is_told)]
 
 
 def read_stagger(words: str | None) -> int:
