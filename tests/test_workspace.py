@@ -17,7 +17,15 @@ from clienttrack import book
 from clienttrack.book import SCHEMA_VERSION
 from clienttrack.errors import NoBookAtPath, NoBookYet, NoTerminal, SaidNo
 from clienttrack.settings import BrokenSettings
-from clienttrack.workspace import BookFromOlderVersion, EditorFailed, UnreadableDraft, Workspace
+from clienttrack.slices.mappings.files import own_folder
+from clienttrack.workspace import (
+    BookFromOlderVersion,
+    EditorFailed,
+    UnreadableDraft,
+    Workspace,
+    default_folder,
+    default_settings_path,
+)
 from tests.conftest import TODAY, Given, Run
 from tests.disasters import content_of, workspace_at
 
@@ -366,3 +374,11 @@ def test_a_book_that_is_replaced_while_it_is_opened_is_opened_again_for_ten_seco
         ran = run("client", "add", "Acme", exit_code=0 if times == 1 else 7)
     assert ("replaced" in ran.err) is (times > 1)
     assert given.value("SELECT count(*) FROM client") == (1 if times == 1 else 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the page names the places on Linux")
+def test_the_page_names_where_book_and_settings_lie(home: Path) -> None:
+    page = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    for place in (default_folder() / "book.db", default_settings_path()):
+        assert f"`~/{place.relative_to(home).as_posix()}`" in page
+    assert f"the folder `{own_folder(default_settings_path()).name}` beside the settings" in page
