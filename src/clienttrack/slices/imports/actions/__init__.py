@@ -126,6 +126,7 @@ class _Import:
         self.talks = set_aside(change)
         self.duplicates: tuple[list[Duplicate], int] = [], 0
         self.dropped: tuple[list[Dropped], int] = [], 0
+        self.written = False
 
     def place(self) -> None:
         """Give every row the records it means; rows that cannot be placed are problems and go."""
@@ -165,6 +166,7 @@ class _Import:
         self.duplicates = queries.duplicates(change, self.names, talks=self.talks)
         self.dropped = queries.dropped(change, self.names, DROPPED_TOLD)
         clients.write_last_touches(change)
+        self.written = True
         if days := self.wanted.stagger:
             self.staged.notices.append(_spread(clients.stagger(change, days, settings), days))
         if self.wanted.on_match is not OnMatch.NEW:
@@ -187,12 +189,11 @@ class _Import:
     def report(self) -> ImportedFiles:
         """Give what was done, or what stands in the way."""
         nothing, change, staged = Counts(), self.change, self.staged
-        failed = bool(staged.problems) and not self.wanted.skip_errors
         counts = (nothing, nothing, nothing)
-        if not failed:
+        if self.written:
             counts = queries.counted(change, change.operation_id, talks=self.talks)
         created, updated, unchanged = counts
-        changed = Differences() if failed else differences(change, change.operation_id, DIFFERENCES_TOLD)
+        changed = differences(change, change.operation_id, DIFFERENCES_TOLD) if self.written else Differences()
         skipped = staged.skipped
         return ImportedFiles(
             files=staged.files,
@@ -213,7 +214,7 @@ class _Import:
             more_differences=changed.more,
             more_changed_records=changed.more_records,
             errors=staged.problems,
-            operation=change.operation_id if not failed and change.changed and not self.wanted.dry_run else None,
+            operation=change.operation_id if self.written and change.changed and not self.wanted.dry_run else None,
             notices=staged.notices,
         )
 
