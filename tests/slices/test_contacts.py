@@ -1,11 +1,13 @@
 """Contacts: addresses, changes and commands."""
 
 import os
+import random
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
+import phonenumbers
 import pytest
 
 from clienttrack.slices.contacts import rules
@@ -60,6 +62,36 @@ def test_a_valid_phone_is_shown_international_and_any_other_as_typed(
 ) -> None:
     read = rules.read_phone(LabelledAddress(value), region)
     assert (read.value, read.shown, read.value_key, read.valid) == (value, shown, key, valid)
+
+
+def _by_the_book(value: str, region: str) -> tuple[str, str] | None:
+    """Read a number as phonenumbers itself does, step by step."""
+    try:
+        number = phonenumbers.parse(value, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    kept = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    extension = f";ext={number.extension}" if number.extension else ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL), kept + extension
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_a_phone_of_any_country_is_read_as_phonenumbers_reads_it(region: str) -> None:
+    chance = random.Random(region)  # noqa: S311 nothing secret
+    for kind in phonenumbers.PhoneNumberType.values():
+        example = phonenumbers.example_number_for_type(region, kind)
+        if example is None:
+            continue
+        for form in range(4):
+            letters = list(phonenumbers.format_number(example, form))
+            place = chance.choice([at for at, letter in enumerate(letters) if letter.isdigit()])
+            for digit in (letters[place], str(chance.randrange(10))):
+                letters[place] = digit
+                value = "".join(letters)
+                read = rules.read_phone(LabelledAddress(value), region)
+                assert ((read.shown, read.value_key) if read.valid else None) == _by_the_book(value, region)
 
 
 def test_a_phone_without_a_digit_is_refused() -> None:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from clienttrack.errors import NotFound, Refused, UsageProblem
 from clienttrack.names import fold
@@ -14,6 +14,7 @@ from clienttrack.vocabulary import AddressKind
 GOES_WITH_THE_CONTACT = ("address", "contact_field", "external_id")
 # A label is letters, perhaps several words; an address never begins like that before a colon.
 _LABELLED = re.compile(r"\s*([^\W\d_][^\W_]*(?:[ -][^\W_]+)*)\s*:\s*(.+)", re.DOTALL)
+_NO_DIGIT = re.compile("[^0-9]+")
 _NOT_IN_AN_EMAIL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 
 
@@ -58,16 +59,14 @@ class LeftInTheFuture(Refused):
         super().__init__(f"Nobody can have left on {left_on}, which is still to come. Make it a task for that day.")
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledAddress:
+class LabelledAddress(NamedTuple):
     """An e-mail address or phone number as it was typed, and what it is for: ``work``, ``mobile`` …"""
 
     value: str
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAddress:
+class ReadAddress(NamedTuple):
     """An address as it is kept; see ``schema.Address`` for the three forms of the value."""
 
     kind: AddressKind
@@ -119,7 +118,7 @@ def read_phone(address: LabelledAddress, region: str) -> ReadAddress:
     import phonenumbers
 
     value = address.value.strip()
-    digits = phonenumbers.normalize_digits_only(value)
+    digits = _NO_DIGIT.sub("", value) if value.isascii() else phonenumbers.normalize_digits_only(value)
     if not digits:
         raise NotAPhoneNumber(address.value)
     as_typed = ReadAddress(AddressKind.PHONE, address.label, value, value, digits, valid=False)
@@ -127,10 +126,12 @@ def read_phone(address: LabelledAddress, region: str) -> ReadAddress:
         number = phonenumbers.parse(value, region.upper() or None)
     except phonenumbers.NumberParseException:
         return as_typed
-    if not phonenumbers.is_valid_number(number):
+    # Most numbers are of the first country that has the code, which is known in half the time.
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    if not (phonenumbers.is_valid_number_for_region(number, region) or phonenumbers.is_valid_number(number)):
         return as_typed
     shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    key = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    key = f"+{number.country_code}{phonenumbers.national_significant_number(number)}"
     extension = f";ext={number.extension}" if number.extension else ""
     return ReadAddress(AddressKind.PHONE, address.label, value, shown, key + extension, valid=True)
 
