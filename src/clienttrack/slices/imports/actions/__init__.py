@@ -137,6 +137,7 @@ class _Import:
         self.staged.problems += placed.problems
         self._count_left_alone(placed.left_alone)
         self._stop_at_problems()
+        self.change.run("CREATE INDEX temp.staged_client ON staged (client_id)")
 
     def _count_left_alone(self, many: int) -> None:
         if many:

@@ -39,7 +39,6 @@ _FIRST = "SELECT {columns} FROM temp.staged AS s WHERE s.client_id = told_client
 def write_rows(change: Change, wanted: Wanted) -> None:
     """Write every staged row whose client and contact are known."""
     change.connection.create_function("handle_from", 1, handle_from, deterministic=True)
-    change.run("CREATE INDEX temp.staged_client ON staged (client_id)")
     _gather_clients(change)
     _find_handles(change)
     _add_clients(change)
@@ -53,15 +52,20 @@ def write_rows(change: Change, wanted: Wanted) -> None:
 
 def _gather_clients(change: Change) -> None:
     """Make one line of all rows about a client: the first cell that is not empty counts."""
-    columns = ", ".join(f"s.{name}" for name in _TOLD_COLUMNS if name != "name")
+    columns = {name: f"s.{name}" for name in ("called", "name_key", "handle", "person", *_TOLD_COLUMNS)}
+    columns |= {
+        "many": "count(*)",
+        "row": "min(s.id)",
+        "name": f"iif({_RENAMES}, s.name, NULL)",
+        "lifecycle": "max(s.lifecycle)",
+        "last_touch_on": "max(s.last_touch_on)",
+        "customer_since": f"min(CASE WHEN s.lifecycle = {IS_CUSTOMER} THEN s.created_on END)",
+    }
+    change.run(f"CREATE TEMP TABLE told_client (client_id INTEGER PRIMARY KEY, {', '.join(columns)})")
     change.run(
-        f"""CREATE TEMP TABLE told_client AS SELECT s.client_id, count(*) AS many, min(s.id) AS row, s.called, s.handle,
-        max(s.lifecycle) AS lifecycle, max(s.last_touch_on) AS last_touch_on, s.person, {columns},
-        iif({_RENAMES}, s.name, NULL) AS name,
-        min(CASE WHEN s.lifecycle = {IS_CUSTOMER} THEN s.created_on END) AS customer_since
+        f"""INSERT INTO temp.told_client SELECT s.client_id, {", ".join(columns.values())}
         FROM temp.staged AS s GROUP BY s.client_id"""
     )
-    change.run("CREATE UNIQUE INDEX temp.told_client_id ON told_client (client_id)")
     # SQLite gives the other columns of the row that max() or min() met last; with several such, set them anew.
     several = change.value("SELECT EXISTS (SELECT 1 FROM temp.told_client WHERE many > 1)")
     for name in (*_TOLD_COLUMNS, "handle", "called", "person") if several else ():
@@ -97,16 +101,20 @@ def _find_handles(change: Change) -> None:
         """UPDATE temp.told_client SET handle = handle_from(coalesce(name, called))
         WHERE handle IS NULL AND client_id IN (SELECT client_id FROM temp.newcomer)"""
     )
+    change.run("CREATE INDEX temp.told_client_handle ON told_client (handle)")
     change.run(
         """CREATE TEMP TABLE handle_clash AS SELECT t.client_id, t.handle FROM (
             SELECT t.client_id, t.handle, row_number() OVER (PARTITION BY t.handle ORDER BY EXISTS (SELECT 1
                 FROM temp.staged AS s WHERE s.client_id = t.client_id AND s.handle = t.handle) DESC, t.row) AS place
-            FROM temp.told_client AS t JOIN temp.newcomer AS n USING (client_id)) AS t
+            FROM temp.told_client AS t JOIN temp.newcomer AS n USING (client_id) WHERE t.handle IN (
+                SELECT handle FROM temp.told_client GROUP BY handle HAVING count(*) > 1
+                UNION ALL SELECT handle FROM temp.told_client AS c WHERE EXISTS (
+                    SELECT 1 FROM client WHERE handle = c.handle UNION ALL SELECT 1 FROM alias WHERE alias = c.handle))
+            ) AS t
         WHERE place > 1 OR EXISTS (SELECT 1 FROM client WHERE handle = t.handle)
             OR EXISTS (SELECT 1 FROM alias WHERE alias = t.handle)
         ORDER BY t.client_id"""
     )
-    change.run("CREATE INDEX temp.told_client_handle ON told_client (handle)")
     numbers: dict[str, int] = {}
     for row in change.rows("SELECT client_id, handle FROM temp.handle_clash ORDER BY client_id"):
         free = _free_handle(change, row["handle"], numbers)
@@ -134,7 +142,8 @@ def _add_clients(change: Change) -> None:
         "client",
         f"""INSERT INTO client (id, handle, name, name_key, kind, since_on, told_stage, told_stage_on, lost_reason,
             added_on, tier_pinned, {same})
-        SELECT client_id, handle, coalesce(name, called), fold(coalesce(name, called)),
+        SELECT client_id, handle, coalesce(name, called),
+            iif(many = 1 AND name IS NOT NULL, name_key, fold(coalesce(name, called))),
             coalesce(kind, iif(person, '{ClientKind.PERSON}', '{ClientKind.ORGANISATION}')), since_on, stage,
             iif(stage IS NULL, NULL, coalesce(stage_on, :today)), iif(stage = 'lost', lost_reason, NULL),
             coalesce(added_on, :today), coalesce(tier_pinned, 0), {same}

@@ -33,9 +33,9 @@ TALK_COLUMNS = (
 )  # fmt: skip
 STAGED = (
     "file", "line", "entity", "system", "person", "number", "client_ref", "company_ref", "domain", "handle",
-    "name_key", "core", "called", *CLIENT_COLUMNS, *OWN_CLIENT_COLUMNS, "next_step", "next_step_on", "lifecycle",
-    "created_on", "last_touch_on", "contact_ref", "contact", "contact_called", "contact_key", "role", "level",
-    "decision", "contact_notes", "left_on", "contact_added_on", "email_key", "phone_key", *TALK_COLUMNS,
+    "name_key", "core", "contact_ref", "contact_key", "email_key", "phone_key", "next_step", "next_step_on",
+    "last_touch_on", "called", *CLIENT_COLUMNS, *OWN_CLIENT_COLUMNS, "lifecycle", "created_on", "contact",
+    "contact_called", "role", "level", "decision", "contact_notes", "left_on", "contact_added_on", *TALK_COLUMNS,
 )  # fmt: skip
 # What a contact's row says of the person; the company's own row says it of the company.
 _PERSONAL = ("website", "city", "country", "source", "industry", "size")
@@ -119,7 +119,8 @@ def is_foreign(mapping: ColumnMapping) -> bool:
 def _tell_client(values: dict[str, Any], entity: str, *, foreign: bool, currency: str) -> None:
     tell = values.get
     addresses: list[ReadAddress] = values["addresses"]
-    emails, phones = ([one for one in addresses if one.kind is kind] for kind in (AddressKind.EMAIL, AddressKind.PHONE))
+    emails = [one for one in addresses if one.kind is AddressKind.EMAIL]
+    phones = [one for one in addresses if one.kind is AddressKind.PHONE]
     person = _NAMES_A_CLIENT.isdisjoint(values)
     contact, contact_called = _contact(values, entity, emails, phones, person=person, foreign=foreign)
     client = tell("client")
