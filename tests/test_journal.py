@@ -475,8 +475,7 @@ def test_nothing_is_forgotten_on_the_400th_day(given: Given) -> None:
     assert given.value("SELECT count(*) FROM operation") == 2
 
 
-def test_an_operation_of_many_rows_is_taken_back_in_pieces(given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "ROWS_AT_ONCE", 7)
+def test_an_operation_of_many_rows_is_taken_back(given: Given) -> None:
     acme = given.client("Acme")
     empty = dump(given.path)
     with given.change("import") as change:

@@ -1,9 +1,12 @@
 """Names as they are compared and typed."""
 
+import re
+
 import pytest
 from hypothesis import given as holds_for
 from hypothesis import strategies as st
 
+from clienttrack import names
 from clienttrack.names import MADE_HANDLE_LENGTH, fold, handle_from, is_handle
 
 anything = st.text(st.characters(exclude_categories=["Cs"]))
@@ -12,6 +15,21 @@ anything = st.text(st.characters(exclude_categories=["Cs"]))
 @holds_for(anything)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+# Letters that join with what stands before them, and blanks that come of folding.
+tricky = st.text(
+    st.sampled_from("aE é\u0301\u3099かﾊﾞ\u1100\u1161\u11a8가 \u00a8\u0327\n\u3000语ΣςÅ|ß\u0130"), max_size=60
+)
+
+
+@holds_for(anything | tricky)
+def test_a_long_text_is_folded_in_pieces_as_it_is_whole(text: str) -> None:
+    whole = fold(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(names, "PIECE", 3)
+        patched.setattr(names, "_PIECES", re.compile(names._PIECES.pattern.replace("50000", "3"), re.DOTALL))
+        assert fold(text) == whole
 
 
 @holds_for(anything)

@@ -3,19 +3,20 @@
 import json
 from dataclasses import dataclass
 
-from clienttrack.book import Reader, Row
+from clienttrack.book import Reader
 from clienttrack.screen import shortened
 
 COMPARED = 200
+LETTERS_TOLD = 1_000
 _CHANGED = """operation_id = :id AND old IS NOT NULL AND new IS NOT NULL
     AND table_name IN ('client', 'contact', 'touchpoint', 'task', 'custom_field', 'contact_field')"""
-_UNSAID = frozenset({"id", "name_key", "value_key", "told_stage_on", "closed_on"})
+_UNSAID = frozenset({"id", "client_id", "name_key", "value_key", "told_stage_on", "closed_on"})
 _NAMED = {"told_stage": "stage", "tier_id": "tier", "happened_on": "on", "due_on": "by"}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field of a record that was changed; ``None`` is empty."""
+    """One field of a record that was changed; ``None`` is empty, and of a long text this is the beginning."""
 
     client: str
     record: str
@@ -36,13 +37,12 @@ class Differences:
 def differences(reader: Reader, operation_id: int, limit: int) -> Differences:
     """Give the first fields that an operation has changed, in the order of the records; of many rows only some."""
     rows = reader.rows(
-        f"""SELECT table_name, row_id, client_id, old, new FROM row_change WHERE {_CHANGED}
-        ORDER BY id LIMIT :limit""",
+        f"SELECT id, table_name, row_id FROM row_change WHERE {_CHANGED} ORDER BY id LIMIT :limit",
         id=operation_id,
         limit=COMPARED,
     )
     tiers = {row["id"]: row["name"] for row in reader.rows("SELECT id, name FROM tier")} if rows else {}
-    found = [one for row in rows for one in _of_row(reader, row, tiers)]
+    found = [one for row in rows for one in _of_row(reader, row["id"], tiers)]
     more_records = 0
     if len(rows) == COMPARED:
         seen = len({(row["table_name"], row["row_id"]) for row in rows})
@@ -51,7 +51,10 @@ def differences(reader: Reader, operation_id: int, limit: int) -> Differences:
     return Differences(tuple(found[:limit]), len(found[limit:]), more_records)
 
 
-def _of_row(reader: Reader, row: Row, tiers: dict[int, str]) -> list[Difference]:
+def _of_row(reader: Reader, number: int, tiers: dict[int, str]) -> list[Difference]:
+    """Compare one record at a time: each is read whole, and a field may be megabytes."""
+    row = reader.row("SELECT table_name, client_id, old, new FROM row_change WHERE id = :id", id=number)
+    assert row is not None
     old, new = json.loads(row["old"]), json.loads(row["new"])
     record = row["table_name"] if row["table_name"] != "contact" else f"contact {new['name']}"
     found = []
@@ -61,10 +64,14 @@ def _of_row(reader: Reader, row: Row, tiers: dict[int, str]) -> list[Difference]
             continue
         told = [tiers.get(value, value) if column == "tier_id" else value for value in (before, after)]
         name = new["name"] if row["table_name"].endswith("_field") else _NAMED.get(column, column)
-        words = [None if value is None else str(value) for value in told]
+        words = [None if value is None else _beginning(str(value)) for value in told]
         handle, _ = client_of(reader, row["client_id"])
         found.append(Difference(handle, record, name.removesuffix("_on"), *words))
     return found
+
+
+def _beginning(words: str) -> str:
+    return words if len(words) <= LETTERS_TOLD else f"{words[: LETTERS_TOLD - 1]}…"
 
 
 def client_of(reader: Reader, client_id: int | None) -> tuple[str, str]:

@@ -17,7 +17,6 @@ from clienttrack.vocabulary import OperationKind
 LARGEST_NUMBER = 2**63 - 1
 NAMED_OPERATIONS = 10
 NAMED_CLIENTS = 10
-ROWS_AT_ONCE = 5_000
 TOLD_EVERY = 1_000
 OPERATION = "Operation"
 
@@ -310,20 +309,16 @@ def _differs(change: Change, replay: int, tables: dict[str, list[str]]) -> bool:
 
 
 def _backwards(change: Change, replay: int) -> Iterator[sqlite3.Row]:
-    """Give the recorded changes of an operation, newest first, some thousands at a time."""
+    """Give the recorded changes of an operation, newest first, one at a time; what is recorded meanwhile is none."""
     span = change.row("SELECT min(id) AS low, max(id) AS high FROM row_change WHERE operation_id = :id", id=replay)
-    if span is None or span["low"] is None:
-        return
-    for high in range(span["high"], span["low"] - 1, -ROWS_AT_ONCE):
-        yield from change.rows(
-            """
-            SELECT table_name, row_id, old, new FROM row_change
-            WHERE id > :high - :many AND id <= :high AND +operation_id = :id ORDER BY id DESC
-            """,
-            high=high,
-            many=ROWS_AT_ONCE,
-            id=replay,
-        )
+    assert span is not None
+    yield from change.connection.execute(
+        """
+        SELECT table_name, row_id, old, new FROM row_change
+        WHERE id BETWEEN :low AND :high AND +operation_id = :id ORDER BY id DESC
+        """,
+        {"low": span["low"], "high": span["high"], "id": replay},
+    )
 
 
 def _play_backwards(

@@ -5,17 +5,33 @@ import unicodedata
 
 HANDLE_LENGTH = 40
 MADE_HANDLE_LENGTH = 24
+PIECE = 50_000
 _MARKS = re.compile("[\u0300-\u036f]")
+# Letters join with what stands before them, but neither those of ASCII nor Chinese ones do.
+_PIECES = re.compile(rf".{{1,{PIECE}}}[^\x00-\x7f\u4e00-\u9fff]*", re.DOTALL)
 _DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 _NOT_IN_A_HANDLE = re.compile(r"[^a-z0-9]+")
 
 
 def fold(text: str) -> str:
     """Give the form in which texts are compared: no case, no accents, no width, white space folded."""
-    if text.isascii():
-        return " ".join(text.lower().split())
+    if len(text) > PIECE:
+        return _fold_in_pieces(text)
+    return " ".join((text.lower() if text.isascii() else _plain(text)).split())
+
+
+def _plain(text: str) -> str:
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", text))
-    return " ".join(unicodedata.normalize("NFKC", bare).casefold().split())
+    return unicodedata.normalize("NFKC", bare).casefold()
+
+
+def _fold_in_pieces(text: str) -> str:
+    """Fold a long text, of which the words, or its case, take many times its room all at once."""
+    pieces = (" ".join(f"|{_plain(match[0])}|".split())[1:-1] for match in _PIECES.finditer(text))
+    folded = "".join(pieces).strip()
+    while "  " in folded:
+        folded = folded.replace("  ", " ")
+    return folded
 
 
 def host_of(address: str) -> str | None:

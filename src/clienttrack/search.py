@@ -20,7 +20,7 @@ USUAL_MERGING = 4
 
 
 def _words(*columns: str) -> str:
-    return "fold(" + " || ' ' || ".join(f"coalesce({column}, '')" for column in columns) + ")"
+    return f"folded({', '.join(columns)})"
 
 
 _OF_CLIENT = (
@@ -98,8 +98,9 @@ def _pieces(words: Sequence[str]) -> str:
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Give a connection that writes the function the index is filled with."""
+    """Give a connection that writes the functions the index is filled with."""
     connection.create_function("fold", 1, lambda text: "" if text is None else fold(text), deterministic=True)
+    connection.create_function("folded", -1, lambda *texts: fold(" ".join(filter(None, texts))), deterministic=True)
 
 
 def refresh(connection: sqlite3.Connection, operation_id: int) -> None:

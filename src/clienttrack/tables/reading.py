@@ -19,6 +19,8 @@ from clienttrack.tables.problems import Unusable
 
 LONGEST_CELL = 10_000_000
 SAMPLED_RECORDS = 100
+SAMPLED_LETTERS = 1 << 20
+LONGEST_SAMPLED = 1000
 HEADER_WITHIN = 10
 FOOTER_ROWS = 50
 DELIMITERS = (",", ";", "\t", "|")
@@ -171,15 +173,14 @@ def table_in(stream: IO[bytes], known: Known, *, encoding: str | None = None, de
     seen = fingerprint(stream)
     written = checked_encoding(encoding) if encoding else encoding_of(stream, seen)
     between = (checked_delimiter(delimiter),) if delimiter else DELIMITERS
-    candidates = [_candidate(stream, written, one, known) for one in between]
-    found = [one for one in candidates if one is not None]
-    if not found:
+    candidates = (_candidate(stream, written, one, known) for one in between)
+    best = max(filter(None, candidates), key=lambda one: one.likelihood, default=None)
+    if best is None:
         raise Unusable("format-error", "the file holds nothing but blank lines")
-    best = max(found, key=lambda one: one.likelihood)
     header = best.records[best.place]
     if header.problem is not None:
         raise header.problem
-    sample = [record.cells for record in best.records[best.place + 1 :]]
+    sample = [[cell[:LONGEST_SAMPLED] for cell in record.cells] for record in best.records[best.place + 1 :]]
     size = stream.seek(0, 2)
     above = [next(filter(str.strip, record.cells), "").strip() for record in best.records[: best.place]]
     return Table(stream, written, seen.sha256, best.delimiter, header.cells, header.line, sample, size, preamble=above)
@@ -209,10 +210,12 @@ def _candidate(stream: IO[bytes], encoding: str, delimiter: str, known: Known) -
 
 def _sampled(stream: IO[bytes], encoding: str, delimiter: str) -> list[Record]:
     found: list[Record] = []
+    letters = 0
     for record in records(stream, encoding, delimiter):
         if record.problem or any(cell.strip() for cell in record.cells):
             found.append(record)
-        if len(found) > SAMPLED_RECORDS:
+            letters += sum(map(len, record.cells))
+        if len(found) > SAMPLED_RECORDS or letters > SAMPLED_LETTERS:
             break
     return found
 

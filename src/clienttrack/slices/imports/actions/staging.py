@@ -23,6 +23,7 @@ from clienttrack.tables import reading, vcards
 from clienttrack.tables.problems import LeftOut, Problem, Unusable
 
 BATCH = 1000
+LETTERS_AT_ONCE = 1 << 21
 BEGINNING = 256
 MOST_PROBLEMS = 100_000
 NAMED = 20
@@ -33,8 +34,9 @@ Choose = Callable[[str, Sequence[str]], str]
 _Numbered = tuple[int, Told]
 
 _TABLES = (
-    """CREATE TEMP TABLE staged (id INTEGER PRIMARY KEY, {columns}, client_id INTEGER, matched TEXT, matches INTEGER,
-    contact_id INTEGER, contact_matched TEXT, contact_matches INTEGER)""",
+    # What is asked of every row again and again stands first, where SQLite finds it sooner.
+    """CREATE TEMP TABLE staged (id INTEGER PRIMARY KEY, client_id INTEGER, matched TEXT, matches INTEGER,
+    contact_id INTEGER, contact_matched TEXT, contact_matches INTEGER, {columns})""",
     "CREATE TEMP TABLE staged_address (row INTEGER, kind, label, value, shown, value_key, valid)",
     "CREATE TEMP TABLE staged_tag (row INTEGER, name, name_key)",
     "CREATE TEMP TABLE staged_alias (row INTEGER, alias, alias_key)",
@@ -214,7 +216,7 @@ class _FileStaging:
     def _stage_rows(self, table: reading.Table, reader: rows.RowReader) -> None:
         batch: list[_Numbered] = []
         problems: list[Unusable] = []
-        columns, staged, watch = reader.columns, self.staged, self.stager.watch
+        columns, staged, watch, letters = reader.columns, self.staged, self.stager.watch, 0
         try:
             for line, cells, problem in table.records(reader.mapping.footer):
                 if problem is not None:
@@ -226,11 +228,13 @@ class _FileStaging:
                     staged.rows += 1
                     if row := reader.read(line, cells, problems):
                         batch.append((staged.rows, row))
+                        letters += sum(map(len, cells))
                     elif isinstance(problems[-1], LeftOut):
                         staged.skipped.add(self.source.name, line, None, problems.pop().message)
-                if len(batch) >= BATCH:
+                if len(batch) >= BATCH or letters > LETTERS_AT_ONCE:
                     self._flush(columns, batch)
                     batch.clear()
+                    letters = 0
                     if watch is not None:
                         watch(self.source.name, table.position(), table.size)
                 if len(problems) > MOST_PROBLEMS:
@@ -314,7 +318,7 @@ class _FileStaging:
             done = "left out, as nothing says what they mean" if talk else "kept as fields of your own"
             self.staged.notices.append(f"{self._shown}: {done}: {listed}.")
         if reader.unknown:
-            words = [f"{name} '{shortened(word, 40)}'" for name, word in [*reader.unknown][:NAMED]]
+            words = [f"{name} '{shortened(word, 40)}'" for name, word in reader.unknown]
             self.staged.notices.append(
                 f"{self._shown}: words that the mapping does not know say nothing: {', '.join(words)}."
             )

@@ -4,6 +4,16 @@ from clienttrack.book import Change
 from clienttrack.bulk import insert_many
 
 
+def first_fields(record: str, condition: str) -> str:
+    """Give the FROM of a question for the first field ``c`` of each name that rows ``s`` tell of a record, in order.
+
+    Only numbers are grouped and sorted: a value may be megabytes.
+    """
+    rows = "temp.staged_custom AS c CROSS JOIN temp.staged AS s ON s.id = c.row"
+    firsts = f"SELECT min(c.rowid) FROM {rows} WHERE {condition} GROUP BY {record}, c.name"
+    return f"FROM {rows} WHERE +c.rowid IN ({firsts}) ORDER BY c.rowid"
+
+
 def write_around_clients(change: Change, *, fill: bool) -> None:
     """Write other handles, ids, domains, tags and fields; all of them only ever add, fields change unless ``fill``."""
     insert_many(
@@ -63,9 +73,8 @@ def _write_tags(change: Change) -> None:
 def _write_fields(change: Change, *, fill: bool) -> None:
     """Write the fields of the user's own."""
     change.run(
-        """CREATE TEMP TABLE told_custom AS SELECT s.client_id, c.name, c.value, min(c.row) AS row
-        FROM temp.staged_custom AS c JOIN temp.staged AS s ON s.id = c.row
-        WHERE s.entity = 'clients' OR s.person = 1 GROUP BY s.client_id, c.name"""
+        f"""CREATE TEMP TABLE told_custom AS SELECT s.client_id, c.name, c.value
+        {first_fields("s.client_id", "s.entity = 'clients' OR s.person = 1")}"""
     )
     change.run(
         f"""UPDATE custom_field SET value = t.value FROM temp.told_custom AS t
@@ -76,5 +85,6 @@ def _write_fields(change: Change, *, fill: bool) -> None:
         change,
         "custom_field",
         """INSERT INTO custom_field (client_id, name, value) SELECT client_id, name, value FROM temp.told_custom AS t
-        WHERE NOT EXISTS (SELECT 1 FROM custom_field WHERE client_id = t.client_id AND name = t.name) ORDER BY row""",
+        WHERE NOT EXISTS (SELECT 1 FROM custom_field WHERE client_id = t.client_id AND name = t.name)
+        ORDER BY rowid""",
     )

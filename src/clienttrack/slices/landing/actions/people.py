@@ -3,6 +3,7 @@
 from clienttrack.book import Change
 from clienttrack.bulk import insert_many
 from clienttrack.slices.contacts.rules import GOES_WITH_THE_CONTACT
+from clienttrack.slices.landing.actions.around import first_fields
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 
 _COLUMNS = {"role": "role", "level": "level", "decision": "decision", "notes": "contact_notes", "left_on": "left_on"}
@@ -34,6 +35,7 @@ def _gather_contacts(change: Change) -> None:
     """Make one line of all rows about a contact: the first cell that is not empty counts."""
     columns = {"name": "iif(s.contact_matched = 'name', NULL, s.contact)", "added_on": "s.contact_added_on"}
     columns |= {column: f"s.{staged}" for column, staged in _COLUMNS.items()}
+    change.run("CREATE INDEX temp.staged_contact ON staged (contact_id)")
     change.run(
         f"""CREATE TEMP TABLE told_contact AS SELECT s.contact_id, s.client_id, count(*) AS many, min(s.id) AS row,
         s.contact_called, {", ".join(f"{told} AS {column}" for column, told in columns.items())}
@@ -42,7 +44,6 @@ def _gather_contacts(change: Change) -> None:
     change.run("CREATE UNIQUE INDEX temp.told_contact_id ON told_contact (contact_id)")
     if not change.value("SELECT EXISTS (SELECT 1 FROM temp.told_contact WHERE many > 1)"):
         return
-    change.run("CREATE INDEX temp.staged_contact ON staged (contact_id)")
     for column, told in columns.items():
         change.run(
             f"""UPDATE temp.told_contact SET {column} = (SELECT {told} FROM temp.staged AS s
@@ -96,9 +97,8 @@ def _write_ids(change: Change) -> None:
 def _write_fields(change: Change, *, fill: bool) -> None:
     """Write what a table of people tells beside our own columns; of a person without a company the client has it."""
     change.run(
-        """CREATE TEMP TABLE told_field AS SELECT s.client_id, s.contact_id, c.name, c.value, min(c.row) AS row
-        FROM temp.staged_custom AS c JOIN temp.staged AS s ON s.id = c.row
-        WHERE s.entity = 'contacts' AND s.person = 0 AND s.contact_id IS NOT NULL GROUP BY s.contact_id, c.name"""
+        f"""CREATE TEMP TABLE told_field AS SELECT s.contact_id, c.name, c.value
+        {first_fields("s.contact_id", "s.entity = 'contacts' AND s.person = 0 AND s.contact_id IS NOT NULL")}"""
     )
     if not fill:
         change.run(
@@ -112,21 +112,20 @@ def _write_fields(change: Change, *, fill: bool) -> None:
         """INSERT INTO contact_field (client_id, contact_id, name, value)
         SELECT c.client_id, t.contact_id, t.name, t.value FROM temp.told_field AS t
         JOIN contact AS c ON c.id = t.contact_id WHERE NOT EXISTS (
-            SELECT 1 FROM contact_field WHERE contact_id = t.contact_id AND name = t.name) ORDER BY t.row""",
+            SELECT 1 FROM contact_field WHERE contact_id = t.contact_id AND name = t.name) ORDER BY t.rowid""",
     )
 
 
 def _write_addresses(change: Change) -> None:
     known = """SELECT 1 FROM address WHERE kind = a.kind AND value_key = a.value_key
         AND client_id = coalesce(c.client_id, s.client_id) AND contact_id IS s.contact_id"""
+    rows = """temp.staged_address AS a CROSS JOIN temp.staged AS s ON s.id = a.row
+        LEFT JOIN contact AS c ON c.id = s.contact_id"""
     insert_many(
         change,
         "address",
         f"""INSERT INTO address (client_id, contact_id, kind, label, value, shown, value_key, valid)
-        SELECT client_id, contact_id, kind, label, value, shown, value_key, valid FROM (
-            SELECT coalesce(c.client_id, s.client_id) AS client_id, s.contact_id, a.*, min(a.rowid) AS place
-            FROM temp.staged_address AS a JOIN temp.staged AS s ON s.id = a.row
-            LEFT JOIN contact AS c ON c.id = s.contact_id
-            WHERE NOT EXISTS ({known})
-            GROUP BY coalesce(c.client_id, s.client_id), s.contact_id, a.kind, a.value_key) ORDER BY place""",
+        SELECT coalesce(c.client_id, s.client_id), s.contact_id, a.kind, a.label, a.value, a.shown, a.value_key, a.valid
+        FROM {rows} WHERE +a.rowid IN (SELECT min(a.rowid) FROM {rows} WHERE NOT EXISTS ({known})
+            GROUP BY coalesce(c.client_id, s.client_id), s.contact_id, a.kind, a.value_key) ORDER BY a.rowid""",
     )

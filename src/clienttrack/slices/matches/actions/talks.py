@@ -5,6 +5,7 @@ They never make a client or contact: one that cannot be found is a problem of it
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from clienttrack.book import Change
 from clienttrack.images import was_sql
@@ -46,13 +47,15 @@ _CONTACT_BY_NAME = (
         AND p.client_id = t.client_id""",
 )
 _SAME = {
-    "touchpoint": "r.happened_on = t.happened_on AND r.kind = t.touch_kind AND r.text = t.text",
-    "task": "r.text = t.text AND r.due_on IS t.happened_on AND r.side = t.side",
+    "touchpoint": "r.happened_on = t.happened_on AND r.kind = t.touch_kind AND r.said = t.said",
+    "task": "r.said = t.said AND r.due_on IS t.happened_on AND r.side = t.side",
 }
-_PARTS = {"touchpoint": "client_id, happened_on, touch_kind, text", "task": "client_id, text, happened_on, side"}
-_PARTS_KEPT = {"touchpoint": "client_id, happened_on, kind, text", "task": "client_id, text, due_on, side"}
 # What happened with a contact who has moved since happened with their client of then.
 _WAS_THERE = was_sql("contact", "p", "client_id", "{}")
+_PARTS = {"touchpoint": "client_id, happened_on, touch_kind, said", "task": "client_id, said, happened_on, side"}
+_PARTS_KEPT = {"touchpoint": "client_id, happened_on, kind, said", "task": "client_id, said, due_on, side"}
+# Long texts are sorted and compared by their hash: many of them at once take too much room.
+_SAID = "iif(length(text) > 1000, digest(text), text) AS said"
 # What our own export says of a book is true of it, and a promise that is there already is not made again.
 _WRONG = f"""
     SELECT t.id, t.file, t.line, t.happened_on, coalesce(t.called, t.contact_called, t.contact_ref, '') AS named,
@@ -187,13 +190,16 @@ def _know_again(change: Change, entity: str, table: str, *, new: bool) -> None:
     )
     if new:
         return
+    change.connection.create_function("digest", 1, lambda text: sha256(text.encode()).digest(), deterministic=True)
     change.run(
         f"""UPDATE temp.talk AS t SET record_id = k.id FROM (
             SELECT t.id AS row, r.id FROM (
-                SELECT *, row_number() OVER (PARTITION BY {_PARTS[table]} ORDER BY id) AS place FROM temp.talk
-                WHERE entity = :entity) AS t
-            JOIN (SELECT *, row_number() OVER (PARTITION BY {_PARTS_KEPT[table]} ORDER BY id) AS place FROM {table}
-                WHERE client_id IN (SELECT client_id FROM temp.talk)) AS r
+                SELECT id, system, record_ref, {_PARTS[table]}, row_number() OVER (
+                    PARTITION BY {_PARTS[table]} ORDER BY id) AS place
+                FROM (SELECT *, {_SAID} FROM temp.talk WHERE entity = :entity)) AS t
+            JOIN (SELECT id, {_PARTS_KEPT[table]}, row_number() OVER (
+                    PARTITION BY {_PARTS_KEPT[table]} ORDER BY id) AS place
+                FROM (SELECT *, {_SAID} FROM {table} WHERE client_id IN (SELECT client_id FROM temp.talk))) AS r
             ON r.client_id = t.client_id AND r.place = t.place AND {_SAME[table]}
             WHERE t.record_ref IS NULL OR NOT EXISTS (SELECT 1 FROM external_id AS e WHERE e.{table}_id = r.id
                 AND e.system = t.system AND e.value <> t.record_ref)) AS k

@@ -46,6 +46,24 @@ _TAGS = r":::|[,;|，；、]"
 _YES = {*("yes", "y", "true", "1", "done", "completed", "closed", "held", "是", "已完成"), "x"}
 _NO = {*("no", "n", "false", "0", "to do", "todo", "open", "not started", "in progress", "planned", "否", "未完成")}
 _LONG_ID = 18
+CELLS_REMEMBERED = 4096
+LONGEST_REMEMBERED = 200
+
+
+class Remembered(dict[str, Any]):
+    """What was read of cells that are often met again; all is forgotten when there are too many."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, cell: str) -> Any:
+        found = self.read(cell)
+        if len(cell) <= LONGEST_REMEMBERED:
+            if len(self) >= CELLS_REMEMBERED:
+                self.clear()
+            self[cell] = found
+        return found
 
 
 def is_empty(cell: str) -> bool:
@@ -213,12 +231,19 @@ def email_of(address: LabelledAddress) -> ReadAddress:
         raise Unusable("type-error", f"'{shortened(address.value, 60)}' is no e-mail address") from error
 
 
-@lru_cache(maxsize=65536)
 def _one_phone(part: str, label: str | None, region: str) -> ReadAddress:
+    read = _remembered_phone if len(part) <= LONGEST_REMEMBERED else _phone_anew
+    return read(part, label, region)
+
+
+def _phone_anew(part: str, label: str | None, region: str) -> ReadAddress:
     try:
         return read_phone(LabelledAddress(part, label), region)
     except UsageProblem as error:
         raise Unusable("type-error", f"'{shortened(part, 60)}' is no phone number") from error
+
+
+_remembered_phone = lru_cache(maxsize=16384)(_phone_anew)
 
 
 def phone(cell: str, label: str | None, region: str, also: Sequence[str] = ()) -> list[ReadAddress]:

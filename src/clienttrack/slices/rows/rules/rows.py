@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -37,7 +37,7 @@ FREE_TEXT = frozenset({"notes", "text", "subject", "personal_notes", "next_step"
 ADDRESS_FIELDS = frozenset({"email", "phone", "emails", "phones"})
 # Their cells are seldom met twice in a file, so remembering what was read of them gains nothing.
 _SELDOM_TWICE = FREE_TEXT | {"client", "handle", "contact", "external_id", "contact_id", "domain", "website"}
-CELLS_REMEMBERED = 4096
+MOST_UNKNOWN = 20
 
 
 def history_words(names: Sequence[str]) -> str:
@@ -100,7 +100,7 @@ class RowReader:
     def _step(self, name: str, found: Sequence[Cells]) -> Step:
         read = self._reader(name, found)
         if name not in _SELDOM_TWICE and not self.mapping.exact:
-            read = lru_cache(CELLS_REMEMBERED)(read)
+            read = cells.Remembered(read).__getitem__
         return Step(self._column(name), tuple(one.columns for one in found), read, free=name in FREE_TEXT)
 
     def _reader(self, name: str, found: Sequence[Cells]) -> Callable[[str], Any]:
@@ -144,7 +144,8 @@ class RowReader:
             try:
                 return plain(cell) if plain is not None else None
             except Unusable:
-                self.unknown[name, cell.strip()] = None
+                if len(self.unknown) < MOST_UNKNOWN:
+                    self.unknown[name, shortened(cell.strip())] = None
                 return None
         if not word:
             return None
