@@ -65,6 +65,8 @@ def _of_row(reader: Reader, number: int, tiers: dict[int, str]) -> list[Differen
         told = [tiers.get(value, value) if column == "tier_id" else value for value in (before, after)]
         name = new["name"] if row["table_name"].endswith("_field") else _NAMED.get(column, column)
         words = [None if value is None else _beginning(str(value)) for value in told]
+        if column == "told_stage":
+            words = [word or "worked out" for word in words]
         handle, _ = client_of(reader, row["client_id"])
         found.append(Difference(handle, record, name.removesuffix("_on"), *words))
     return found

@@ -1,6 +1,6 @@
 """Days as foreign tables write them: their order is decided by the whole column, and never guessed."""
 
-from datetime import date
+from datetime import date, timedelta, timezone
 
 import pytest
 from hypothesis import given as holds_for
@@ -36,11 +36,42 @@ def test_the_order_of_days_is_decided_by_the_whole_column(
         assert [row[0] for row in reader.rows("SELECT since_on FROM client ORDER BY name")] == read
 
 
-@pytest.mark.parametrize("days", [["03/04/2024", "05/06/2024"], ["03/04/2024", "15/04/2024", "04/15/2024"]])
+@pytest.mark.parametrize("days", [["03/04/2024", "05/06/2024"], ["03/04/24", "05.06.24"]])
 def test_a_column_of_days_that_cannot_be_decided_is_refused(run: Run, table: Table, days: list[str]) -> None:
     path = table("client,since\n" + "".join(f"C{n},{day}\n" for n, day in enumerate(days)))
     (problem,) = run("import", path, "--json", exit_code=6).data["errors"]
     assert (problem["line"], problem["column"], problem["code"]) == (2, "since", "ambiguous-date")
+
+
+@pytest.mark.parametrize("days", [["13/04/2024", "05/14/2024"], ["13/04/2024", "04/15/2024", "03/04/2024"]])
+def test_a_column_that_mixes_orders_is_refused_with_the_lines_that_prove_it(
+    given: Given, run: Run, table: Table, days: list[str]
+) -> None:
+    path = table("client,since\nZ,2024-01-01\n" + "".join(f"C{n},{day}\n" for n, day in enumerate(days)))
+    said = run("import", path, exit_code=6).err
+    first, second = "'13/04/2024' on line 3 has the day first", f"'{days[1]}' on line 4 has the month first"
+    assert f"mixes orders: {first} and {second}" in said
+        f"mixes orders: '13/04/2024' on line 3 has the day first and '{days[1]}' on line 4 has the month first" in said
+    )
+    run("import", path, "--skip-errors", exit_code=6)
+    assert given.value("SELECT group_concat(name) FROM client") == "Z"
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2024-03-09T23:30:00Z", date(2024, 3, 10)),
+        ("2024-03-09 23:30 +0000", date(2024, 3, 10)),
+        ("3/9/2024 11:30 PM UTC", date(2024, 3, 10)),
+        ("2024-03-09T00:30:00+05:30", date(2024, 3, 8)),
+        ("2024-03-09T00:00:00Z", date(2024, 3, 9)),
+        ("2024-03-09T25:00:00Z", date(2024, 3, 9)),
+        ("2024-03-09 23:30", date(2024, 3, 9)),
+    ],
+)
+def test_a_time_with_a_zone_is_the_day_on_ones_own_clock(cell: str, day: date) -> None:
+    column = DayColumn(told=DayOrder.MDY, local=lambda moment: moment.astimezone(timezone(timedelta(hours=1))))
+    assert _read(column, [cell]) == [str(day)]
 
 
 def _read(column: DayColumn, cells: list[str]) -> list[str]:
@@ -84,6 +115,10 @@ def test_what_a_column_decides_is_what_was_written(days: list[date], order: str)
         (["3/15/2024 2:30 PM"], ["2024-03-15"]),
         (["1/1/69", "31/12/68"], ["1969-01-01", "2068-12-31"]),
         (["69/1/31", "68/12/31"], ["1969-01-31", "2068-12-31"]),
+        (["2024-W10-3", "2024-W101"], ["2024-03-06", "2024-03-04"]),
+        (["3 mars 2024", "1er juin 2024", "3. März 2024"], ["2024-03-03", "2024-06-01", "2024-03-03"]),
+        (["3 de marzo de 2024", "15-Okt-24", "5 mrt 2024"], ["2024-03-03", "2024-10-15", "2024-03-05"]),
+        (["03.04.24", "05.06.23"], ["2024-04-03", "2023-06-05"]),
         (["1900-01-01", "2200-12-31"], ["1900-01-01", "2200-12-31"]),
     ],
 )
@@ -97,6 +132,9 @@ def test_days_are_read(given: Given, run: Run, table: Table, cells: list[str], d
     "cell",
     [
         "soon",
+        "3 jui 2024",
+        "2024-W54-1",
+        "2024-W10",
         "2024-02-30",
         "31/31/2024",
         "99999",

@@ -364,3 +364,36 @@ def test_notes_of_zoho_are_notes_and_no_contact(run: Run, table: Table, book_pat
     )
     assert column(book_path, "SELECT kind || text FROM touchpoint") == ["noteHello\nWorld"]
     assert column(book_path, "SELECT last_touch_on FROM standing") == [None]
+
+
+def test_a_value_table_that_leads_to_a_tier_the_book_lacks_is_refused(given: Given, run: Run, table: Table) -> None:
+    path = table("客户名称,客户等级\n甲公司,重点客户\n乙公司,普通客户\n丙公司,B\n")
+    run("client", "add", "Foo")
+    run("tier", "edit", "core", "--name", "gold")
+    said = run("import", path, exit_code=6).err
+    assert "line 2" in said
+    assert "makes '重点客户' the tier 'core', which the book does not have; it has gold, key" in said
+    assert "`clienttrack tier edit TIER --name core`" in said
+    run("tier", "edit", "gold", "--name", "core")
+    run("import", path)
+    sql = "SELECT group_concat(t.name) FROM client AS c JOIN tier AS t ON t.id = c.tier_id ORDER BY c.id"
+    assert given.value(sql) == "core,general,key"
+
+
+def test_a_kind_of_touchpoint_that_is_none_is_told(run: Run, table: Table) -> None:
+    run("client", "add", "Acme")
+    path = table("client,date,kind,text\nAcme,2026-01-02,Brunch,a\nAcme,2026-01-03,visit,b\n")
+    assert "say nothing: kind 'Brunch'." in run("import", path, "--as", "touchpoints").err
+
+
+def test_a_customer_of_whom_no_day_tells_since_when_is_stable(given: Given, run: Run, table: Table) -> None:
+    run("import", table("客户名称,客户状态\n甲公司,跟进中\n"))
+    path = table("客户名称,客户状态\n甲公司,合作中\n乙公司,active\n", "b.csv")
+    said = run("import", path)
+    assert "stage prospect → stable" in said.out
+    assert given.value("SELECT group_concat(told_stage) FROM client") == "stable,stable"
+    assert "Updated: nothing" in run("import", path).out
+    dated = table("客户名称,客户状态,合作开始时间\n丁公司,跟进中,\n", "c.csv")
+    run("import", dated)
+    again = run("import", table("客户名称,客户状态,合作开始时间\n丁公司,合作中,2020-01-01\n", "d.csv"))
+    assert "stage prospect → worked out" in again.out

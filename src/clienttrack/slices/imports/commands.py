@@ -95,6 +95,7 @@ def import_(
             back_up=partial(backups.take, workspace.book_path, now=workspace.now, keep=settings.history.backups),
             keep_refused=partial(files.write_refused, errors),
             watch=open_files.enter_context(progress_bar()),
+            local=workspace.local,
         )
         words = " ".join([rows.history_words(file), *told.options])
         with workspace.change(words, dry_run=dry_run, creates=True) as change:

@@ -12,6 +12,7 @@ from clienttrack.slices.imports.actions.staging import Choose, Staged, Stager, W
 from clienttrack.slices.imports.files import ReadFile, Shape, Source
 from clienttrack.slices.imports.queries import Counts, Dropped, Duplicate, SkippedRow
 from clienttrack.slices.landing.actions import clients, talks
+from clienttrack.slices.mappings.rules.days import Local
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
 from clienttrack.slices.matches.actions.near import near_names
 from clienttrack.slices.matches.actions.placing import place_rows
@@ -75,7 +76,7 @@ class ImportRefused(BadData):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What an import needs beside the book: mappings, settings, and how to ask, watch, back up and keep rows."""
+    """Mappings, settings, and how an import asks, watches, backs up, keeps rows and tells local time."""
 
     mappings: Mapping[str, FoundMapping]
     settings: Settings
@@ -83,6 +84,7 @@ class Surroundings:
     back_up: Callable[[], object]
     keep_refused: Callable[[Sequence[Shape], Sequence[Problem]], None]
     watch: Watch | None = None
+    local: Local | None = None
 
 
 def import_files(
@@ -104,6 +106,7 @@ def import_files(
         currency=settings.currency,
         choose=surroundings.choose,
         watch=surroundings.watch,
+        local=surroundings.local,
     )
     run = _Import(change, [source.name for source in sources], wanted, stager.stage(sources))
     try:

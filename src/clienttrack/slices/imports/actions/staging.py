@@ -12,7 +12,7 @@ from clienttrack.screen import one_line, shortened
 from clienttrack.slices.imports.files import ReadFile, Shape, Source
 from clienttrack.slices.imports.queries import BLANK, Skipped
 from clienttrack.slices.mappings.rules import planning, recognising
-from clienttrack.slices.mappings.rules.days import DayColumn, DayOrder, day_of_parts
+from clienttrack.slices.mappings.rules.days import DayColumn, DayOrder, Local, day_of_parts
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
 from clienttrack.slices.mappings.rules.planning import ColumnPlan
@@ -72,12 +72,13 @@ class Stager:
         currency: str,
         choose: Choose,
         watch: Watch | None,
+        local: Local | None = None,
     ) -> None:
         self.change, self.wanted, self.mappings, self.choose, self.watch = change, wanted, mappings, choose, watch
         for table in _TABLES:
             change.run(table.format(columns=", ".join(telling.STAGED)))
         tiers = {fold(row["name"]): row["id"] for row in change.rows("SELECT id, name FROM tier ORDER BY rank")}
-        self.reading = rows.Reading(tiers, region, str(change.today), currency, wanted.order)
+        self.reading = rows.Reading(tiers, region, str(change.today), currency, wanted.order, local)
         self.staged = Staged()
         self.day_columns = 0
         named = wanted.mapping or ""
@@ -280,14 +281,16 @@ class _FileStaging:
         undecided = f"file = :file AND {column} >= :mark AND {column} < :after"
         named: dict[str, Value] = {"file": self.number, "mark": days.mark, "after": days.mark + "~"}
         change = self.stager.change
+        if days.is_mixed:
+            self._refuse_mixed(header, days, undecided, named)
+            return
         found = change.rows(f"SELECT id, line FROM staged WHERE {undecided} ORDER BY id", **named)
         if not found:
             return
         if days.order is None:
-            why = "mixes both orders" if not days.possible else "never tells"
             message = (
-                f"the column {why} whether day, month or year comes first; say --date-order dmy, mdy or ymd, or write "
-                "days as 2026-03-01"
+                "the column never tells whether day, month or year comes first; say --date-order dmy, mdy or ymd, or "
+                "write days as 2026-03-01"
             )
             for row in found if self.stager.wanted.skip_errors else found[:1]:
                 self._note(Unusable("ambiguous-date", message, line=row["line"], column=header))
@@ -296,6 +299,18 @@ class _FileStaging:
         change.run(f"UPDATE staged SET {column} = {_iso(column, days.order)} WHERE {undecided}", **named)
         if name == "last_touch":
             self._refuse_future(header)
+
+    def _refuse_mixed(self, header: str, days: DayColumn, undecided: str, named: dict[str, Value]) -> None:
+        """Refuse a column of which some cells prove one order and some another: no other cell of it can be trusted."""
+        lines = days.proving_lines
+        rows_of = f"{undecided} OR (file = :file AND line IN ({', '.join(map(str, lines))}))"
+        if self.stager.wanted.skip_errors:
+            lines = [
+                row["line"] for row in self.stager.change.rows(f"SELECT line FROM staged WHERE {rows_of}", **named)
+            ]
+        for line in lines if self.stager.wanted.skip_errors else lines[-1:]:
+            self._note(Unusable("ambiguous-date", days.mixed_words, line=line, column=header))
+        self.stager.change.run(f"DELETE FROM staged WHERE {rows_of}", **named)
 
     def _refuse_future(self, header: str) -> None:
         future = "file = :file AND last_touch_on > :today"

@@ -82,6 +82,14 @@ def _gather_clients(change: Change) -> None:
         since_on = coalesce(since_on, CASE WHEN lifecycle = {IS_CUSTOMER} THEN coalesce(
             (SELECT since_on FROM client WHERE id = client_id), customer_since) END) WHERE lifecycle IS NOT NULL"""
     )
+    change.run(
+        f"""UPDATE temp.told_client SET stage = '{Stage.STABLE}'
+        WHERE lifecycle = {IS_CUSTOMER} AND stage IS NULL AND since_on IS NULL AND NOT EXISTS (
+            SELECT 1 FROM client AS c WHERE c.id = client_id AND c.told_stage IS NOT NULL
+            AND (c.told_stage <> '{Stage.PROSPECT}' OR :marked IS NOT (
+                SELECT because FROM stage_move WHERE client_id = c.id ORDER BY id DESC LIMIT 1)))""",
+        marked=IMPORTED_STAGE,
+    )
 
 
 def _keep_names(change: Change) -> None:

@@ -10,7 +10,7 @@ from clienttrack.cells import split_addresses, split_values, unguarded
 from clienttrack.names import fold
 from clienttrack.screen import shortened
 from clienttrack.slices.contacts.rules import ReadAddress
-from clienttrack.slices.mappings.rules.days import DayColumn, DayOrder
+from clienttrack.slices.mappings.rules.days import DayColumn, DayOrder, Local
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
 from clienttrack.slices.mappings.rules.planning import Cells, ColumnPlan
 from clienttrack.slices.mappings.rules.recognising import VCARD
@@ -47,13 +47,17 @@ def history_words(names: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What every row is read with; ``tiers`` are the book's by folded name, ``region`` is an ISO 3166 country."""
+    """What every row is read with; ``tiers`` are the book's by folded name, ``region`` is an ISO 3166 country.
+
+    ``local`` turns a moment into the wall clock of the user.
+    """
 
     tiers: Mapping[str, int]
     region: str
     today: str
     currency: str
     order: DayOrder | None = None
+    local: Local | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class RowReader:
         self.days: list[tuple[str, int, DayColumn]] = []
         self.unknown: dict[tuple[str, str], None] = {}
         self._first_day_column = first_day
+        self._line = 0
         self._addresses = [
             (name, one) for name in ("email", "emails", "phone", "phones") for one in plan.fields.get(name, ())
         ]
@@ -131,8 +136,9 @@ class RowReader:
 
     def _day_reader(self, name: str, column: int) -> Callable[[str], Any]:
         number = self._first_day_column + len(self.days)
-        usual = self.mapping.day_order
-        days = DayColumn(number, told=self.reading.order, usual=None if usual is None else DayOrder(usual))
+        usual = None if self.mapping.day_order is None else DayOrder(self.mapping.day_order)
+        days = DayColumn(number, told=self.reading.order, usual=usual, local=self.reading.local)
+        days.line_of_cell = lambda: self._line
         self.days.append((name, column, days))
         return partial(_past_day, days, self.reading.today) if name == "last_touch" else days.read
 
@@ -140,9 +146,8 @@ class RowReader:
         """Read a word by the mapping's own table; one it does not know says nothing and is told of once."""
         word = self.mapping.values[name].get(fold(cell))
         if word is None:
-            plain = {"stage": cells.WORDS["stage"], "tier": self._tier, "done": cells.yes_or_no}.get(name)
             try:
-                return plain(cell) if plain is not None else None
+                return self._word_reader(name)(cell)
             except Unusable:
                 if len(self.unknown) < MOST_UNKNOWN:
                     self.unknown[name, shortened(cell.strip())] = None
@@ -150,7 +155,7 @@ class RowReader:
         if not word:
             return None
         if name == "tier":
-            return self.reading.tiers.get(fold(word))
+            return self._tier_of_table(cell, word)
         return word == "yes" if name in {"done", "tier_pinned"} else word
 
     def _tier(self, cell: str) -> int:
@@ -158,6 +163,18 @@ class RowReader:
         if tier is None:
             known = ", ".join(self.reading.tiers)
             raise Unusable("constraint-error", f"the book has no tier '{shortened(cell, 60)}'; it has {known}")
+        return tier
+
+    def _tier_of_table(self, cell: str, word: str) -> int:
+        tier = self.reading.tiers.get(fold(word))
+        if tier is None:
+            mapping, told, name = (shortened(each, 40) for each in (self.mapping.name, cell, word))
+            raise Unusable(
+                "constraint-error",
+                f"the mapping {mapping} makes '{told}' the tier '{name}', which the book does not have; it has "
+                f"{', '.join(self.reading.tiers)}. Rename one with `clienttrack tier edit TIER --name {name}`, or "
+                f"change [values.tier] in a mapping of your own that begins with `clienttrack mapping show {mapping}`",
+            )
         return tier
 
     def _budget(self, cell: str) -> str:
@@ -194,6 +211,7 @@ class RowReader:
             cells_told = "1 cell" if len(row) == 1 else f"{len(row)} cells"
             problems.append(Unusable(code, f"the row has {cells_told}, the header {self.width}", line=line))
             return None
+        self._line = line
         if self._guarded:
             row = [unguarded(cell) for cell in row]
         values: dict[str, Any] = {"file": self.file, "line": line}
