@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from clienttrack.slices.rows.rules import cells
 from tests.conftest import Given, Run
 from tests.slices.imports.reading_books import SHARED, Table, column, problems
 
@@ -397,3 +398,26 @@ def test_a_customer_of_whom_no_day_tells_since_when_is_stable(given: Given, run:
     run("import", dated)
     again = run("import", table("客户名称,客户状态,合作开始时间\n丁公司,合作中,2020-01-01\n", "d.csv"))
     assert "stage prospect → worked out" in again.out
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("+49 30 1234567 / +49 171 1234567", ["+49 30 1234567", "+49 171 1234567"]),
+        ("+49 30 1234567, +49 171 1234567", ["+49 30 1234567", "+49 171 1234567"]),
+        ("+49 30 1234567|+49 171 1234567", ["+49 30 1234567", "+49 171 1234567"]),
+        ("+49 30 1234567\n+49 171 1234567 ::: 030 7654321", ["+49 30 1234567", "+49 171 1234567", "030 7654321"]),
+        ("+49 30 / 1234567", ["+49 30 / 1234567"]),
+        ("+49 (0)30-12 34/56", ["+49 (0)30-12 34/56"]),
+        ("030/1234567", ["030/1234567"]),
+        ("+1 212 555 0100, ext. 12", ["+1 212 555 0100, ext. 12"]),
+        ("+1 212 555 0100 x12", ["+1 212 555 0100 x12"]),
+    ],
+)
+def test_several_phone_numbers_are_cut_and_one_is_not(cell: str, numbers: list[str]) -> None:
+    assert [one.value for one in cells.phone(cell, None, "DE")] == numbers
+
+
+@pytest.mark.parametrize("between", [", ", " / ", ";", "\n", "|", " ::: "])
+def test_several_mail_addresses_are_cut(between: str) -> None:
+    assert [one.value for one in cells.email(f"a@b.de{between}c@d.de", None)] == ["a@b.de", "c@d.de"]

@@ -46,6 +46,7 @@ _TAGS = r":::|[,;|，；、]"
 _YES = {*("yes", "y", "true", "1", "done", "completed", "closed", "held", "是", "已完成"), "x"}
 _NO = {*("no", "n", "false", "0", "to do", "todo", "open", "not started", "in progress", "planned", "否", "未完成")}
 _LONG_ID = 18
+_SHORTEST_NUMBER = 7  # digits of a phone number that can be dialled by itself
 CELLS_REMEMBERED = 4096
 LONGEST_REMEMBERED = 200
 
@@ -219,7 +220,7 @@ def _one_amount(digits: str, decimal: str | None) -> str:
 
 def email(cell: str, label: str | None, also: Sequence[str] = ()) -> list[ReadAddress]:
     """Read the e-mail addresses of a cell."""
-    parts = several(cell, (",", *also))
+    parts = several(re.sub(r"\s/\s", ";", cell), (",", "|", *also))
     return [email_of(LabelledAddress(part.removeprefix("mailto:"), label)) for part in parts]
 
 
@@ -248,7 +249,15 @@ _remembered_phone = lru_cache(maxsize=16384)(_phone_anew)
 
 def phone(cell: str, label: str | None, region: str, also: Sequence[str] = ()) -> list[ReadAddress]:
     """Read the phone numbers of a cell."""
-    return [_one_phone(part, label, region) for part in several(cell, also)]
+    return [_one_phone(one, label, region) for part in several(cell, ("|", *also)) for one in _whole_numbers(part)]
+
+
+def _whole_numbers(part: str) -> list[str]:
+    """Cut at commas and slashes where whole numbers stand between them, and not parts or extensions of one."""
+    if "," not in part and "/" not in part:
+        return [part]
+    pieces = [piece.strip() for piece in re.split("[,/]", part)]
+    return pieces if all(len(re.sub(r"\D", "", piece)) >= _SHORTEST_NUMBER for piece in pieces) else [part]
 
 
 def own_email(value: str, label: str | None) -> ReadAddress:
