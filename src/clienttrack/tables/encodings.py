@@ -24,6 +24,14 @@ _MARKS = (
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _BLANKS = str.maketrans("", "", "\t\r\n")
 _UTF8_PAIRS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+OTHERS = ("cp1250", "cp1251", "mac_roman", "cp932", "big5", "cp949")
+# So many characters, all from the part of GB2312 that EUC-KR gives to Hangul, are Korean.
+FEWEST_HANGUL = 16
+_CAPITALS, _SMALL, _SIGNS = "A-ZÀ-ÖØ-ÞŠŒŽŸ", "a-zß-öø-ÿšœž", "§³¹²¿¸¼½¾¯©¤¦¨¬±µ¶÷×ƒ†‡‰¢£¥ºª„ˆ"
+_LETTERS = frozenset(map(chr, range(0xC0, 0x100)))
+_NO_WORD = re.compile(
+    f"[{_SMALL}{_CAPITALS}][{_SIGNS}]+[{_SMALL}{_CAPITALS}]|[{_SMALL}][À-ÖØ-ÞŠŒŽŸ][{_SMALL}\\W]|[À-ÖØ-öø-ÿ]{{4}}"
+)
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
 
@@ -101,7 +109,50 @@ def encoding_of(stream: IO[bytes], seen: Fingerprint) -> str:
     fitting = [name for name in ("gb18030", "cp1252") if _is_in(stream, name)]
     if not fitting:
         raise Unusable("encoding-error", "the text is neither UTF-8 nor GB18030 nor cp1252", line=seen.bad_line)
-    return fitting[0] if len(fitting) == 1 else _likelier(evidence)
+    found = fitting[0] if len(fitting) == 1 else _likelier(evidence)
+    if _is_strange(evidence, found) and "cp1252" in fitting and _is_western(evidence):
+        found = "cp1252"
+    if _is_strange(evidence, found):
+        other = _another(evidence)
+        raise Unusable(
+            "encoding-error",
+            f"the text is not UTF-8, and read as {found} it makes no words; say how it is written with --encoding"
+            f"{f', perhaps {other}' if other else ', such as cp1251, mac_roman, shift_jis, big5 or cp949'}",
+            line=seen.bad_line,
+        )
+    return found
+
+
+def _is_strange(evidence: bytes, encoding: str) -> bool:
+    """Tell whether a text, read so, has signs or capitals within words, or hardly a usual Chinese character."""
+    text = evidence.decode(encoding, "ignore")
+    if encoding == "cp1252":
+        return len(_NO_WORD.findall(text)) * 10 > text.count("\n")
+    marks = [mark for mark in text if not mark.isascii()]
+    usual = sum(_is_usual(mark) for mark in marks)
+    pairs = re.findall(rb"[\x81-\xfe][\x40-\xfe]", evidence)
+    hangul = len(pairs) >= FEWEST_HANGUL and all(0xB0 <= one[0] <= 0xC8 and one[1] > 0xA0 for one in pairs)
+    return hangul or usual * 2 < len(marks)
+
+
+def _is_western(evidence: bytes) -> bool:
+    """Tell whether most of what is not ASCII, read as cp1252, are letters."""
+    marks = [mark for mark in evidence.decode("cp1252", "ignore") if not mark.isascii()]
+    return sum(mark in _LETTERS for mark in marks) * 2 > len(marks)
+
+
+def _is_usual(mark: str) -> bool:
+    try:
+        return bool(mark.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
+def _another(evidence: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(evidence, cp_isolation=[*OTHERS]).best()
+    return None if best is None else best.encoding
 
 
 def _without_mark(stream: IO[bytes], start: bytes, nul_line: int) -> str:

@@ -421,3 +421,36 @@ def test_several_phone_numbers_are_cut_and_one_is_not(cell: str, numbers: list[s
 @pytest.mark.parametrize("between", [", ", " / ", ";", "\n", "|", " ::: "])
 def test_several_mail_addresses_are_cut(between: str) -> None:
     assert [one.value for one in cells.email(f"a@b.de{between}c@d.de", None)] == ["a@b.de", "c@d.de"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", "Компания,Сбербанк"),
+        ("shift_jis", "株式会社テスト,東京"),
+        ("big5", "台灣積體電路製造股份有限公司,王小明"),
+        ("cp949", "회사명 담당자 한국전력 홍길동,삼성전자 주식회사"),
+        ("mac_roman", "Société Générale,Orléans"),
+        ("cp1250", "Kraków,Wrocław"),
+    ],
+)
+def test_another_encoding_is_not_read_as_what_it_is_not(run: Run, table: Table, encoding: str, text: str) -> None:
+    path = table(f"client,city\n{text}\n".encode(encoding))
+    assert "--encoding" in run("import", path, exit_code=6).err
+    run("import", path, "--encoding", encoding)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "Crème brûlée – “Chez L’Ami”,Besançon"),
+        ("cp1252", "MÜLLER & SÖHNE,KÖLN"),
+        ("cp1252", "Muñoz y Cía,Málaga"),
+        ("cp1252", "João & Ação,São Paulo"),
+        ("gb18030", "张伟,北京"),
+        ("gb18030", "李娜,上海"),
+    ],
+)
+def test_the_usual_encodings_give_no_false_alarm(run: Run, table: Table, encoding: str, text: str) -> None:
+    data = run("import", table(f"client,city\n{text}\n".encode(encoding)), "--json").data
+    assert data["files"][0]["encoding"] == encoding
