@@ -109,18 +109,23 @@ def encoding_of(stream: IO[bytes], seen: Fingerprint) -> str:
     fitting = [name for name in ("gb18030", "cp1252") if _is_in(stream, name)]
     if not fitting:
         raise Unusable("encoding-error", "the text is neither UTF-8 nor GB18030 nor cp1252", line=seen.bad_line)
+    return _believed(evidence, fitting, seen.bad_line)
+
+
+def _believed(evidence: bytes, fitting: list[str], line: int) -> str:
+    """Choose between the encodings that fit, and refuse the choice where it makes no words."""
     found = fitting[0] if len(fitting) == 1 else _likelier(evidence)
     if _is_strange(evidence, found) and "cp1252" in fitting and _is_western(evidence):
         found = "cp1252"
-    if _is_strange(evidence, found):
-        other = _another(evidence)
-        raise Unusable(
-            "encoding-error",
-            f"the text is not UTF-8, and read as {found} it makes no words; say how it is written with --encoding"
-            f"{f', perhaps {other}' if other else ', such as cp1251, mac_roman, shift_jis, big5 or cp949'}",
-            line=seen.bad_line,
-        )
-    return found
+    if not _is_strange(evidence, found):
+        return found
+    other = _another(evidence)
+    raise Unusable(
+        "encoding-error",
+        f"the text is not UTF-8, and read as {found} it makes no words; say how it is written with --encoding"
+        f"{f', perhaps {other}' if other else ', such as cp1251, mac_roman, shift_jis, big5 or cp949'}",
+        line=line,
+    )
 
 
 def _is_strange(evidence: bytes, encoding: str) -> bool:
