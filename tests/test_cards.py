@@ -12,32 +12,32 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from clienttrack.addresses import is_email
 from clienttrack.cards import Card, CardAddress, NotAProperty, card_text, read_cards
 from clienttrack.tables.problems import Problem
 
 FIXTURES = Path(__file__).parent / "fixtures" / "vcard"
 SHARED = Path(__file__).parents[1].parent / "shared" / "csv" / "samples" / "vcard"
 VERSIONS = ("3.0", "4.0")
-BLANK = Card(None, "", None, None, None, None, (), (), None, None, None, (), None, ())
+BLANK = Card(None, "", None, None, (), (), None, None, None, (), None, ())
 HOSTILE = "Évil [/b] \x1b[31m\n\u202eEND:VCARD\r\nEND:VCARD\r;,\\n\\ =0D=\t\x85\u2028 王" + "x" * 80 + "👩‍👩‍👧" * 30
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=120)
 maybe = st.none() | texts
 labels = st.none() | st.sampled_from(["work", "home", "mobile", "work fax", "Work", "_$!<x>!$_"]) | texts
-addresses = st.lists(st.builds(CardAddress, texts, labels), max_size=3).map(tuple)
+# An address in angle brackets is read without them.
+emails = st.builds("{}@{}".format, texts, texts).filter(lambda email: is_email(email) and "<" not in email)
+phones = st.builds("{}7{}".format, texts, texts)
 other_keys = st.sampled_from(["BDAY", "X-SKYPE;TYPE=work", "item1.X-A", 'x-b;LANGUAGE=zh;P="a:b;c"', "IMPP"])
 rests = st.sampled_from([("N", ";;Mary\\;Jo;;"), ("ORG;SORT-AS=x", ";Sales\nNorth"), ("ADR;TYPE=home", ";;1 Road;;;;")])
-# A card with parts of a name but a blank full name is read with the full name they make.
 cards = st.builds(
     Card,
     uid=maybe,
     name=texts,
-    given=maybe,
-    family=maybe,
     organisation=maybe,
     role=maybe,
-    emails=addresses,
-    phones=addresses,
+    emails=st.lists(st.builds(CardAddress, emails, labels), max_size=3).map(tuple),
+    phones=st.lists(st.builds(CardAddress, phones, labels), max_size=3).map(tuple),
     website=maybe,
     city=maybe,
     country=maybe,
@@ -46,7 +46,7 @@ cards = st.builds(
     others=st.tuples(
         st.lists(st.tuples(other_keys, texts), max_size=3), st.lists(rests, unique_by=lambda rest: rest[0], max_size=3)
     ).map(lambda both: (*both[0], *both[1])),
-).filter(lambda card: card.name.strip() or not (card.given or card.family))
+).filter(lambda card: card.name.strip())  # a blank name is taken from elsewhere
 
 
 def read(text: bytes | str, encoding: str | None = None) -> list[Card | Problem]:
@@ -71,9 +71,17 @@ def wrapped(*lines: str, version: str = "3.0") -> str:
 @given(cards, st.sampled_from(VERSIONS))
 @example(replace(BLANK, name=HOSTILE, note=HOSTILE, others=(("X-A", HOSTILE),), categories=(HOSTILE, ",")), "4.0")
 @example(replace(BLANK, name="a", others=(("X-A", "C:\\new"), ("X-A", "\\"), ("X-A", "\\\n"))), "3.0")
-@example(replace(BLANK, name="a", city=HOSTILE, family=HOSTILE, others=(("ADR", ";;a;;;;"), ("N", ";;b;;"))), "4.0")
-@example(replace(BLANK, organisation="a", others=(("item1.X-A", "b"), ("item1.X-ABLabel", "c"))), "4.0")
-@example(replace(BLANK, name="a", emails=(CardAddress("b", "Front desk"),), others=(("item1.X-A", "c"),)), "3.0")
+@example(replace(BLANK, name="a", city=HOSTILE, others=(("ADR", ";;a;;;;"), ("N", ";;b;;"))), "4.0")
+@example(replace(BLANK, name="a", organisation="a", others=(("item1.X-A", "b"), ("item1.X-ABLabel", "c"))), "4.0")
+@example(
+    replace(
+        BLANK,
+        name="a",
+        emails=(CardAddress("b@c", "Front desk"),),
+        others=(("item1.TEL", "c"), ("item1.X-ABLabel", "d"), ("N", "a;;;;")),
+    ),
+    "3.0",
+)
 @example(replace(BLANK, name="a", note="b", others=(("NOTE;PREF=2", "c"), ("ADR", ";;;Leeds;;;UK")), city="d"), "4.0")
 def test_a_written_card_reads_back_as_it_was(card: Card, version: str) -> None:
     text = card_text(card, version)
@@ -108,7 +116,7 @@ def test_any_bytes_end_in_cards_or_problems(junk: bytes) -> None:
 def test_quoted_printable_soft_breaks_and_charsets_of_2_1_are_read() -> None:
     (card,) = fixture("quoted-printable-2.1.vcf")
     assert isinstance(card, Card)
-    assert (card.name, card.family, card.given) == ("Jörg Müller", "Müller", "Jörg")
+    assert card.name == "Jörg Müller"
     assert (card.organisation, card.role) == ("Lager, Meer & Co", "Einkaufsäufer")
     assert card.note == "Erste Zeile\nZweite = zwei, C:\\new"
     assert [(each.value, each.label) for each in card.phones] == [
@@ -118,7 +126,7 @@ def test_quoted_printable_soft_breaks_and_charsets_of_2_1_are_read() -> None:
     ]
     assert (card.city, card.country) == ("Berlin", "Deutschland")
     assert card.others == (
-        ("N", ";;;Dr.;"),
+        ("N", "Müller;Jörg;;Dr.;"),
         ("ORG", ";Einkauf\\;Nord"),
         ("ADR;TYPE=WORK", ";;Straße 1\nHof;;;10115;"),
         ("X-SKYPE;TYPE=WORK", "joerg\\new"),
@@ -133,20 +141,20 @@ def test_quoted_printable_soft_breaks_and_charsets_of_2_1_are_read() -> None:
 def test_labels_groups_and_escapes_of_apple_are_read() -> None:
     card, firm = fixture("apple-3.0.vcf")
     assert isinstance(card, Card)
-    assert (card.name, card.family, card.given) == ("Ann O, Brien", "O, Brien", "Ann")
+    assert card.name == "Ann O, Brien"
     assert card.emails == (CardAddress("second@acme.example", "home"), CardAddress("first@acme.example", "other"))
     assert card.phones == (CardAddress("+44 1", "Front, desk"), CardAddress("+44 2", "work fax"))
     assert card.website == "http://acme.example/a,b"
     assert card.categories == ("one", "two, three")
     assert card.note == "first\nsecond \\n not a line;  folded"
     assert card.others == (
-        ("n", ";;Mary\\;Jo;;"),
+        ("n", "O\\, Brien;Ann;Mary\\;Jo;;"),
         ("item5.X-ABDATE;type=pref", "1975-03-01"),
         ("item5.X-ABLabel", "_$!<Anniversary>!$_"),
         ("BDAY;value=date", "2012-06-06"),
     )
     assert card.dropped == ("PHOTO",)
-    assert firm == replace(BLANK, organisation="Only Ltd")
+    assert firm == replace(BLANK, name="Only Ltd", organisation="Only Ltd")
     assert isinstance(firm, Card)
     assert firm.line == 22
 
@@ -225,12 +233,46 @@ def test_what_is_no_text_is_a_problem(text: bytes) -> None:
         (["N:Doe;John;;;"], "John Doe"),
         (["N:王;小明;;;"], "王小明"),
         (["FN:", "N:Doe;;;;"], "Doe"),
-        (["ORG:Acme"], ""),
+        (["FN:John", "N:Doe;;;;"], "John"),
+        (["N:;;;;", "ORG:Acme;Sales"], "Acme"),
         (["EMAIL:a@b.example"], ""),
     ],
 )
-def test_a_card_without_a_full_name_takes_it_from_its_parts_only(lines: list[str], name: str) -> None:
+def test_a_card_without_a_full_name_takes_it_from_its_parts_or_its_organisation(lines: list[str], name: str) -> None:
     assert read_one(wrapped(*lines)).name == name
+
+
+def test_a_name_of_3_0_is_not_split_and_one_that_was_told_is_kept() -> None:
+    blank = replace(BLANK, name="Jo; Doe")
+    assert "N:;Jo\\; Doe;;;\r\n" in card_text(blank, "3.0")
+    assert "\r\nN:" not in card_text(blank, "4.0")
+    told = read_one(wrapped("FN:Dr. Jo Doe", "N;SORT-AS=x:Doe;Jo;;Dr.;"))
+    assert told.others == (("N;SORT-AS=x", "Doe;Jo;;Dr.;"),)
+    for version in VERSIONS:
+        assert card_text(told, version).count("N;SORT-AS=x:Doe;Jo;;Dr.;\r\n") == 1
+        assert card_text(told, version).count("\r\nN") == 1
+
+
+def test_an_address_that_cannot_be_read_is_kept_as_it_was() -> None:
+    card = read_one(
+        wrapped(
+            *("FN:a", "TEL;WORK;VOICE:BusinessPhone", "item1.TEL:none", "item1.X-ABLabel:Desk", "TEL:7"),
+            *("EMAIL;TYPE=work:a@b@c", "EMAIL:Jo Doe <jo@acme.example>", 'EMAIL:"Doe, Jo" <jo@home.example>'),
+            version="2.1",
+        )
+    )
+    assert [each.value for each in card.emails] == ["jo@acme.example", "jo@home.example"]
+    assert card.phones == (CardAddress("7", None),)
+    assert card.others == (
+        ("TEL;TYPE=WORK;TYPE=VOICE", "BusinessPhone"),
+        ("item1.TEL", "none"),
+        ("item1.X-ABLabel", "Desk"),
+        ("EMAIL;TYPE=work", "a@b@c"),
+    )
+    assert card.unread == ("TEL", "EMAIL")
+    assert read_one(card_text(card)) == card
+    (problem,) = read(wrapped("TEL:none"))
+    assert isinstance(problem, Problem)
 
 
 @pytest.mark.parametrize("key", ["END", "begin", "VERSION;X=1", "A B", "", "X\r\nEND", "X:Y", 'X;P="', "X;P=\n", "é"])

@@ -303,8 +303,8 @@ def test_a_card_has_what_the_record_has(filled: Given) -> None:
     asked = _asked(ExportKind.CONTACTS, ExportFormat.VCARD)
     with filled.reading() as reader:
         about = queries.scope(reader, None, None)
-        jo, al, bo = [rules.card_of_contact(one) for one in queries.records(reader, ExportKind.CONTACTS, asked, about)]
-        [client] = [rules.card_of_client(one) for one in queries.records(reader, ExportKind.CLIENTS, asked, about)]
+        jo, al, bo = [rules.card(one) for one in queries.records(reader, ExportKind.CONTACTS, asked, about)]
+        [client] = [rules.card(one) for one in queries.records(reader, ExportKind.CLIENTS, asked, about)]
     assert (jo.uid, jo.organisation, jo.role, jo.note) == ("urn:1", "Acme", "Buyer", "-")
     assert [(one.label, one.value) for one in jo.emails] == [("work", "jo@acme.com"), (None, "jo@home.org")]
     assert [one.value for one in jo.phones] == ["ask 7 or =1"]

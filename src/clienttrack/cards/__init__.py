@@ -3,6 +3,6 @@
 from clienttrack.cards.lines import wide_encoding
 from clienttrack.cards.model import Card, CardAddress
 from clienttrack.cards.reading import read_cards
-from clienttrack.cards.writing import NotAProperty, card_text
+from clienttrack.cards.writing import NotAProperty, card_text, text_of_other
 
-__all__ = ["Card", "CardAddress", "NotAProperty", "card_text", "read_cards", "wide_encoding"]
+__all__ = ["Card", "CardAddress", "NotAProperty", "card_text", "read_cards", "text_of_other", "wide_encoding"]

@@ -16,14 +16,13 @@ class Card:
     """One vCard.
 
     ``others`` are all properties that have no field of their own, as ``("TYPE;PARAMETERS", "value")``, in the order of
-    the file: their text is as in vCard 4.0, only that ``\\n`` is a real line break. What ``N``, ``ORG`` and ``ADR`` say
-    beyond our fields stands there too, with the parts that are ours left empty. ``dropped`` names what is not kept.
+    the file: their text is as in vCard 4.0, only that ``\\n`` is a real line break. ``N`` stands there whole, and what
+    ``ORG`` and ``ADR`` say beyond our fields with the parts that are ours left empty; ``EMAIL`` and ``TEL`` too where
+    no address can be read in them, and ``unread`` names these. ``dropped`` names what is not kept.
     """
 
     uid: str | None
     name: str
-    given: str | None
-    family: str | None
     organisation: str | None
     role: str | None
     emails: tuple[CardAddress, ...]
@@ -36,3 +35,4 @@ class Card:
     others: tuple[tuple[str, str], ...]
     line: int = field(default=0, compare=False)
     dropped: tuple[str, ...] = ()
+    unread: tuple[str, ...] = field(default=(), compare=False)

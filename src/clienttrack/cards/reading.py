@@ -1,9 +1,11 @@
 """Reading vCards of all three versions, one card at a time."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO
 
+from clienttrack import addresses
 from clienttrack.cards import properties
 from clienttrack.cards.labels import label_of_apple, label_of_types
 from clienttrack.cards.lines import RawCard, raw_cards, wide_encoding_of
@@ -14,6 +16,8 @@ from clienttrack.tables.problems import Problem, Unusable
 DROPPED = frozenset({"PHOTO", "LOGO", "SOUND"})
 FIRST_WIDE_LETTER = "\u2e80"
 _SCHEMES = ("tel:", "mailto:")
+_READABLE = {"EMAIL": addresses.is_email, "TEL": addresses.is_phone}
+_WITH_DISPLAY_NAME = re.compile(r"[^<>]*<([^<>\s@]+@[^<>\s@]+)>\s*")
 
 
 def read_cards(stream: IO[bytes], encoding: str | None = None) -> Iterator[Card | Problem]:
@@ -80,17 +84,15 @@ class _Reading:
     def card(self, line: int, dropped: tuple[str, ...]) -> Card:
         """Take what has a field of its own and keep the rest."""
         emails, phones = self.addresses("EMAIL"), self.addresses("TEL")
-        family, given = self.parts("N", 0, 1)
         (organisation,) = self.parts("ORG", 0)
+        name = self.name() or organisation or ""
         city, country = self.parts("ADR", 3, 6)
         categories = tuple(
             text for each in self.all("CATEGORIES") for part in self.split(each, ",") if (text := self.plain(part))
         )
         return Card(
             uid=self.text("UID"),
-            name=_name(self.text("FN") or "", given, family),
-            given=given,
-            family=family,
+            name=name,
             organisation=organisation,
             role=self.text("TITLE") or self.text("ROLE"),
             emails=emails,
@@ -103,6 +105,7 @@ class _Reading:
             others=self.others(),
             line=line,
             dropped=dropped,
+            unread=tuple(dict.fromkeys(each.name for each in self.rest if each.name in _READABLE)),
         )
 
     def plain(self, value: str) -> str:
@@ -142,10 +145,23 @@ class _Reading:
             self.taken.add(self.rest.pop(at).group)
         return [part or None for part in found]
 
+    def name(self) -> str:
+        """Take the full name, where it is blank the parts of ``N``; these stay unless they say the full name only."""
+        full, place = self.text("FN") or "", self.preferred("N")
+        if place is None:
+            return full
+        family, given, *more = [*map(properties.unescaped, self.split(self.rest[place], ";")), ""]
+        if given == full and not any((family, *more)):
+            self.taken.add(self.rest.pop(place).group)
+        return full if full.strip() else _spoken(given, family) or full
+
     def all(self, name: str) -> list[Property]:
-        """Take every property of a name, preferred ones first."""
-        found = sorted((each for each in self.rest if each.name == name), key=lambda each: each.preference)
-        self.rest = [each for each in self.rest if each.name != name]
+        """Take every property of a name, preferred ones first; of addresses those that can be read."""
+        reads = _READABLE.get(name)
+        found = [each for each in self.rest if each.name == name and (reads is None or reads(self.address(each)))]
+        found.sort(key=lambda each: each.preference)
+        taken = {*map(id, found)}
+        self.rest = [each for each in self.rest if id(each) not in taken]
         self.taken.update(each.group for each in found)
         return found
 
@@ -160,10 +176,12 @@ class _Reading:
         )
 
     def address(self, each: Property) -> str:
-        """Give an address without the scheme of its URI."""
+        """Give an address without the scheme of its URI, or the display name before an e-mail address."""
         value = self.plain(each.value)
         scheme = next((scheme for scheme in _SCHEMES if value.lower().startswith(scheme)), "")
-        return value[len(scheme) :] if each.is_uri else value
+        value = value[len(scheme) :] if each.is_uri else value
+        shown = _WITH_DISPLAY_NAME.fullmatch(value) if each.name == "EMAIL" else None
+        return shown[1] if shown else value
 
     def others(self) -> tuple[tuple[str, str], ...]:
         """Give what is left, without the labels of what was taken."""
@@ -180,10 +198,8 @@ class _Reading:
         return properties.unescaped(each.value) if each.quoted else properties.lines_broken(each.value)
 
 
-def _name(full: str, given: str | None, family: str | None) -> str:
-    """Give the full name; where it is blank its parts as they are said, Chinese, Japanese and Korean family first."""
+def _spoken(given: str, family: str) -> str:
+    """Give both parts of a name as they are said, Chinese, Japanese and Korean family first."""
     parts = [part for part in (given, family) if part]
-    if full.strip() or not parts:
-        return full
     wide = all(part[0] >= FIRST_WIDE_LETTER for part in parts)
     return "".join(reversed(parts)) if wide else " ".join(parts)

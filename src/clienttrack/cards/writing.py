@@ -33,6 +33,11 @@ def card_text(card: Card, version: str = "4.0") -> str:
     return "".join(f"{folded(line)}\r\n" for line in lines)
 
 
+def text_of_other(text: str) -> str:
+    """Give a text as ``Card.others`` holds it."""
+    return properties.lines_broken(escaped(text))
+
+
 def _lines(card: Card, version: str) -> Iterator[str]:
     others = [(properties.carrier_free(_checked(key)), value) for key, value in card.others]
     known = {properties.name_of(key) for key, _ in others}
@@ -43,13 +48,15 @@ def _lines(card: Card, version: str) -> Iterator[str]:
 
     yield from _text(keyed("UID"), card.uid, escaped_uri)
     yield _line(keyed("FN"), escaped(card.name))
+    if version == "3.0" and "N" not in known:
+        # It must not be missing there; which part of the name is the family's, nobody knows.
+        yield _line("N", f";{escaped(card.name)};;;")
     structures: list[tuple[str, int, dict[int, str | None]]] = [
-        ("N", 5, {0: card.family, 1: card.given}),
         ("ORG", 1, {0: card.organisation}),
         ("ADR", 7, {3: card.city, 6: card.country}),
     ]
     for name, size, parts in structures:
-        if not _filled_in(others, name, parts) and (any(parts.values()) or (name == "N" and name not in known)):
+        if not _filled_in(others, name, parts) and any(parts.values()):
             yield _line(keyed(name), ";".join(escaped(parts.get(place) or "") for place in range(size)))
     yield from _text(keyed("TITLE"), card.role)
     groups = _free_groups(key for key, _ in others)

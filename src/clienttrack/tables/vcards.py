@@ -16,8 +16,6 @@ from clienttrack.tables.reading import SAMPLED_RECORDS, Record, Table, source
 HEADER = (
     "UID",
     "Name",
-    "Given name",
-    "Family name",
     "Organisation",
     "Role",
     "E-mails",
@@ -35,11 +33,16 @@ _BEGIN = re.compile(r"\ufeff?\s*begin\s*:\s*vcard\s", re.IGNORECASE)
 
 @dataclass(slots=True)
 class CardTable(Table):
-    """An opened vCard file; ``dropped`` counts the cards that hold a property which is not kept, such as ``PHOTO``."""
+    """An opened vCard file.
+
+    ``dropped`` counts the cards that hold a property which is not kept, such as ``PHOTO``; ``unread`` those that hold
+    an ``EMAIL`` or ``TEL`` in which no address can be read.
+    """
 
     told: str | None = None
     places: dict[str, int] = field(default_factory=dict)
     dropped: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, int] = field(default_factory=dict)
 
     def records(self, footer: Sequence[str] = ()) -> Iterator[Record]:  # noqa: ARG002 a table of cards has none
         """Give every card as a row."""
@@ -111,13 +114,15 @@ def _add_columns(table: CardTable, card: Card) -> None:
             table.header.append(OTHER + key)
     for name in card.dropped:
         table.dropped[name] = table.dropped.get(name, 0) + 1
+    for name in card.unread:
+        table.unread[name] = table.unread.get(name, 0) + 1
 
 
 def _cells(card: Card, places: dict[str, int]) -> list[str]:
     others: dict[int, list[str]] = {}
     for key, value in card.others:
         others.setdefault(places[fold(key)], []).append(value)
-    texts = (card.uid, card.name, card.given, card.family, card.organisation, card.role)
+    texts = (card.uid, card.name, card.organisation, card.role)
     return [
         *(text or "" for text in texts),
         joined_addresses((address.label, address.value) for address in card.emails),

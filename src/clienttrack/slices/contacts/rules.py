@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from clienttrack.addresses import is_email
 from clienttrack.errors import NotFound, Refused, UsageProblem
 from clienttrack.names import fold
 from clienttrack.screen import shortened
@@ -15,7 +16,6 @@ GOES_WITH_THE_CONTACT = ("address", "contact_field", "external_id")
 # A label is letters, perhaps several words; an address never begins like that before a colon.
 _LABELLED = re.compile(r"\s*([^\W\d_][^\W_]*(?:[ -][^\W_]+)*)\s*:\s*(.+)", re.DOTALL)
 _NO_DIGIT = re.compile("[^0-9]+")
-_NOT_IN_AN_EMAIL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 
 
 class BlankContactName(UsageProblem):
@@ -99,12 +99,9 @@ def checked_contact_name(name: str) -> str:
 
 
 def read_email(address: LabelledAddress) -> ReadAddress:
-    """Read an e-mail address leniently: one @ with something on both sides, no white space or control character,
-    no dash at its head, where one is typed to take an address away. Raises ``NotAnEmailAddress``.
-    """
+    """Read an e-mail address leniently, see ``addresses.is_email``; raises ``NotAnEmailAddress``."""
     value = address.value.strip()
-    name, _, place = value.partition("@")
-    if not name or not place or "@" in place or _NOT_IN_AN_EMAIL.search(value) or value.startswith("-"):
+    if not is_email(value):
         raise NotAnEmailAddress(address.value)
     return ReadAddress(AddressKind.EMAIL, address.label, value, value, fold(value), valid=True)
 

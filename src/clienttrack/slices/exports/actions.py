@@ -51,7 +51,7 @@ def _documents(
             parts += queries.other_records(reader, about)
         yield Document("book.json", rules.json_pieces(parts, today))
     elif asked.format is ExportFormat.VCARD:
-        yield Document("cards.vcf", rules.card_pieces(records(asked.what), asked.what, asked.card_version))
+        yield Document("cards.vcf", rules.card_pieces(records(asked.what), asked.card_version))
     else:
         for kind in asked.tables:
             columns = queries.COLUMNS[kind]

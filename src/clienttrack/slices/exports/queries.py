@@ -86,9 +86,8 @@ def own_fields(reader: Reader, kind: ExportKind) -> list[str]:
 
 def records(reader: Reader, kind: ExportKind, asked: AskedExport, about: Scope) -> Iterator[Record]:
     """Give all records of a kind by number, archived, lost, closed ones and those who left included."""
-    more = _ON_A_CARD if asked.format is ExportFormat.VCARD else ""
-    sql = _QUESTIONS[kind].format(condition=_condition(kind, asked, about), more=more)
-    return _records(reader, sql, about)
+    questions = _CARD_QUESTIONS if asked.format is ExportFormat.VCARD else _QUESTIONS
+    return _records(reader, questions[kind].format(condition=_condition(kind, asked, about)), about)
 
 
 def other_records(reader: Reader, about: Scope) -> Iterator[tuple[str, Iterator[Record]]]:
@@ -106,7 +105,7 @@ def _condition(kind: ExportKind, asked: AskedExport, about: Scope) -> str:
 def _records(reader: Reader, sql: str, about: Scope) -> Iterator[Record]:
     cursor = reader.connection.execute(sql, about.values)
     names = [column[0] for column in cursor.description]
-    packed = [name for name in names if name in _PACKED]
+    packed = [name for name in names if name in _PACKED or (name == "notes" and "told" in names)]
     for row in cursor:
         record = dict(zip(names, row, strict=True))
         for name in packed:
@@ -163,9 +162,8 @@ _TABLES = {
     ExportKind.TASKS: "task AS x",
 }
 _FIELD_TABLES = {ExportKind.CLIENTS: "custom_field", ExportKind.CONTACTS: "contact_field"}
-_PACKED = frozenset({"aliases", "domains", "tags", "emails", "phones", "with", "ids", "fields", "cadences"})
+_PACKED = frozenset({"aliases", "domains", "tags", "emails", "phones", "with", "ids", "fields", "cadences", "told"})
 _PEOPLE = f"c.kind = '{ClientKind.PERSON}'"
-_ON_A_CARD = ", c.name AS client_name, c.kind AS client_kind"
 _OF_CLIENT = "client_id = c.id AND contact_id IS NULL"
 _OF_CONTACT = "contact_id = x.id"
 _ALIASES = _listed("alias", "SELECT alias FROM alias WHERE client_id = c.id ORDER BY +id")
@@ -195,7 +193,7 @@ _QUESTIONS = {
     ExportKind.CONTACTS: f"""
         SELECT x.id AS number, c.handle AS client, x.name, x.role, x.level, x.decision,
             {_addresses("email", _OF_CONTACT)}, {_addresses("phone", _OF_CONTACT)}, x.left_on AS "left",
-            x.added_on AS added, x.notes, {_ids(_OF_CONTACT)}, {_fields("contact_field", _OF_CONTACT)}{{more}}
+            x.added_on AS added, x.notes, {_ids(_OF_CONTACT)}, {_fields("contact_field", _OF_CONTACT)}
         FROM contact AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {{condition}} ORDER BY x.id
     """,
     ExportKind.TOUCHPOINTS: f"""
@@ -209,6 +207,49 @@ _QUESTIONS = {
             x.added_on AS added, x.contact_id AS contact, x.touchpoint_id AS touchpoint, x.follows_id AS follows,
             {_ids("task_id = x.id")}
         FROM task AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {{condition}} ORDER BY x.id
+    """,
+}
+# Who is a client as a person is one of its contacts too: the first of that name. Its card has what both have.
+_SELF = "(SELECT id FROM contact WHERE client_id = c.id AND name_key = c.name_key ORDER BY id LIMIT 1)"
+
+
+def _card(name: str, own: str) -> str:
+    """Give the columns of a card about a contact x and, where ``own`` holds, the client c itself."""
+    either = f"client_id = c.id AND (contact_id = x.id OR (contact_id IS NULL AND {own}))"
+
+    def addresses(kind: str) -> str:
+        # Of addresses that both have, the first counts: SQLite takes the other columns of the row with the least id.
+        source = (
+            f"SELECT label, value, shown, min(id) AS id FROM address WHERE {either} AND kind = '{kind}' "
+            "GROUP BY value_key ORDER BY min(id)"
+        )
+        return f"{_listed(_TOLD_ADDRESS, source)} AS {kind}s"
+
+    def told(column: str) -> str:
+        of_contact = f"SELECT value FROM contact_field WHERE contact_id = x.id AND name = '{column}'"
+        return f"iif({own}, c.{column}, ({of_contact})) AS {column}"
+
+    fields = (
+        f"SELECT name, value FROM custom_field WHERE client_id = c.id AND {own} "
+        "UNION ALL SELECT name, value FROM contact_field WHERE contact_id = x.id"
+    )
+    return f"""{name} AS name, x.role, iif({_PEOPLE}, NULL, c.name) AS organisation,
+        (SELECT value FROM external_id WHERE {either} AND system = 'vcard' AND entity IN ('client', 'contact')
+            ORDER BY contact_id IS NULL, id LIMIT 1) AS uid,
+        {addresses("email")}, {addresses("phone")}, {told("website")}, {told("city")}, {told("country")},
+        {_TAGS} AS tags, json_array(x.notes, iif({own}, c.notes, NULL)) AS notes,
+        {_listed("json_array(name, value)", fields)} AS told"""
+
+
+_TOLD_ADDRESS = "json_object('label', label, 'value', value, 'shown', shown)"
+_CARD_QUESTIONS = {
+    ExportKind.CLIENTS: f"""
+        SELECT {_card("c.name", "1")} FROM client AS c LEFT JOIN contact AS x ON x.id = {_SELF}
+        WHERE {{condition}} ORDER BY c.id
+    """,
+    ExportKind.CONTACTS: f"""
+        SELECT {_card("x.name", f"({_PEOPLE} AND x.id = {_SELF})")}
+        FROM contact AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {{condition}} ORDER BY x.id
     """,
 }
 _OTHERS = {

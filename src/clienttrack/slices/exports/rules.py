@@ -12,12 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from clienttrack.cards import Card, CardAddress, card_text
+from clienttrack.cards import Card, CardAddress, card_text, text_of_other
 from clienttrack.cells import guarded, joined_addresses, joined_values, split_values
 from clienttrack.errors import Refused, UsageProblem
 from clienttrack.output import target_of
 from clienttrack.screen import json_text
-from clienttrack.vocabulary import CardVersion, ClientKind, ExportFormat, ExportKind
+from clienttrack.vocabulary import CardVersion, ExportFormat, ExportKind
 
 Record = Mapping[str, Any]
 
@@ -211,60 +211,36 @@ def _json_lines(parts: Iterable[tuple[str, Iterable[Record]]], today: date) -> I
     yield "}}\n"
 
 
-def card_pieces(records: Iterable[Record], what: ExportKind, version: CardVersion) -> Iterator[str]:
+def card_pieces(records: Iterable[Record], version: CardVersion) -> Iterator[str]:
     """Write contacts, or clients who are people, as vCards."""
-    card: Callable[[Record], Card] = card_of_client if what is ExportKind.CLIENTS else card_of_contact
     return _gathered(card_text(card(record), version) for record in records)
 
 
-def card_of_contact(record: Record) -> Card:
-    """Give the card of a contact, who is at an organisation unless the client is a person."""
-    at_organisation = record["client_kind"] == ClientKind.ORGANISATION
-    return _card(record, organisation=record["client_name"] if at_organisation else None, role=record["role"])
-
-
-def card_of_client(record: Record) -> Card:
-    """Give the card of a client who is a person."""
-    return _card(
-        record,
+def card(record: Record) -> Card:
+    """Give the card of a contact or of a client who is a person; of several notes all but the first are others."""
+    others = _others(record["told"])
+    notes = [*dict.fromkeys(filter(None, record["notes"]))]
+    others += [("NOTE", text_of_other(text)) for text in notes[1:]]
+    return Card(
+        uid=record["uid"],
+        name=record["name"],
+        organisation=record["organisation"],
+        role=record["role"],
+        emails=tuple(CardAddress(address["value"], address["label"]) for address in record["emails"]),
+        phones=tuple(CardAddress(address["shown"], address["label"]) for address in record["phones"]),
         website=record["website"],
         city=record["city"],
         country=record["country"],
         categories=tuple(record["tags"]),
+        note=notes[0] if notes else None,
+        others=tuple(sorted(others, key=lambda other: other[0])),
     )
 
 
-def _card(
-    record: Record,
-    *,
-    organisation: str | None = None,
-    role: str | None = None,
-    website: str | None = None,
-    city: str | None = None,
-    country: str | None = None,
-    categories: tuple[str, ...] = (),
-) -> Card:
-    return Card(
-        uid=next(iter(record["ids"].get("vcard", ())), None),
-        name=record["name"],
-        given=None,
-        family=None,
-        organisation=organisation,
-        role=role,
-        emails=tuple(CardAddress(address["value"], address["label"]) for address in record["emails"]),
-        phones=tuple(CardAddress(address["shown"], address["label"]) for address in record["phones"]),
-        website=website,
-        city=city,
-        country=country,
-        categories=categories,
-        note=record["notes"],
-        others=tuple(
-            (name.removeprefix(CARD_FIELD), value)
-            for name, values in record["fields"].items()
-            if name.startswith(CARD_FIELD)
-            for value in split_values(values)
-        ),
-    )
+def _others(told: Iterable[Sequence[str]]) -> list[tuple[str, str]]:
+    """Give the properties that are kept as fields, of which a person may have some twice: as client and as contact."""
+    found = [(name.removeprefix(CARD_FIELD), values) for name, values in told if name.startswith(CARD_FIELD)]
+    return [(name, value) for name, values in dict.fromkeys(found) for value in split_values(values)]
 
 
 def watched(

@@ -187,13 +187,21 @@ class _FileStaging:
         count = self.staged.rows - first_row
         if not count and not mapping.exact:
             self._note(Unusable("missing-row", "there is a header and not one row below it", line=table.header_line))
-        if isinstance(table, vcards.CardTable) and table.dropped:
-            dropped = ", ".join(f"{name} of {count}" for name, count in table.dropped.items())
-            self.staged.notices.append(f"{self._shown}: left out, as pictures and sounds are not kept: {dropped}.")
+        if isinstance(table, vcards.CardTable):
+            self._tell_of_cards(table)
         for lines, where in ((table.preamble, "above the header"), (table.cut, "below the rows")):
             if lines:
                 self.staged.notices.append(f"{self._shown}: {_lines_left_out(lines, where)}.")
         return replace(read, rows=count, footer=len(table.cut), preamble=len(table.preamble))
+
+    def _tell_of_cards(self, table: vcards.CardTable) -> None:
+        for counts, words in (
+            (table.dropped, "left out, as pictures and sounds are not kept"),
+            (table.unread, "kept as fields of your own, as no address or number can be read in them"),
+        ):
+            if counts:
+                listed = ", ".join(f"{name} of {count}" for name, count in counts.items())
+                self.staged.notices.append(f"{self._shown}: {words}: {listed}.")
 
     @property
     def _shown(self) -> str:

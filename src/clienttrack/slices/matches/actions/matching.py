@@ -3,7 +3,7 @@
 from clienttrack.book import Change
 from clienttrack.slices.matches.actions.apart import OWN_ADDRESS
 from clienttrack.slices.matches.actions.people import OTHER_CONTACT
-from clienttrack.slices.matches.actions.settling import left, make_new, take
+from clienttrack.slices.matches.actions.settling import left, make_new, number_by_rows, take
 from clienttrack.slices.rows.rules.wanted import OnMatch
 
 _APART = "(SELECT value FROM temp.apart WHERE kind = '{}')"
@@ -116,7 +116,7 @@ def match_clients(change: Change, *, on_match: OnMatch) -> None:
     in_book = 0
     if change.value("SELECT EXISTS (SELECT 1 FROM client)"):
         in_book = _match_in_book(change, on_match)
-    settled = in_book
+    settled, made = in_book, 0
     for level, condition in NEW_CLIENTS:
         if not left(change, f"client_id IS NULL AND {level} IS NOT NULL"):
             continue
@@ -130,6 +130,9 @@ def match_clients(change: Change, *, on_match: OnMatch) -> None:
             )
         key = _PARTED_BY.get(level, f"s.{level}")
         settled = make_new(change, "client", key, f"s.client_id IS NULL AND {condition}")
+        made += bool(settled)
+    if made > 1:
+        number_by_rows(change, "client")
 
 
 def _match_in_book(change: Change, on_match: OnMatch) -> int:

@@ -1,7 +1,7 @@
 """Finding out which contact of the book each row means, and which are new."""
 
 from clienttrack.book import Change
-from clienttrack.slices.matches.actions.settling import left, make_new, take
+from clienttrack.slices.matches.actions.settling import left, make_new, number_by_rows, take
 from clienttrack.slices.rows.rules.wanted import OnMatch
 
 # Another id of the same system says that a record is another one, however alike the rest is.
@@ -55,17 +55,22 @@ def match_contacts(change: Change, *, on_match: OnMatch) -> None:
         if on_match is not OnMatch.NEW or matched == "id":
             take(change, "contact", matched, found)
     nameless = "contact_id IS NULL AND contact_key IS NOT NULL"
+    made = 0
     for level, condition in NEW_CONTACTS:
         for column, fits in CONTACTS_JOINED_BY:
             if not left(change, nameless):
-                return
+                break
             joined = f"""SELECT s.id AS row, t.contact_id AS found FROM temp.staged AS s JOIN
                 (SELECT DISTINCT client_id, {column} AS key, contact_id FROM temp.staged
                 WHERE contact_id IS NOT NULL AND {column} IS NOT NULL) AS t
                 ON t.client_id = s.client_id AND t.key = s.{column}
                 WHERE s.contact_id IS NULL AND s.contact_key IS NOT NULL AND {fits}"""
             take(change, "contact", "file", joined)
-        make_new(change, "contact", level, f"s.contact_id IS NULL AND s.contact_key IS NOT NULL AND {condition}")
+        made += bool(
+            make_new(change, "contact", level, f"s.contact_id IS NULL AND s.contact_key IS NOT NULL AND {condition}")
+        )
+    if made > 1:
+        number_by_rows(change, "contact")
 
 
 def _keep_numbers(change: Change) -> None:

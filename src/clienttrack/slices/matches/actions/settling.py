@@ -58,3 +58,20 @@ def make_new(change: Change, entity: str, key: str, condition: str) -> int:
         f"INSERT INTO temp.{names} SELECT DISTINCT {entity}_id FROM temp.staged WHERE {entity}_id > :last", last=last
     )
     return settled
+
+
+def number_by_rows(change: Change, entity: str) -> None:
+    """Number the new records of several levels in the order of the rows."""
+    names = "newcomer" if entity == "client" else "new_contact"
+    change.run("CREATE TEMP TABLE renumbered (old INTEGER PRIMARY KEY, number INTEGER)")
+    change.run(
+        f"""INSERT INTO temp.renumbered SELECT {entity}_id, (SELECT min({entity}_id) FROM temp.{names}) - 1
+            + row_number() OVER (ORDER BY first_row)
+        FROM (SELECT {entity}_id, min({_PLACE}) AS first_row FROM temp.staged AS s
+            WHERE {entity}_id IN (SELECT {entity}_id FROM temp.{names}) GROUP BY {entity}_id)"""
+    )
+    change.run(
+        f"""UPDATE temp.staged SET {entity}_id = n.number FROM temp.renumbered AS n
+        WHERE staged.{entity}_id = n.old AND n.number <> n.old"""
+    )
+    change.run("DROP TABLE temp.renumbered")
