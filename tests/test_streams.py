@@ -101,6 +101,27 @@ def test_an_interrupted_command_answers_once_and_leaves_nothing(after: float, tm
     assert book_path.exists() or child.returncode == 130
 
 
+INSIDE_EXEC = """
+import os, signal, sys
+from clienttrack import cli
+
+def interrupted(*_arguments, **_named):
+    try:
+        exec("os.kill(os.getpid(), signal.SIGINT); import time; time.sleep(1)")
+    except KeyboardInterrupt:
+        return 130
+
+cli.run = interrupted
+from clienttrack.__main__ import main
+main()
+"""
+
+
+def test_an_interrupt_inside_an_exec_ends_with_its_code() -> None:
+    ended = subprocess.run([sys.executable, "-c", INSIDE_EXEC], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (130, "")
+
+
 INSIDE_SQLITE = """
 import os, signal, sys
 from clienttrack import search

@@ -51,6 +51,8 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     except KeyboardInterrupt:
         pass
+    # Where Ctrl-C came inside an exec, as those of dataclasses, Python would end by a signal; another one forgets that.
+    exec("")  # noqa: S102 nothing is carried out
     sys.exit(code)  # noqa: TID251 the one exit of the program
 
 
