@@ -117,8 +117,11 @@ main()
 """
 
 
-def test_an_interrupt_inside_an_exec_ends_with_its_code() -> None:
-    ended = subprocess.run([sys.executable, "-c", INSIDE_EXEC], capture_output=True, text=True, check=False)
+def test_an_interrupt_inside_an_exec_ends_with_its_code(tmp_path: Path) -> None:
+    (tmp_path / "inside_exec.py").write_text(INSIDE_EXEC, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-m", "inside_exec"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert (ended.returncode, ended.stderr) == (130, "")
 
 
