@@ -65,8 +65,6 @@ def _of_row(reader: Reader, number: int, tiers: dict[int, str]) -> list[Differen
         told = [tiers.get(value, value) if column == "tier_id" else value for value in (before, after)]
         name = new["name"] if row["table_name"].endswith("_field") else _NAMED.get(column, column)
         words = [None if value is None else _beginning(str(value)) for value in told]
-        if column == "told_stage":
-            words = [word or "worked out" for word in words]
         handle, _ = client_of(reader, row["client_id"])
         found.append(Difference(handle, record, name.removesuffix("_on"), *words))
     return found
@@ -88,7 +86,8 @@ def client_of(reader: Reader, client_id: int | None) -> tuple[str, str]:
 
 def difference_line(one: Difference) -> str:
     """Say what a field was and is."""
-    old, new = ("–" if words is None else shortened(words, 40) for words in (one.old, one.new))
+    nothing = "worked out" if one.field == "stage" else "–"
+    old, new = (nothing if words is None else shortened(words, 40) for words in (one.old, one.new))
     record = "" if one.record == "client" else f"{one.record}: "
     return f"  {one.client}: {shortened(record, 40)}{shortened(one.field, 40)} {old} → {new}"
 

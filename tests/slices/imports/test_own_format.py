@@ -249,6 +249,17 @@ def _comes_back(run: Run, empty: Path, made: list[dict[str, Any]], order: tuple[
         again = run("--db", str(first), "import", *files, "--json").data
         assert (again["created"], again["updated"], again["operation"]) == (NOTHING, NOTHING, None)
         assert _exported(run, first, folder / "three") == before
+        _comes_back_from_json(run, first, folder)
+
+
+def _comes_back_from_json(run: Run, book: Path, folder: Path) -> None:
+    whole, other = folder / "whole.json", folder / "other.db"
+    run("--db", str(book), "export", "all", "-o", str(whole))
+    run("--db", str(other), "import", str(whole))
+    run("--db", str(other), "export", "all", "-o", str(folder / "again.json"))
+    assert (folder / "again.json").read_bytes() == whole.read_bytes()
+    again = run("--db", str(other), "import", str(whole), "--json").data
+    assert (again["created"], again["updated"], again["operation"]) == (NOTHING, NOTHING, None)
 
 
 FIXED = {"suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow], "deadline": None}
@@ -256,7 +267,7 @@ FIXED = {"suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCh
 
 @settings(max_examples=25, **FIXED)  # type: ignore[arg-type]
 @holds_for(made=st.lists(clients(), min_size=1, max_size=4), order=st.permutations(TABLES))
-def test_any_book_comes_back_from_csv_with_the_same_bytes_and_a_second_time_changes_nothing(
+def test_any_book_comes_back_from_csv_and_json_with_the_same_bytes_and_a_second_time_changes_nothing(
     run: Run, empty_book: Path, made: list[dict[str, Any]], order: list[str]
 ) -> None:
     _comes_back(run, empty_book, made, tuple(order))

@@ -43,9 +43,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a file was read, so that its rows can be found again."""
+    """How a table was read, so that its rows can be found again."""
 
-    source: Source
+    name: str
     table: reading.Table
 
 
@@ -118,10 +118,10 @@ def write_refused(target: str | None, shapes: Sequence[Shape], problems: Sequenc
     for problem in problems:
         if problem.line is not None:
             wrong.setdefault(problem.file, {}).setdefault(problem.line, []).append(problem)
-    broken = [shape for shape in shapes if max(wrong.get(shape.source.name, [0])) > shape.table.header_line]
-    path, stems = Path(target), [Path(shape.source.name).stem for shape in broken]
+    broken = [shape for shape in shapes if max(wrong.get(shape.name, [0])) > shape.table.header_line]
+    path, stems = Path(target), [Path(shape.name).stem for shape in broken]
     for place, shape in enumerate(broken):
-        _write(_beside(path, stems, place) if len(broken) > 1 else path, shape, wrong[shape.source.name])
+        _write(_beside(path, stems, place) if len(broken) > 1 else path, shape, wrong[shape.name])
 
 
 def _write(path: Path, shape: Shape, wrong: dict[int, list[Problem]]) -> None:

@@ -244,7 +244,10 @@ def _beyond(reader: Reader, among: str, seen: int, limit: int) -> int:
 
 def known_again(reader: Reader, files: Sequence[ReadFile]) -> Iterator[str]:
     """Say of each file that was imported before, and still stands, when that was."""
+    firsts: dict[str | None, ReadFile] = {}
     for file in files:
+        firsts.setdefault(file.sha256, file)
+    for file in firsts.values():
         row = reader.row(
             """SELECT b.operation_id, o.today FROM batch_file AS b JOIN operation AS o ON o.id = b.operation_id
             WHERE b.sha256 = :sha256 AND 'undo' IS NOT (

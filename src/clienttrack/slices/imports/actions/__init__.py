@@ -8,10 +8,11 @@ from clienttrack.differences import Difference, Differences, differences
 from clienttrack.errors import BadData
 from clienttrack.settings import Settings
 from clienttrack.slices.imports import queries
-from clienttrack.slices.imports.actions.staging import Choose, Staged, Stager, Watch
+from clienttrack.slices.imports.actions.staging import Choose, Stager
+from clienttrack.slices.imports.actions.table import Staged, Watch
 from clienttrack.slices.imports.files import ReadFile, Shape, Source
 from clienttrack.slices.imports.queries import Counts, Dropped, Duplicate, SkippedRow
-from clienttrack.slices.landing.actions import clients, talks
+from clienttrack.slices.landing.actions import clients, talks, whole_book
 from clienttrack.slices.mappings.rules.days import Local
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
 from clienttrack.slices.matches.actions.near import near_names
@@ -108,7 +109,7 @@ def import_files(
         watch=surroundings.watch,
         local=surroundings.local,
     )
-    run = _Import(change, [source.name for source in sources], wanted, stager.stage(sources))
+    run = _Import(change, wanted, stager.stage(sources))
     try:
         run.place()
         run.write(settings)
@@ -124,8 +125,8 @@ def import_files(
 class _Import:
     """One import on its way, from the staged rows to the report."""
 
-    def __init__(self, change: Change, names: list[str], wanted: Wanted, staged: Staged) -> None:
-        self.change, self.names, self.wanted, self.staged = change, names, wanted, staged
+    def __init__(self, change: Change, wanted: Wanted, staged: Staged) -> None:
+        self.change, self.names, self.wanted, self.staged = change, staged.names, wanted, staged
         self.talks = set_aside(change)
         self.duplicates: tuple[list[Duplicate], int] = [], 0
         self.dropped: tuple[list[Dropped], int] = [], 0
@@ -170,6 +171,8 @@ class _Import:
         self.duplicates = queries.duplicates(change, self.names, talks=self.talks)
         self.dropped = queries.dropped(change, self.names, DROPPED_TOLD)
         clients.write_last_touches(change)
+        if self.staged.others:
+            whole_book.restore_others(change, self.staged.others, talks=self.talks)
         self.written = True
         if days := self.wanted.stagger:
             self.staged.notices.append(_spread(clients.stagger(change, days, settings), days))

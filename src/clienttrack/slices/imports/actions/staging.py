@@ -1,37 +1,30 @@
-"""Bringing the rows of all files into temporary tables, a few thousand at a time."""
+"""Bringing the rows of all files into temporary tables, one table after the other."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import PurePath
+from typing import Any
 
-from clienttrack.book import Change, Value
+from clienttrack.book import Change
 from clienttrack.names import fold
-from clienttrack.screen import one_line, shortened
+from clienttrack.screen import one_line
+from clienttrack.slices.imports.actions.table import Staged, TableStaging, Watch
 from clienttrack.slices.imports.files import ReadFile, Shape, Source
-from clienttrack.slices.imports.queries import BLANK, Skipped
+from clienttrack.slices.landing.actions import whole_book
 from clienttrack.slices.mappings.rules import planning, recognising
-from clienttrack.slices.mappings.rules.days import DayColumn, DayOrder, Local, day_of_parts
+from clienttrack.slices.mappings.rules.days import Local
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
-from clienttrack.slices.mappings.rules.planning import ColumnPlan
 from clienttrack.slices.rows.rules import rows, telling
-from clienttrack.slices.rows.rules.telling import Told
 from clienttrack.slices.rows.rules.wanted import OtherKind, UnknownMapping, Wanted
-from clienttrack.tables import reading, vcards
-from clienttrack.tables.problems import LeftOut, Problem, Unusable
+from clienttrack.tables import documents, reading, vcards
+from clienttrack.tables.problems import Problem, Unusable
 
-BATCH = 1000
-LETTERS_AT_ONCE = 1 << 21
 BEGINNING = 256
-MOST_PROBLEMS = 100_000
-NAMED = 20
-LINES_NAMED = 5
-DEALS, CONTACTS = "deals", "contacts"
-Watch = Callable[[str, int, int], None]
+CONTACTS = "contacts"
+OF_A_BOOK = (telling.CLIENTS, telling.CONTACTS, telling.TOUCHPOINTS, telling.TASKS)
 Choose = Callable[[str, Sequence[str]], str]
-_Numbered = tuple[int, Told]
 
 _TABLES = (
     # What is asked of every row again and again stands first, where SQLite finds it sooner.
@@ -45,18 +38,6 @@ _TABLES = (
     "CREATE TEMP TABLE staged_custom (row INTEGER, name, value)",
     "CREATE TEMP TABLE file_key (file INTEGER, key, PRIMARY KEY (file, key)) WITHOUT ROWID",
 )
-
-
-@dataclass(slots=True)
-class Staged:
-    """What reading all files gave: the files, their problems, and what the user should know of the columns."""
-
-    files: list[ReadFile] = field(default_factory=list)
-    shapes: list[Shape] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    skipped: Skipped = field(default_factory=Skipped)
-    rows: int = 0
 
 
 class Stager:
@@ -77,10 +58,8 @@ class Stager:
         self.change, self.wanted, self.mappings, self.choose, self.watch = change, wanted, mappings, choose, watch
         for table in _TABLES:
             change.run(table.format(columns=", ".join(telling.STAGED)))
-        tiers = {fold(row["name"]): row["id"] for row in change.rows("SELECT id, name FROM tier ORDER BY rank")}
-        self.reading = rows.Reading(tiers, region, str(change.today), currency, wanted.order, local)
+        self.reading = rows.Reading(_tiers(change), region, str(change.today), currency, wanted.order, local)
         self.staged = Staged()
-        self.day_columns = 0
         named = wanted.mapping or ""
         told = mappings[named].mapping() if named in mappings else None
         self._known = recognising.known_headers(mappings, told) | {*map(recognising.normal, wanted.maps)}
@@ -89,13 +68,76 @@ class Stager:
         """Read every file into the temporary tables; raises ``UnknownHeader`` for a --map that no file has."""
         seen: list[str] = []
         unread = False
-        for number, source in enumerate(sources):
-            file = _FileStaging(self, number, source)
-            seen += file.stage()
-            unread = unread or not file.header
+        for source in sources:
+            try:
+                for name, table, sure in self._tables(source):
+                    seen += table.header
+                    self._stage_table(name, table, sure)
+            except Unusable as error:
+                unread = True
+                self._note_unread(source.name, error)
         if not unread:
             planning.check_maps(self.wanted.maps, seen)
         return self.staged
+
+    def _tables(self, source: Source) -> Iterator[tuple[str, reading.Table, str | None]]:
+        """Give the tables of a file with their names, and the mapping of those that have only one."""
+        source.stream.seek(0)
+        begin, wanted = source.stream.read(BEGINNING), self.wanted
+        if vcards.is_vcard(begin):
+            yield source.name, vcards.cards_in(source.stream, wanted.encoding), recognising.VCARD
+        elif documents.is_document(begin):
+            yield from self._tables_of_book(source)
+        else:
+            known, encoding, between = self.known, wanted.encoding, wanted.delimiter
+            yield source.name, reading.table_in(source.stream, known, encoding=encoding, delimiter=between), None
+
+    def _tables_of_book(self, source: Source) -> Iterator[tuple[str, reading.Table, str | None]]:
+        kinds = {kind: self.mappings[f"clienttrack_{kind}"].recognise().all for kind in OF_A_BOOK}
+        book = documents.document_in(source.stream, kinds)
+        self._take_others(source.name, book.others)
+        for table in book.tables:
+            name = source.name if len(book.tables) == 1 else f"{source.name} ({table.kind})"
+            yield name, table, f"clienttrack_{table.kind}"
+
+    def _take_others(self, name: str, others: dict[str, list[dict[str, Any]]]) -> None:
+        """Take the other records of a whole book into one that holds nothing yet, its tiers at once."""
+        if not others:
+            return
+        whole_book.check_others(others)
+        if self.staged.others or self.change.value(
+            "SELECT EXISTS (SELECT 1 FROM client UNION ALL SELECT 1 FROM alias)"
+        ):
+            self.staged.notices.append(
+                f"{one_line(PurePath(name).name)}: tiers, snoozes and the history of tiers and stages are left out, "
+                "as the book is not empty."
+            )
+            return
+        self.staged.others = others
+        if others.get("tiers"):
+            whole_book.restore_tiers(self.change, others["tiers"])
+            self.reading = replace(self.reading, tiers=_tiers(self.change))
+
+    def _stage_table(self, name: str, table: reading.Table, sure: str | None) -> None:
+        staged, read = self.staged, ReadFile(name, None, table.encoding, 0, table.sha256)
+        staged.shapes.append(Shape(name, table))
+        staging = TableStaging(
+            self.change, self.wanted, self.reading, staged, self.watch, len(staged.names), name, table,
+            staged.day_columns,
+        )  # fmt: skip
+        staged.names.append(name)
+        try:
+            mapping = self.mapping_of(name, table.header, sure)
+            read = replace(read, mapping=mapping.name)
+            read = staging.stage(mapping, read)
+        except Unusable as error:
+            staging.note(error)
+        staged.files.append(read)
+
+    def _note_unread(self, name: str, error: Unusable) -> None:
+        self.staged.names.append(name)
+        self.staged.problems.append(Problem(name, error.line, error.column, error.code, error.message))
+        self.staged.files.append(ReadFile(name, None, None, 0))
 
     def known(self, cells: Sequence[str]) -> int:
         """Count the cells of a row that are headers of some table we know, or that the user has spoken of."""
@@ -127,232 +169,5 @@ class Stager:
                 found.mapping()
 
 
-@dataclass(slots=True)
-class _FileStaging:
-    """The way of one file into the temporary tables."""
-
-    stager: Stager
-    number: int
-    source: Source
-    header: list[str] = field(default_factory=list)
-
-    @property
-    def staged(self) -> Staged:
-        """What all files have given so far."""
-        return self.stager.staged
-
-    def stage(self) -> list[str]:
-        """Read the file and give its headers."""
-        read, wanted = ReadFile(self.source.name, None, None, 0), self.stager.wanted
-        try:
-            table = self._opened(wanted)
-            self.header = table.header
-            read = replace(read, encoding=table.encoding, sha256=table.sha256)
-            self.staged.shapes.append(Shape(self.source, table))
-            cards = isinstance(table, vcards.CardTable)
-            mapping = self.stager.mapping_of(self.source.name, table.header, recognising.VCARD if cards else None)
-            read = replace(read, mapping=mapping.name)
-            if mapping.entity == DEALS:
-                read = self._leave_out(table, mapping, read)
-            else:
-                read = self._stage_table(table, mapping, read)
-        except Unusable as error:
-            self._note(error)
-        self.staged.files.append(read)
-        return self.header
-
-    def _opened(self, wanted: Wanted) -> reading.Table:
-        stream = self.source.stream
-        stream.seek(0)
-        if vcards.is_vcard(stream.read(BEGINNING)):
-            return vcards.cards_in(stream, wanted.encoding)
-        return reading.table_in(stream, self.stager.known, encoding=wanted.encoding, delimiter=wanted.delimiter)
-
-    def _stage_table(self, table: reading.Table, mapping: ColumnMapping, read: ReadFile) -> ReadFile:
-        stager, first_row = self.stager, self.staged.rows
-        tiers = stager.reading.tiers
-        plan = planning.column_plan(table.header, mapping, sample=table.sample, told=stager.wanted.maps, tiers=[*tiers])
-        if plan.kept and stager.wanted.strict_columns:
-            self._refuse_columns(plan)
-            return read
-        reader = rows.RowReader(
-            self.number, plan, mapping, len(table.header), stager.reading, first_day=stager.day_columns
-        )
-        stager.day_columns += len(reader.days)
-        stager.change.run_many("INSERT INTO file_key VALUES (?, ?)", [(self.number, key) for key in {*mapping.key}])
-        self._stage_rows(table, reader)
-        for name, column, days in reader.days:
-            self._settle_days(name, table.header[column], days)
-        self._tell_of_columns(plan, mapping, reader)
-        count = self.staged.rows - first_row
-        if not count and not mapping.exact:
-            self._note(Unusable("missing-row", "there is a header and not one row below it", line=table.header_line))
-        if isinstance(table, vcards.CardTable):
-            self._tell_of_cards(table)
-        for lines, where in ((table.preamble, "above the header"), (table.cut, "below the rows")):
-            if lines:
-                self.staged.notices.append(f"{self._shown}: {_lines_left_out(lines, where)}.")
-        return replace(read, rows=count, footer=len(table.cut), preamble=len(table.preamble))
-
-    def _tell_of_cards(self, table: vcards.CardTable) -> None:
-        for counts, words in (
-            (table.dropped, "left out, as pictures and sounds are not kept"),
-            (table.unread, "kept as fields of your own, as no address or number can be read in them"),
-        ):
-            if counts:
-                listed = ", ".join(f"{name} of {count}" for name, count in counts.items())
-                self.staged.notices.append(f"{self._shown}: {words}: {listed}.")
-
-    @property
-    def _shown(self) -> str:
-        return one_line(PurePath(self.source.name).name)
-
-    def _leave_out(self, table: reading.Table, mapping: ColumnMapping, read: ReadFile) -> ReadFile:
-        count = sum(any(map(str.strip, record.cells)) for record in table.records(mapping.footer))
-        rows = "1 row" if count == 1 else f"{count} rows"
-        self.staged.notices.append(
-            f"{self._shown}: left out, it is a table of deals ({mapping.name}) with {rows}, which clienttrack cannot "
-            "keep yet."
-        )
-        return replace(read, left_out=count)
-
-    def _note(self, error: Unusable) -> None:
-        column = error.column
-        with suppress(ValueError, TypeError, IndexError):
-            column = self.header[int(column or "")]
-        self.staged.problems.append(Problem(self.source.name, error.line, column, error.code, error.message))
-
-    def _stage_rows(self, table: reading.Table, reader: rows.RowReader) -> None:
-        batch: list[_Numbered] = []
-        problems: list[Unusable] = []
-        columns, staged, watch, letters = reader.columns, self.staged, self.stager.watch, 0
-        try:
-            for line, cells, problem in table.records(reader.mapping.footer):
-                if problem is not None:
-                    problems.append(problem)
-                    staged.rows += 1
-                elif not any(map(str.strip, cells)):
-                    staged.skipped.add(self.source.name, line, None, BLANK)
-                else:
-                    staged.rows += 1
-                    if row := reader.read(line, cells, problems):
-                        batch.append((staged.rows, row))
-                        letters += sum(map(len, cells))
-                    elif isinstance(problems[-1], LeftOut):
-                        staged.skipped.add(self.source.name, line, None, problems.pop().message)
-                if len(batch) >= BATCH or letters > LETTERS_AT_ONCE:
-                    self._flush(columns, batch)
-                    batch.clear()
-                    letters = 0
-                    if watch is not None:
-                        watch(self.source.name, table.position(), table.size)
-                if len(problems) > MOST_PROBLEMS:
-                    raise Unusable("too-many-problems", "there are too many problems; the rest was not read", line=line)
-        finally:
-            self._flush(columns, batch)
-            for problem in problems:
-                self._note(problem)
-
-    def _flush(self, columns: Sequence[str], batch: Sequence[_Numbered]) -> None:
-        many = self.stager.change.run_many
-        slots = ", ".join("?" * (len(columns) + 1))
-        many(
-            f"INSERT INTO staged (id, {', '.join(columns)}) VALUES ({slots})",
-            ((number, *row.cells) for number, row in batch),
-        )
-        many(
-            "INSERT INTO staged_address VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (number, a.kind.value, a.label, a.value, a.shown, a.value_key, int(a.valid))
-                for number, row in batch
-                for a in row.addresses
-            ),
-        )
-        for table, of in (("tag", "tags"), ("alias", "aliases")):
-            many(
-                f"INSERT INTO staged_{table} VALUES (?, ?, ?)",
-                ((number, word, fold(word)) for number, row in batch for word in getattr(row, of)),
-            )
-        many(
-            "INSERT INTO staged_domain VALUES (?, ?)",
-            ((number, domain) for number, row in batch for domain in row.domains),
-        )
-        for table, of in (("id", "ids"), ("custom", "fields")):
-            many(
-                f"INSERT INTO staged_{table} VALUES (?, ?, ?)",
-                ((number, *pair) for number, row in batch for pair in getattr(row, of)),
-            )
-
-    def _settle_days(self, name: str, header: str, days: DayColumn) -> None:
-        """Turn the days that only the whole column could decide into ISO days."""
-        column = rows.staged_as(name)
-        undecided = f"file = :file AND {column} >= :mark AND {column} < :after"
-        named: dict[str, Value] = {"file": self.number, "mark": days.mark, "after": days.mark + "~"}
-        change = self.stager.change
-        if days.is_mixed:
-            self._refuse_mixed(header, days, undecided, named)
-            return
-        found = change.rows(f"SELECT id, line FROM staged WHERE {undecided} ORDER BY id", **named)
-        if not found:
-            return
-        if days.order is None:
-            message = (
-                "the column never tells whether day, month or year comes first; say --date-order dmy, mdy or ymd, or "
-                "write days as 2026-03-01"
-            )
-            for row in found if self.stager.wanted.skip_errors else found[:1]:
-                self._note(Unusable("ambiguous-date", message, line=row["line"], column=header))
-            change.run(f"DELETE FROM staged WHERE {undecided}", **named)
-            return
-        change.run(f"UPDATE staged SET {column} = {_iso(column, days.order)} WHERE {undecided}", **named)
-        if name == "last_touch":
-            self._refuse_future(header)
-
-    def _refuse_mixed(self, header: str, days: DayColumn, undecided: str, named: dict[str, Value]) -> None:
-        """Refuse a column of which some cells prove one order and some another: no other cell of it can be trusted."""
-        lines = days.proving_lines
-        rows_of = f"{undecided} OR (file = :file AND line IN ({', '.join(map(str, lines))}))"
-        if self.stager.wanted.skip_errors:
-            lines = [
-                row["line"] for row in self.stager.change.rows(f"SELECT line FROM staged WHERE {rows_of}", **named)
-            ]
-        for line in lines if self.stager.wanted.skip_errors else lines[-1:]:
-            self._note(Unusable("ambiguous-date", days.mixed_words, line=line, column=header))
-        self.stager.change.run(f"DELETE FROM staged WHERE {rows_of}", **named)
-
-    def _refuse_future(self, header: str) -> None:
-        future = "file = :file AND last_touch_on > :today"
-        named: dict[str, Value] = {"file": self.number, "today": self.stager.change.today}
-        for row in self.stager.change.rows(f"SELECT line, last_touch_on FROM staged WHERE {future}", **named):
-            message = f"the last touch '{row['last_touch_on']}' lies in the future"
-            self._note(Unusable("constraint-error", message, line=row["line"], column=header))
-        self.stager.change.run(f"DELETE FROM staged WHERE {future}", **named)
-
-    def _refuse_columns(self, plan: ColumnPlan) -> None:
-        for index in plan.kept:
-            message = "nothing says what this column means; map it with --map, or ignore it in a mapping"
-            self._note(Unusable("unknown-column", message, line=1, column=str(index)))
-
-    def _tell_of_columns(self, plan: ColumnPlan, mapping: ColumnMapping, reader: rows.RowReader) -> None:
-        kept = [shortened(name, 40) for name in plan.kept.values()]
-        if kept and not mapping.exact:
-            listed = ", ".join(kept[:NAMED]) + (f" and {len(kept) - NAMED} more" if len(kept) > NAMED else "")
-            talk = mapping.entity in {telling.TOUCHPOINTS, telling.TASKS}
-            done = "left out, as nothing says what they mean" if talk else "kept as fields of your own"
-            self.staged.notices.append(f"{self._shown}: {done}: {listed}.")
-        if reader.unknown:
-            words = [f"{name} '{shortened(word, 40)}'" for name, word in reader.unknown]
-            self.staged.notices.append(
-                f"{self._shown}: words that the mapping does not know say nothing: {', '.join(words)}."
-            )
-
-
-def _lines_left_out(lines: Sequence[str], where: str) -> str:
-    many = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
-    begin = ", ".join(f"'{shortened(words, 40)}'" for words in lines[:LINES_NAMED])
-    return f"{many} {where} left out: {begin}"
-
-
-def _iso(column: str, order: DayOrder) -> str:
-    year, month, day = day_of_parts(order)
-    return f"substr({column}, {year}, 4) || '-' || substr({column}, {month}, 2) || '-' || substr({column}, {day}, 2)"
+def _tiers(change: Change) -> dict[str, int]:
+    return {fold(row["name"]): row["id"] for row in change.rows("SELECT id, name FROM tier ORDER BY rank")}
