@@ -1,6 +1,7 @@
 """Reading foreign tables: encodings, delimiters, headers below other lines, footers, pipes, and what is no table."""
 
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -8,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given as holds_for
+from hypothesis import strategies as st
 
+from clienttrack.slices.contacts.rules import LabelledAddress
 from clienttrack.slices.rows.rules import cells
+from clienttrack.tables.problems import Unusable
 from tests.conftest import Given, Run
 from tests.slices.imports.reading_books import SHARED, Table, column, problems
 
@@ -454,3 +459,27 @@ def test_another_encoding_is_not_read_as_what_it_is_not(run: Run, table: Table, 
 def test_the_usual_encodings_give_no_false_alarm(run: Run, table: Table, encoding: str, text: str) -> None:
     data = run("import", table(f"client,city\n{text}\n".encode(encoding)), "--json").data
     assert data["files"][0]["encoding"] == encoding
+
+
+PLAIN = st.text("abcXYZ019_.+-@ ,;/|()", max_size=24)
+
+
+@holds_for(cell=PLAIN | st.from_regex(r"[\w.+-]{1,8}@[\w.-]{1,8}", fullmatch=True))
+def test_a_plain_e_mail_address_is_read_like_any_other(cell: str) -> None:
+    def read(value: str) -> Any:
+        return cells.email_of(LabelledAddress(value, "work"))
+
+    try:
+        told = [read(part) for part in cells.several(re.sub(r"\s/\s", ";", cell), (",", "|"))]
+    except Unusable:
+        with pytest.raises(Unusable):
+            cells.email(cell, "work")
+    else:
+        assert cells.email(cell, "work") == told
+
+
+@holds_for(cell=st.text("0123456789+ .-/,;x", max_size=20))
+def test_a_plain_phone_number_is_read_like_any_other(cell: str) -> None:
+    parts = [one for part in cells.several(cell, ("|",)) for one in cells._whole_numbers(part)]
+    if cells._PLAIN_PHONE.fullmatch(cell):
+        assert parts == [cell]

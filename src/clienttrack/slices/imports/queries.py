@@ -145,16 +145,21 @@ def note_left_alone(reader: Reader, skipped: Skipped, names: Sequence[str], many
         skipped.add(names[row["file"]], row["line"], row["named"], IN_BOOK, rest)
 
 
-def counted(reader: Reader, operation_id: int, *, talks: bool) -> tuple[Counts, Counts, Counts]:
-    """Give what one import has created, updated and left as it was; ``talks`` if there were touchpoints or tasks."""
+def counted(reader: Reader, operation_id: int, *, talks: bool, in_book: bool) -> tuple[Counts, Counts, Counts]:
+    """Give what one import has created, updated and left as it was.
+
+    ``talks`` if there were touchpoints or tasks, ``in_book`` if there were clients before.
+    """
     tables = {"clients": "client", "contacts": "contact", "touchpoints": "touchpoint", "tasks": "task"}
     created = Counts(**{name: reader.value(_CREATED, id=operation_id, table=table) for name, table in tables.items()})
-    updated = Counts(
-        clients=reader.value(_UPDATED_CLIENTS, id=operation_id),
-        contacts=reader.value(_UPDATED_CONTACTS, id=operation_id),
-        touchpoints=reader.value(_TALKS_UPDATED, id=operation_id, table="touchpoint"),
-        tasks=reader.value(_TALKS_UPDATED, id=operation_id, table="task"),
-    )
+    updated = Counts()
+    if in_book:
+        updated = Counts(
+            clients=reader.value(_UPDATED_CLIENTS, id=operation_id),
+            contacts=reader.value(_UPDATED_CONTACTS, id=operation_id),
+            touchpoints=reader.value(_TALKS_UPDATED, id=operation_id, table="touchpoint"),
+            tasks=reader.value(_TALKS_UPDATED, id=operation_id, table="task"),
+        )
     met = reader.line(Counts, _MET, id=operation_id)
     assert met is not None
     seen = {name: getattr(met, name) for name in tables}

@@ -109,7 +109,7 @@ def import_files(
         watch=surroundings.watch,
         local=surroundings.local,
     )
-    run = _Import(change, wanted, stager.stage(sources))
+    run = _Import(change, wanted, stager.stage(sources), in_book=had_clients)
     try:
         run.place()
         run.write(settings)
@@ -125,7 +125,8 @@ def import_files(
 class _Import:
     """One import on its way, from the staged rows to the report."""
 
-    def __init__(self, change: Change, wanted: Wanted, staged: Staged) -> None:
+    def __init__(self, change: Change, wanted: Wanted, staged: Staged, *, in_book: bool) -> None:
+        self.in_book = in_book
         self.change, self.names, self.wanted, self.staged = change, staged.names, wanted, staged
         self.talks = set_aside(change)
         self.duplicates: tuple[list[Duplicate], int] = [], 0
@@ -178,7 +179,8 @@ class _Import:
             self.staged.notices.append(_spread(clients.stagger(change, days, settings), days))
         if self.wanted.on_match is not OnMatch.NEW:
             self.staged.notices += near_names(change)
-        for sql, words in ((queries.ARCHIVED, "archived, as before"), (queries.PINNED, "pinned, the tier as before")):
+        as_before = ((queries.ARCHIVED, "archived, as before"), (queries.PINNED, "pinned, the tier as before"))
+        for sql, words in as_before if self.in_book else ():
             if count := change.value(sql):
                 self.staged.notices.append(f"{count} of these clients {'is' if count == 1 else 'are'} {words}.")
 
@@ -198,7 +200,7 @@ class _Import:
         nothing, change, staged = Counts(), self.change, self.staged
         counts = (nothing, nothing, nothing)
         if self.written:
-            counts = queries.counted(change, change.operation_id, talks=self.talks)
+            counts = queries.counted(change, change.operation_id, talks=self.talks, in_book=self.in_book)
         created, updated, unchanged = counts
         changed = differences(change, change.operation_id, DIFFERENCES_TOLD) if self.written else Differences()
         skipped = staged.skipped

@@ -16,17 +16,19 @@ _KINDS = {
 }
 
 
-def set_apart(change: Change) -> None:
+def set_apart(change: Change, *, in_book: bool) -> None:
     """Note the values by which rows of an import would be taken for one another though their names contradict.
 
-    A domain where anybody has a mailbox is such a value always.
+    A domain where anybody has a mailbox is such a value always. The addresses of companies find nobody but clients that
+    are ``in_book``.
     """
     connection = change.connection
     connection.create_function("core_of_name", 1, likeness.core_of_name, deterministic=True)
     connection.create_function("names_agree", 2, _names_agree, deterministic=True)
     connection.create_function("is_shared_mailbox", 1, _is_shared_mailbox, deterministic=True)
     change.run("CREATE TEMP TABLE apart (kind TEXT, value TEXT, PRIMARY KEY (kind, value)) WITHOUT ROWID")
-    for kind, (column, name, condition) in _KINDS.items():
+    for kind, (column, name, counts) in _KINDS.items():
+        condition = counts if in_book or counts is not _NAMED else f"s.person = 1 AND {counts}"
         if change.value(f"SELECT EXISTS (SELECT 1 FROM temp.staged AS s WHERE s.{column} IS NOT NULL AND {condition})"):
             _set_kind_apart(change, kind, column, name, condition)
     if change.value("SELECT EXISTS (SELECT 1 FROM temp.staged WHERE domain IS NOT NULL)"):

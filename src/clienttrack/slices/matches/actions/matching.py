@@ -131,6 +131,8 @@ def match_clients(change: Change, *, on_match: OnMatch) -> None:
         key = _PARTED_BY.get(level, f"s.{level}")
         settled = make_new(change, "client", key, f"s.client_id IS NULL AND {condition}")
         made += bool(settled)
+        if settled and not left(change, "client_id IS NULL"):
+            break
     if made > 1:
         number_by_rows(change, "client")
 

@@ -23,12 +23,13 @@ class PlacedRows:
 def place_rows(change: Change, names: Sequence[str], wanted: Wanted) -> PlacedRows:
     """Give every staged row its client and contact; ``names`` are those of the files by their numbers."""
     notices = [*links.follow_links(change, names)]
-    set_apart(change)
+    in_book = bool(change.value("SELECT EXISTS (SELECT 1 FROM client UNION ALL SELECT 1 FROM alias)"))
+    set_apart(change, in_book=in_book)
     matching.match_clients(change, on_match=wanted.on_match)
     people.match_contacts(change, on_match=wanted.on_match)
     notices += moving.settle_misplaced(change, move=wanted.on_match is OnMatch.UPDATE)
     found = [*conflicts.within_files(change, names)]
-    if change.value("SELECT EXISTS (SELECT 1 FROM client UNION ALL SELECT 1 FROM alias)"):
+    if in_book:
         found += conflicts.with_book(change, names, wanted)
         if wanted.on_match is not OnMatch.NEW:
             found += contradictions.contradictions(change, names)

@@ -16,6 +16,7 @@ from clienttrack.screen import shortened
 from clienttrack.slices.contacts.rules import LabelledAddress, ReadAddress, read_email, read_phone
 from clienttrack.tables.problems import Unusable
 from clienttrack.vocabulary import (
+    AddressKind,
     ClientKind,
     DecisionPart,
     Direction,
@@ -46,6 +47,8 @@ _TAGS = r":::|[,;|，；、]"
 _YES = {*("yes", "y", "true", "1", "done", "completed", "closed", "held", "是", "已完成"), "x"}
 _NO = {*("no", "n", "false", "0", "to do", "todo", "open", "not started", "in progress", "planned", "否", "未完成")}
 _LONG_ID = 18
+_PLAIN_EMAIL = re.compile(r"[a-zA-Z0-9_][\w.+-]*@[a-zA-Z0-9][\w.-]*", re.ASCII)
+_PLAIN_PHONE = re.compile(r"[+0-9][0-9 .-]*[0-9]", re.ASCII)
 _SHORTEST_NUMBER = 7  # digits of a phone number that can be dialled by itself
 CELLS_REMEMBERED = 4096
 LONGEST_REMEMBERED = 200
@@ -220,6 +223,9 @@ def _one_amount(digits: str, decimal: str | None) -> str:
 
 def email(cell: str, label: str | None, also: Sequence[str] = ()) -> list[ReadAddress]:
     """Read the e-mail addresses of a cell."""
+    # Most cells hold one plain address, for which the rest would only find out the same.
+    if _PLAIN_EMAIL.fullmatch(cell) and not any(mark in cell for mark in also):
+        return [ReadAddress(AddressKind.EMAIL, label, cell, cell, cell.lower(), valid=True)]
     parts = several(re.sub(r"\s/\s", ";", cell), (",", "|", *also))
     return [email_of(LabelledAddress(part.removeprefix("mailto:"), label)) for part in parts]
 
@@ -249,6 +255,8 @@ _remembered_phone = lru_cache(maxsize=16384)(_phone_anew)
 
 def phone(cell: str, label: str | None, region: str, also: Sequence[str] = ()) -> list[ReadAddress]:
     """Read the phone numbers of a cell."""
+    if _PLAIN_PHONE.fullmatch(cell) and not any(mark in cell for mark in also):
+        return [_one_phone(cell, label, region)]
     return [_one_phone(one, label, region) for part in several(cell, ("|", *also)) for one in _whole_numbers(part)]
 
 
