@@ -3,11 +3,13 @@
 import errno
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
 from clienttrack.storage import file_errors, storage_errors
+
+LEFT_FOR = 24 * 60 * 60
 
 
 def folder_of(book_path: Path) -> Path:
@@ -40,6 +42,7 @@ def take(book_path: Path, *, now: datetime, keep: int, to: Path | None = None) -
             partial.unlink(missing_ok=True)
     if to is None:
         _rotate(book_path, keep)
+        _sweep(book_path, now)
     return target
 
 
@@ -75,3 +78,11 @@ def _rotate(book_path: Path, keep: int) -> None:
     for copy in copies[:-keep]:
         if newest_of_month[copy.name[:7]] != copy:
             copy.unlink()
+
+
+def _sweep(book_path: Path, now: datetime) -> None:
+    """Remove what copies that were killed have left, a day later, when nobody can be at work on it."""
+    for left in folder_of(book_path).glob(".*.db.*"):
+        with suppress(FileNotFoundError):
+            if now.timestamp() - left.stat().st_mtime > LEFT_FOR:
+                left.unlink()

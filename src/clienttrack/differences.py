@@ -8,8 +8,11 @@ from clienttrack.screen import shortened
 
 COMPARED = 200
 LETTERS_TOLD = 1_000
+# What was added and then completed by one operation was not there before.
 _CHANGED = """operation_id = :id AND old IS NOT NULL AND new IS NOT NULL
-    AND table_name IN ('client', 'contact', 'touchpoint', 'task', 'custom_field', 'contact_field')"""
+    AND table_name IN ('client', 'contact', 'touchpoint', 'task', 'custom_field', 'contact_field')
+    AND NOT EXISTS (SELECT 1 FROM row_change AS a WHERE a.table_name = row_change.table_name
+        AND a.row_id = row_change.row_id AND a.operation_id = :id AND a.old IS NULL)"""
 _UNSAID = frozenset({"id", "client_id", "name_key", "value_key", "told_stage_on", "closed_on"})
 _NAMED = {"told_stage": "stage", "tier_id": "tier", "happened_on": "on", "due_on": "by"}
 

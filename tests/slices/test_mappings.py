@@ -173,6 +173,7 @@ def test_every_key_of_a_mapping_is_read() -> None:
         ("", "[[", "it is no TOML"),
         ("", "a" + ".a" * 5000 + " = 1", "it is no TOML|unknown key 'fields.a'"),
         ("feilds = 1", "", "unknown key 'feilds', meant fields?"),
+        ("", '[constants]\ncity = "a\\u0000b"', "'constants.city' holds a NUL"),
         ("ignore = [1]", "", "'ignore' must be a list of texts, not [1]"),
         ("exact = 1", "", "'exact' must be true or false, not 1"),
         ("title = ''", "", "'title' holds an empty text"),

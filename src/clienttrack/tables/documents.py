@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -18,9 +18,12 @@ ID, FIELD = "id: ", "field: "
 # Beside the tables of rows an export of the whole book has these; they are small beside them.
 OTHERS = ("tiers", "tags", "snoozes", "tier_moves", "stage_moves", "distinct_pairs", "retired_handles")
 _SPACES = " \t\r\n"
+_BEGIN = re.compile(rb"\s*\{\s*[\"}]")
 _UNFIT = re.compile(r"\\u(?:d[89a-f]|0000)", re.IGNORECASE)
-_LONGEST_RECORD = 200_000_000
+_LONGEST_RECORD = 60_000_000
+_LONGEST_WORD = 16  # an escape, true, false, null, NaN, -Infinity
 _ADDRESSES = {"emails": "value", "phones": "shown"}
+_LISTS = frozenset({"aliases", "domains", "tags", "with", "ids"})
 _Told = dict[str, Any]
 
 
@@ -28,7 +31,14 @@ def _no_number(word: str) -> Any:
     raise ValueError(f"{word} is no number of JSON")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_number)
+def _once(pairs: list[tuple[str, Any]]) -> _Told:
+    told = dict(pairs)
+    if len(told) < len(pairs):
+        raise ValueError("a member stands in a record twice")
+    return told
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_number, object_pairs_hook=_once)
 
 
 @dataclass(slots=True)
@@ -47,55 +57,69 @@ class RecordTable(Table):
     def records(self, footer: Sequence[str] = ()) -> Iterator[Record]:  # noqa: ARG002 a table of records has none
         """Give every record as a row."""
         for line, record in _Document(self.stream).members(self.kind):
-            try:
-                cells = self._cells(record)
-                phones = record.get("phones") or ()
-                self.typed = {one["shown"]: one["value"] for one in phones if isinstance(one.get("value"), str)}
-                yield Record(line, cells)
-            except Unusable as wrong:
-                yield Record(line, [], Unusable(wrong.code, wrong.message, line=line))
+            cells, wrong = self.row_of(record)
+            self.typed = {} if wrong else _typed(record)
+            yield Record(line, cells, wrong and Unusable(wrong.code, wrong.message, line=line))
 
-    def _cells(self, record: _Told) -> list[str]:
+    def row_of(self, record: _Told) -> tuple[list[str], Unusable | None]:
+        """Give the cells of a record, and what is wrong with the first that is; such a cell is the JSON itself."""
         ids, fields = record.get("ids", {}), record.get("fields", {})
         told = [
             *((name, record.get(name)) for name in self.columns),
             *(("ids", ids.get(system)) for system in self.ids),
             *(("fields", fields.get(name)) for name in self.fields),
         ]
-        return [guarded(_cell(name, value), phones=name == "phones") for name, value in told]
+        cells: list[str] = []
+        problem: Unusable | None = None
+        for name, value in told:
+            try:
+                cell = _cell(name, value)
+            except Unusable as wrong:
+                cell, problem = json.dumps(value, ensure_ascii=False), problem or wrong
+            cells.append(guarded(cell, phones=name == "phones"))
+        return cells, problem
 
 
 @dataclass(slots=True)
 class WholeBook:
-    """What an export of records holds: its tables, and the other records of the whole book by their names."""
+    """What an export of records holds: its tables, and how many other records of the whole book, by their names."""
 
+    stream: IO[bytes]
     tables: list[RecordTable] = field(default_factory=list)
-    others: dict[str, list[_Told]] = field(default_factory=dict)
+    others: dict[str, int] = field(default_factory=dict)
+
+    def records(self, kind: str) -> Iterator[_Told]:
+        """Give the other records of one name, in their order."""
+        return (record for _, record in _Document(self.stream).members(kind)) if kind in self.others else iter(())
 
 
 def is_document(start: bytes) -> bool:
     """Tell whether a file that begins with these bytes may be JSON."""
-    return start.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{"
+    return _BEGIN.match(start.removeprefix(codecs.BOM_UTF8)) is not None
 
 
-def document_in(stream: IO[bytes], kinds: Mapping[str, Sequence[str]]) -> WholeBook:
-    """Find what an export holds; ``kinds`` are the columns of the tables there may be. Raises ``Unusable``."""
+def document_in(
+    stream: IO[bytes], kinds: Mapping[str, Sequence[str]], see: Callable[[str, Mapping[str, Any]], None]
+) -> WholeBook:
+    """Find what an export holds; ``kinds`` are the columns of the tables there may be.
+
+    Every other record is given to ``see`` with its kind, to be checked. Raises ``Unusable``.
+    """
     seen = fingerprint(stream)
-    document, book = _Document(stream), WholeBook()
+    document, book = _Document(stream), WholeBook(stream)
     found: dict[str, RecordTable] = {}
     for kind, line, record in document.all_members((*kinds, *OTHERS)):
         if kind in OTHERS:
-            records = book.others.setdefault(kind, [])
-            records += [] if record is None else [record]
-            continue
-        table = found.get(kind)
-        if table is None:
+            book.others[kind] = book.others.get(kind, -1) + 1
+            if record is not None:
+                see(kind, record)
+        elif kind not in found:
             columns = tuple(kinds[kind])
-            table = found[kind] = RecordTable(
+            found[kind] = RecordTable(
                 stream, "utf-8", seen.sha256, "", [*columns], 0, [], 0, kind=kind, columns=columns
             )
-        if record is not None:
-            _learn(table, record, line)
+        elif record is not None:
+            _learn(found[kind], record, line)
     if not found:
         raise Unusable("format-error", "the JSON holds no records that `clienttrack export` writes")
     for table in found.values():
@@ -118,25 +142,29 @@ def _learn(table: RecordTable, record: _Told, line: int) -> None:
         if not told.keys() <= {*known}:
             setattr(table, name, tuple(sorted({*known, *told})))
     if len(table.sample) < SAMPLED_RECORDS:
-        table.sample.append(table._cells(record))  # noqa: SLF001 one thing in two parts
+        table.sample.append(table.row_of(record)[0])
 
 
 def _cell(name: str, value: Any) -> str:
     """Give a member as the cell that our CSV has for it."""
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "yes"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, list):
+    if isinstance(value, list) and (name in _ADDRESSES or name in _LISTS):
         if name in _ADDRESSES:
             return joined_addresses(_address(name, each) for each in value)
         if all(isinstance(each, str | int) and not isinstance(each, bool) for each in value):
             return joined_values(map(str, value))
+    elif value is None or value is False:
+        return ""
+    elif name not in _ADDRESSES and name not in _LISTS:
+        if value is True:
+            return "yes"
+        if isinstance(value, str | int):
+            return str(value)
     raise Unusable("type-error", f"'{shortened(name, 40)}' cannot be {shortened(json.dumps(value), 40)}")
+
+
+def _typed(record: _Told) -> dict[str, str]:
+    phones = record.get("phones") or ()
+    return {one["shown"]: one["value"] for one in phones if isinstance(one.get("value"), str)}
 
 
 def _address(name: str, told: Any) -> tuple[str | None, str]:
@@ -165,8 +193,12 @@ class _Document:
     def all_members(self, kinds: Sequence[str]) -> Iterator[tuple[str, int, _Told | None]]:
         """Give the kinds there are, each first with no record, and their records; raises ``Unusable``."""
         version: Any = None
+        seen: set[str] = set()
         try:
             for name in self._names():
+                if name in seen:
+                    raise self._wrong("format-error", f"'{shortened(name, 40)}' stands there twice")
+                seen.add(name)
                 if name == "data":
                     yield from self._kinds(kinds)
                 elif name == "version":
@@ -230,7 +262,7 @@ class _Document:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)
             except ValueError as error:
-                if self._more():
+                if self._may_go_on(error) and self._more():
                     continue
                 raise self._wrong("format-error", f"this is no JSON: {_said(error)}") from error
             # A number may go on behind the end of what was read.
@@ -239,6 +271,12 @@ class _Document:
             self._check_text(end, value)
             self._pass(end)
             return value
+
+    def _may_go_on(self, error: ValueError) -> bool:
+        """Tell whether more text may make JSON of what is none: it ends within a text, a word or a number."""
+        if not isinstance(error, json.JSONDecodeError):
+            return False
+        return error.pos >= len(self._text) - _LONGEST_WORD or error.msg.startswith("Unterminated string")
 
     def _check_text(self, end: int, value: Any) -> None:
         """Refuse texts that no book can hold, which only escapes can bring into a UTF-8 file."""
@@ -293,4 +331,6 @@ class _Document:
 
 
 def _said(error: ValueError) -> str:
-    return error.msg[:1].lower() + error.msg[1:] if isinstance(error, json.JSONDecodeError) else str(error)
+    if isinstance(error, json.JSONDecodeError):
+        return error.msg[:1].lower() + error.msg[1:]
+    return "a number has too many digits" if "digits" in str(error) else str(error)

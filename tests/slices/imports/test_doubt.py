@@ -154,3 +154,26 @@ def test_a_talk_of_a_client_with_the_contact_of_another_is_a_problem(run: Run, t
     assert "it means c-ltd by one cell and a-ltd by another; mend one of the two" in refused
     run("import", table("client,email,date,kind,text\nC LTD,carl@c.ex,2026-11-01,call,Hi\n"), "--as", "touchpoints")
     assert column(book_path, "SELECT text FROM touchpoint") == ["Hi"]
+
+
+def test_a_phone_number_finds_the_contact_whose_name_agrees(run: Run, table: Table, book_path: Path) -> None:
+    run("import", table("client,contact,phone\nAlpha,Ann Roe,+44 20 7946 0590\n"))
+    run("import", table("client,contact,phone\nAlpha,A. Roe,+44 20 7946 0590\n"))
+    run("import", table("client,contact,phone\nAlpha,Ben Poe,+44 20 7946 0590\n"))
+    assert column(book_path, CONTACTS) == ["Alpha: A. Roe", "Alpha: Ben Poe"]
+
+
+def test_a_contact_that_was_moved_is_there_already(run: Run, table: Table) -> None:
+    path = table("client,contact\nAlpha,Jo\nBeta,Al\n")
+    run("import", path)
+    run("contact", "move", "Jo", "beta")
+    data = run("import", path, "--on-match", "error", "--json", exit_code=6).data
+    assert [one["line"] for one in data["errors"]] == [2, 3]
+    assert run("import", path, "--on-match", "skip", "--json").data["skipped"] == 2
+
+
+def test_a_row_is_told_with_one_problem(run: Run, table: Table) -> None:
+    run("import", table("client\nAlpha\n"))
+    run("client", "archive", "alpha")
+    path = table("client,next step\nAlpha,Call\n")
+    assert len(run("import", path, "--on-match", "error", "--json", exit_code=6).data["errors"]) == 1

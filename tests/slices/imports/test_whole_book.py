@@ -70,7 +70,7 @@ def test_into_a_book_with_clients_only_the_tables_come(run: Run, given: Given, w
     told = whole.read_text(encoding="utf-8").replace('"Gold"', '"core"')
     whole.write_text(told, encoding="utf-8")
     ran = run("import", str(whole))
-    assert "tiers, snoozes and the history of tiers and stages are left out, as the book is not empty" in ran.err
+    assert "tiers, snoozes and the history of tiers and stages are left out, as the book has clients" in ran.err
     assert column(book_path, "SELECT weight FROM tier WHERE name = 'core'") == [4]
     assert column(book_path, "SELECT count(*) FROM snooze") == [0]
     assert run("import", str(whole), "--json").data["created"] == NOTHING
@@ -134,3 +134,160 @@ def test_any_other_json_is_refused_in_a_sentence(
 def test_json_in_another_encoding_is_refused(run: Run, table: Table, encoding: str) -> None:
     text = f'{HEAD}{{"clients": [{{"handle": "acme", "name": "Acmé"}}]}}}}'
     assert len(run("import", table(text.encode(encoding), "book.json"), exit_code=6).err.splitlines()) == 1
+
+
+def test_refused_records_of_several_tables_go_to_files_that_say_which_and_none_is_replaced_unasked(
+    run: Run, table: Table, tmp_path: Path
+) -> None:
+    client, task = '{"handle": "a", "name": {}}', '{"client": "acme", "text": "x", "side": []}'
+    path = table(f'{HEAD}{{"clients": [\n{client},\n{CLIENT}], "tasks": [\n{task}]}}}}', "book.json")
+    target, beside = tmp_path / "refused.csv", tmp_path / "refused-book-tasks.csv"
+    beside.write_text("precious", encoding="utf-8")
+    asked = ("import", path, "--skip-errors", "--errors", str(target))
+    assert "refused-book-tasks.csv" in run(*asked, exit_code=None).err
+    assert beside.read_text(encoding="utf-8") == "precious"
+    run(*asked, "--yes", exit_code=6)
+    assert ",[]," in beside.read_text(encoding="utf-8")
+    clients = (tmp_path / "refused-book-clients.csv").read_text(encoding="utf-8").splitlines()
+    assert clients[1].startswith("2,,type-error,'name' cannot be {},a,{},")
+
+
+def test_the_sure_mapping_of_a_book_wins_and_options_of_csv_are_told(run: Run, table: Table) -> None:
+    path = table(f'{HEAD}{{"clients": [{CLIENT}], "contacts": []}}}}', "book.json")
+    ran = run("import", path, "--mapping", "clienttrack_clients", "--encoding", "cp1252", "--delimiter", ";")
+    assert "--encoding says nothing of JSON" in ran.err
+    assert "--delimiter says nothing of JSON" in ran.err
+
+
+def test_a_table_may_begin_with_a_brace(run: Run, table: Table) -> None:
+    run("import", table("{note},client\nx,Acme\n"))
+
+
+def test_of_two_whole_books_the_first_counts(run: Run, whole: Path, tmp_path: Path) -> None:
+    other = tmp_path / "two.json"
+    other.write_bytes(whole.read_bytes() + b"\n")
+    ran = run("import", str(whole), str(other), "--dry-run")
+    assert "two.json: tiers, snoozes and the history of tiers and stages are left out, as those of the file" in ran.err
+
+
+def test_what_two_clients_share_is_exported_with_both_only(run: Run, whole: Path, tmp_path: Path) -> None:
+    book = ("--db", str(tmp_path / "other.db"), "export", "all", "--client")
+    for handle in ("bramblegate", "northwold"):
+        assert json.loads(run(*book, handle).out)["data"]["distinct_pairs"] == []
+
+
+def test_broken_json_is_refused_where_it_breaks(run: Run, table: Table) -> None:
+    rows = ",\n".join(f'{{"handle": "c{number}", "name": "{"x" * 400}"}}' for number in range(20_000))
+    path = table(f'{HEAD}{{"clients": [\n{{"handle": "a" "name": "A"}},\n{rows}]}}}}', "book.json")
+    assert "line 2: this is no JSON: expecting ',' delimiter" in run("import", path, exit_code=6).err
+
+
+def _promise(handle: str, more: str) -> str:
+    client, task = (
+        f'{{"handle": "{handle}", "name": "X"}}',
+        f'{{"number": 1, "client": "{handle}", "text": "{handle}"}}',
+    )
+    return f'{HEAD}{{"clients": [{client}], "tasks": [{task}]{more}}}}}'
+
+
+SNOOZED = """, "snoozes": [{"client": "w", "kind": "task", "task": 1, "until": "2027-01-01", "because": null,
+    "set": "2026-11-20"}]"""
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_snooze_belongs_to_the_promise_of_its_own_book(run: Run, table: Table, book_path: Path, order: int) -> None:
+    paths = [table(_promise("p", ""), "p.json"), table(_promise("w", SNOOZED), "w.json")]
+    run("import", *paths[::order])
+    snoozed = "SELECT t.text FROM snooze AS s JOIN task AS t ON t.id = s.record_id AND t.client_id = s.client_id"
+    assert column(book_path, snoozed) == ["w"]
+
+
+def test_a_book_of_which_every_client_was_removed_takes_everything(run: Run, whole: Path, tmp_path: Path) -> None:
+    run("client", "add", "Zed")
+    run("client", "remove", "zed", "--yes")
+    run("import", str(whole))
+    told, again = (json.loads(text)["data"] for text in (whole.read_bytes(), _exported(run, tmp_path / "again.json")))
+    assert told.pop("retired_handles") != again.pop("retired_handles")
+    assert told == again
+
+
+def test_the_same_file_twice_in_one_import_counts_once(run: Run, whole: Path, book_path: Path) -> None:
+    ran = run("import", str(whole), str(whole))
+    assert "whole.json (contacts): left out, it is the same file as whole.json (contacts)." in ran.err
+    once = column(book_path, "SELECT count(*) FROM contact")
+    assert once == [len(json.loads(whole.read_bytes())["data"]["contacts"])]
+
+
+def test_the_contact_of_a_refused_client_is_refused(run: Run, table: Table, book_path: Path) -> None:
+    path = table(
+        f'{HEAD}{{"clients": [{CLIENT},\n{{"handle": "big", "name": "Big", "tier": "platinum"}}], "contacts": ['
+        '{"number": 1, "client": "big", "name": "Bo"}]}}',
+        "book.json",
+    )
+    data = run("import", path, "--skip-errors", "--json", exit_code=6).data
+    assert [one["code"] for one in data["errors"]] == ["constraint-error", "dangling-id"]
+    assert column(book_path, "SELECT name FROM client") == ["Acme"]
+
+
+def test_tiers_of_a_whole_book_are_there_before_any_other_table(run: Run, whole: Path, table: Table) -> None:
+    run("import", table("client,tier\nNewco,Gold\n", "new.csv"), str(whole))
+
+
+@pytest.mark.parametrize("number", ["1.5", "12a", "0", "-1", "9223372036854775808", "x"])
+def test_a_number_that_no_record_has_is_refused(run: Run, table: Table, number: str) -> None:
+    path = table(
+        f'{HEAD}{{"clients": [{CLIENT}], "contacts": [{{"number": "{number}", "client": "acme", "name": "Bo"}}]}}}}'
+    )
+    assert f"'{number}' is no number of a record" in run("import", path, exit_code=6).err
+
+
+MOVE = '{"client": "acme", "from": null, "to": "core", "on": "2026-01-01", "because": null}'
+SNOOZE = (
+    '{"client": "acme", "kind": "touch", "task": null, "until": "2027-01-01", "because": null, "set": "2026-01-01"}'
+)
+TIER = """{"name": "core", "rank": 1, "weight": 4,
+    "cadences": {"prospect": "7d", "activation": "7d", "stable": "7d", "deep": "7d"}}"""
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        (f'"snoozes": [{SNOOZE}, {SNOOZE}]', "the same stands there twice"),
+        (f'"snoozes": [{SNOOZE.replace("touch", "task")}]', "'task' belongs to the kind 'task'"),
+        (f'"snoozes": [{SNOOZE.replace("2027", "2201")}]', "'until' cannot be \"2201-01-01\""),
+        (f'"tier_moves": [{MOVE.replace("2026", "1899")}]', "'on' cannot be"),
+        ('"distinct_pairs": [{"client": "a", "other": "b"}, {"client": "b", "other": "a"}]', "twice"),
+        ('"distinct_pairs": [{"client": "a", "other": "a"}]', "not distinct from itself"),
+        (f'"tiers": [{TIER}, {TIER}]', "twice"),
+        (f'"tiers": [{TIER.replace("4", "1001", 1)}]', "this is no tier"),
+        (f'"tiers": [{TIER.replace("core", "none")}]', "this is no tier"),
+        (f'"tiers": [{TIER.replace("7d", "7x", 1)}]', "this is no tier"),
+        ('"retired_handles": [{"handle": "Bad Handle"}]', "this is no handle"),
+        ('"contacts": [{"number": 1, "client": "acme", "name": "Bo", "phones": 5}]', "'phones' cannot be 5"),
+        ('"contacts": [{"number": 1, "client": "acme", "name": "Bo", "name": "Al"}]', "twice"),
+        (f'"tasks": [{{"number": {"9" * 5000}}}]', "too many digits"),
+    ],
+)  # fmt: skip
+def test_what_no_export_holds_is_refused(
+    run: Run, table: Table, book_path: Path, given: Given, others: str, said: str
+) -> None:
+    before = records(book_path)
+    assert said in run("import", table(f'{HEAD}{{"clients": [{CLIENT}], {others}}}}}', "b.json"), exit_code=6).err
+    assert records(book_path) == before
+
+
+def test_what_leads_nowhere_is_told(run: Run, table: Table) -> None:
+    moves = ", ".join([MOVE, MOVE.replace("acme", "zz"), MOVE.replace("core", "nope")])
+    ran = run("import", table(f'{HEAD}{{"clients": [{CLIENT}], "tier_moves": [{moves}]}}}}', "b.json"))
+    assert "2 of the tier moves are left out, as nothing in the book answers to what they name." in ran.err
+
+
+def test_what_is_new_is_not_also_updated(run: Run, tmp_path: Path) -> None:
+    other = ("--db", str(tmp_path / "other.db"))
+    run(*other, "init")
+    run(*other, "client", "add", "A")
+    run(*other, "log", "a", "talk", "--next", "promise", "--by", "+3d")
+    run(*other, "export", "all", "-o", str(tmp_path / "t.json"))
+    run("client", "add", "B")
+    data = run("import", str(tmp_path / "t.json"), "--json").data
+    assert (data["updated"], data["differences"]) == (NOTHING, [])

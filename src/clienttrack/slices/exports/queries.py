@@ -93,7 +93,8 @@ def records(reader: Reader, kind: ExportKind, asked: AskedExport, about: Scope) 
 def other_records(reader: Reader, about: Scope) -> Iterator[tuple[str, Iterator[Record]]]:
     """Give what the book holds beside the four tables and its history, by name."""
     for name, sql in _OTHERS.items():
-        yield name, _records(reader, sql.format(condition=about.where("x.client_id")), about)
+        conditions = {"condition": about.where("x.client_id"), "other_condition": about.where("x.other_id")}
+        yield name, _records(reader, sql.format(**conditions), about)
 
 
 def _condition(kind: ExportKind, asked: AskedExport, about: Scope) -> str:
@@ -275,7 +276,7 @@ _OTHERS = {
     "distinct_pairs": """
         SELECT c.handle AS client, o.handle AS other
         FROM distinct_pair AS x CROSS JOIN client AS c ON c.id = x.client_id JOIN client AS o ON o.id = x.other_id
-        WHERE {condition} ORDER BY x.id
+        WHERE {condition} AND {other_condition} ORDER BY x.id
     """,
     "retired_handles": """
         SELECT x.alias AS handle FROM alias AS x WHERE x.client_id IS NULL AND {condition} ORDER BY x.id

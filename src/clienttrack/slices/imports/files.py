@@ -10,7 +10,8 @@ from typing import IO
 
 from clienttrack.errors import StorageProblem, UsageProblem
 from clienttrack.output import kept_file, would_overwrite
-from clienttrack.tables import reading
+from clienttrack.slices.rows.rules.telling import OF_A_BOOK
+from clienttrack.tables import documents, reading
 from clienttrack.tables.problems import Problem, Unusable
 
 COLUMNS = ("_line", "_column", "_code", "_message")
@@ -43,9 +44,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a table was read, so that its rows can be found again."""
+    """How a table was read, so that its rows can be found again; ``stem`` tells it from others in names of files."""
 
     name: str
+    stem: str
     table: reading.Table
 
 
@@ -81,7 +83,7 @@ def lost_to_errors(target: str | None, names: Sequence[str], book_path: Path) ->
         return None
     if target == "-":
         raise UnwritableErrors(Path(target), "it is no file; name one")
-    path, stems = Path(target), [Path(name).stem for name in names]
+    path, stems = Path(target), [stem for name in names for stem in _stems(name)]
     beside = [_beside(path, stems, place) for place in range(len(stems))] if len(stems) > 1 else []
     there = [one for one in (path, *beside) if would_overwrite(one, UnwritableErrors)]
     for one in there:
@@ -90,6 +92,16 @@ def lost_to_errors(target: str | None, names: Sequence[str], book_path: Path) ->
         if any(Path(name).exists() and one.samefile(name) for name in names if name != "-"):
             raise ErrorsOntoInput(one, "one of the files to import")
     return next((one for one in there if not _is_of_refused_rows(one)), None)
+
+
+def _stems(name: str) -> list[str]:
+    """Give what tells the tables of a file from others: a whole book has one of each kind."""
+    stem = Path(name).stem
+    if name != "-":
+        with reading.source(name) as stream:
+            if not documents.is_document(stream.read(BEGINNING)):
+                return [stem]
+    return [stem, *(f"{stem}-{kind}" for kind in OF_A_BOOK)]
 
 
 def _beside(path: Path, stems: Sequence[str], place: int) -> Path:
@@ -119,7 +131,7 @@ def write_refused(target: str | None, shapes: Sequence[Shape], problems: Sequenc
         if problem.line is not None:
             wrong.setdefault(problem.file, {}).setdefault(problem.line, []).append(problem)
     broken = [shape for shape in shapes if max(wrong.get(shape.name, [0])) > shape.table.header_line]
-    path, stems = Path(target), [Path(shape.name).stem for shape in broken]
+    path, stems = Path(target), [shape.stem for shape in broken]
     for place, shape in enumerate(broken):
         _write(_beside(path, stems, place) if len(broken) > 1 else path, shape, wrong[shape.name])
 

@@ -64,6 +64,7 @@ _TALKS_MET = """
 """
 _TALKS_UPDATED = """
     SELECT count(DISTINCT row_id) FROM row_change WHERE operation_id = :id AND table_name = :table AND old IS NOT NULL
+    AND row_id NOT IN (SELECT row_id FROM row_change WHERE operation_id = :id AND table_name = :table AND old IS NULL)
 """
 ARCHIVED = """
     SELECT count(*) FROM client WHERE archived_on IS NOT NULL AND id IN (SELECT client_id FROM temp.staged)
@@ -203,7 +204,7 @@ def dropped(reader: Reader, names: Sequence[str], limit: int) -> tuple[list[Drop
         found.append(_overruled(reader, names, "told_contact", "contact_id", _CONTACT_CELLS, limit))
         found.append(_overruled_fields(reader, names, "told_field", "contact_id", _OF_CONTACT, limit))
     cells = sorted((cell for part, _ in found for cell in part), key=lambda cell: cell[0])
-    return [cell for _, cell in cells], sum(more for _, more in found)
+    return [cell for _, cell in cells[:limit]], len(cells[limit:]) + sum(more for _, more in found)
 
 
 _Cells = tuple[list[tuple[int, Dropped]], int]

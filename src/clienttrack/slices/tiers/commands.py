@@ -7,10 +7,9 @@ import typer
 from clienttrack import completion, lookup
 from clienttrack.options import Because, ClientWords, listing, workspace_of
 from clienttrack.screen import shortened
+from clienttrack.slices.tiers.rules import HEAVIEST
 
 app = typer.Typer()
-
-HEAVIEST = 1000
 
 TierWords = Annotated[str, typer.Argument(metavar="TIER", help="A tier.", autocompletion=completion.tiers)]
 TierOrNone = Annotated[

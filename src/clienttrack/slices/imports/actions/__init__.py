@@ -172,8 +172,8 @@ class _Import:
         self.duplicates = queries.duplicates(change, self.names, talks=self.talks)
         self.dropped = queries.dropped(change, self.names, DROPPED_TOLD)
         clients.write_last_touches(change)
-        if self.staged.others:
-            whole_book.restore_others(change, self.staged.others, talks=self.talks)
+        if book := self.staged.book:
+            self.staged.notices += whole_book.restore_others(change, book, self.staged.book_files, talks=self.talks)
         self.written = True
         if days := self.wanted.stagger:
             self.staged.notices.append(_spread(clients.stagger(change, days, settings), days))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import PurePath
-from typing import Any
 
 from clienttrack.book import Change
 from clienttrack.names import fold
@@ -22,8 +21,6 @@ from clienttrack.tables import documents, reading, vcards
 from clienttrack.tables.problems import Problem, Unusable
 
 BEGINNING = 256
-CONTACTS = "contacts"
-OF_A_BOOK = (telling.CLIENTS, telling.CONTACTS, telling.TOUCHPOINTS, telling.TASKS)
 Choose = Callable[[str, Sequence[str]], str]
 
 _TABLES = (
@@ -60,6 +57,7 @@ class Stager:
             change.run(table.format(columns=", ".join(telling.STAGED)))
         self.reading = rows.Reading(_tiers(change), region, str(change.today), currency, wanted.order, local)
         self.staged = Staged()
+        self._seen: dict[tuple[str, str], str] = {}
         named = wanted.mapping or ""
         told = mappings[named].mapping() if named in mappings else None
         self._known = recognising.known_headers(mappings, told) | {*map(recognising.normal, wanted.maps)}
@@ -68,17 +66,29 @@ class Stager:
         """Read every file into the temporary tables; raises ``UnknownHeader`` for a --map that no file has."""
         seen: list[str] = []
         unread = False
-        for source in sources:
+        # The tiers of a whole book are there before any other file speaks of tiers.
+        for source in sorted(sources, key=lambda source: not _is_document(source)):
             try:
                 for name, table, sure in self._tables(source):
                     seen += table.header
-                    self._stage_table(name, table, sure)
+                    if not self._is_here(name, table):
+                        self._stage_table(name, table, sure)
             except Unusable as error:
                 unread = True
                 self._note_unread(source.name, error)
         if not unread:
             planning.check_maps(self.wanted.maps, seen)
         return self.staged
+
+    def _is_here(self, name: str, table: reading.Table) -> bool:
+        """Tell, also the user, whether these very rows are among the files already."""
+        key = table.sha256, table.kind if isinstance(table, documents.RecordTable) else ""
+        if key not in self._seen:
+            self._seen[key] = name
+            return False
+        here, there = (one_line(PurePath(one).name) for one in (name, self._seen[key]))
+        self.staged.notices.append(f"{here}: left out, it is the same file as {there}.")
+        return True
 
     def _tables(self, source: Source) -> Iterator[tuple[str, reading.Table, str | None]]:
         """Give the tables of a file with their names, and the mapping of those that have only one."""
@@ -87,40 +97,49 @@ class Stager:
         if vcards.is_vcard(begin):
             yield source.name, vcards.cards_in(source.stream, wanted.encoding), recognising.VCARD
         elif documents.is_document(begin):
+            for option, told in (("--encoding", wanted.encoding), ("--delimiter", wanted.delimiter)):
+                if told:
+                    self.staged.notices.append(
+                        f"{one_line(PurePath(source.name).name)}: {option} says nothing of JSON."
+                    )
             yield from self._tables_of_book(source)
         else:
             known, encoding, between = self.known, wanted.encoding, wanted.delimiter
             yield source.name, reading.table_in(source.stream, known, encoding=encoding, delimiter=between), None
 
     def _tables_of_book(self, source: Source) -> Iterator[tuple[str, reading.Table, str | None]]:
-        kinds = {kind: self.mappings[f"clienttrack_{kind}"].recognise().all for kind in OF_A_BOOK}
-        book = documents.document_in(source.stream, kinds)
-        self._take_others(source.name, book.others)
+        kinds = {kind: self.mappings[f"clienttrack_{kind}"].recognise().all for kind in telling.OF_A_BOOK}
+        checked = whole_book.Checked()
+        book = documents.document_in(source.stream, kinds, checked.see)
+        if book.others:
+            self._take_others(source.name, book, checked)
         for table in book.tables:
             name = source.name if len(book.tables) == 1 else f"{source.name} ({table.kind})"
             yield name, table, f"clienttrack_{table.kind}"
 
-    def _take_others(self, name: str, others: dict[str, list[dict[str, Any]]]) -> None:
-        """Take the other records of a whole book into one that holds nothing yet, its tiers at once."""
-        if not others:
+    def _take_others(self, name: str, book: documents.WholeBook, checked: whole_book.Checked) -> None:
+        """Take the other records of a whole book into one that has no clients, its tiers at once."""
+        why = "those of the file before are taken" if self.staged.book else None
+        if self.change.value("SELECT EXISTS (SELECT 1 FROM client)"):
+            why = "the book has clients"
+        if why:
+            shown = one_line(PurePath(name).name)
+            words = "tiers, snoozes and the history of tiers and stages are left out"
+            self.staged.notices.append(f"{shown}: {words}, as {why}.")
             return
-        whole_book.check_others(others)
-        if self.staged.others or self.change.value(
-            "SELECT EXISTS (SELECT 1 FROM client UNION ALL SELECT 1 FROM alias)"
-        ):
-            self.staged.notices.append(
-                f"{one_line(PurePath(name).name)}: tiers, snoozes and the history of tiers and stages are left out, "
-                "as the book is not empty."
-            )
-            return
-        self.staged.others = others
-        if others.get("tiers"):
-            whole_book.restore_tiers(self.change, others["tiers"])
+        self.staged.book = book
+        first = len(self.staged.names)
+        self.staged.book_files = [*range(first, first + len(book.tables))]
+        if checked.tiers:
+            whole_book.restore_tiers(self.change, checked.tiers)
             self.reading = replace(self.reading, tiers=_tiers(self.change))
 
     def _stage_table(self, name: str, table: reading.Table, sure: str | None) -> None:
         staged, read = self.staged, ReadFile(name, None, table.encoding, 0, table.sha256)
-        staged.shapes.append(Shape(name, table))
+        stem = PurePath(name).stem
+        if isinstance(table, documents.RecordTable) and name.endswith(f" ({table.kind})"):
+            stem = f"{stem}-{table.kind}"
+        staged.shapes.append(Shape(name, stem, table))
         staging = TableStaging(
             self.change, self.wanted, self.reading, staged, self.watch, len(staged.names), name, table,
             staged.day_columns,
@@ -145,19 +164,19 @@ class Stager:
 
     def mapping_of(self, file: str, header: Sequence[str], sure: str | None) -> ColumnMapping:
         """Give the mapping of a file: the one told, the one it must be, its headers tell, or the user chooses."""
-        name, asked = self.wanted.mapping or sure, self.wanted.kind
+        name, asked = sure or self.wanted.mapping, self.wanted.kind
         if name is None:
             self._read_own_mappings()
             names = recognising.recognised(header, self.mappings)
             name = names[0] if len(names) == 1 else self.choose(file, names)
         if name == recognising.PLAIN and asked is not None:
             name = recognising.PLAIN_OF[asked]
-        plain_people = name == recognising.PLAIN and asked == CONTACTS
+        plain_people = name == recognising.PLAIN and asked == telling.CONTACTS
         if name not in self.mappings:
             raise UnknownMapping(name, get_close_matches(name, self.mappings))
         mapping = self.mappings[name].mapping()
         if plain_people:
-            mapping = replace(mapping, entity=CONTACTS)
+            mapping = replace(mapping, entity=telling.CONTACTS)
         if asked is not None and mapping.entity != asked:
             raise OtherKind(file, mapping.entity, name, asked)
         return mapping
@@ -171,3 +190,8 @@ class Stager:
 
 def _tiers(change: Change) -> dict[str, int]:
     return {fold(row["name"]): row["id"] for row in change.rows("SELECT id, name FROM tier ORDER BY rank")}
+
+
+def _is_document(source: Source) -> bool:
+    source.stream.seek(0)
+    return documents.is_document(source.stream.read(BEGINNING))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import Any
 
 from clienttrack.book import Change
 from clienttrack.names import fold
@@ -19,7 +18,7 @@ from clienttrack.slices.rows.rules import rows, telling
 from clienttrack.slices.rows.rules.telling import Told
 from clienttrack.slices.rows.rules.wanted import Wanted
 from clienttrack.tables import vcards
-from clienttrack.tables.documents import RecordTable
+from clienttrack.tables.documents import RecordTable, WholeBook
 from clienttrack.tables.problems import LeftOut, Problem, Unusable
 from clienttrack.tables.reading import Table
 
@@ -37,7 +36,7 @@ _Numbered = tuple[int, Told]
 class Staged:
     """What reading all files gave: the tables by their names, their problems, and what the user should know of them.
 
-    ``others`` are the records of a whole book that are no rows, by their kind.
+    ``book`` is the document whose other records come in too, ``book_files`` the numbers of its tables.
     """
 
     files: list[ReadFile] = field(default_factory=list)
@@ -46,7 +45,8 @@ class Staged:
     notices: list[str] = field(default_factory=list)
     skipped: Skipped = field(default_factory=Skipped)
     names: list[str] = field(default_factory=list)
-    others: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    book: WholeBook | None = None
+    book_files: list[int] = field(default_factory=list)
     rows: int = 0
     day_columns: int = 0
 

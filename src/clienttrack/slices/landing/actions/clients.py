@@ -7,17 +7,21 @@ from clienttrack.book import Change
 from clienttrack.bulk import insert_many
 from clienttrack.cadence import stage_bounds
 from clienttrack.images import was_sql
-from clienttrack.likeness import core_of_name
 from clienttrack.names import HANDLE_LENGTH, handle_from
 from clienttrack.settings import Settings
 from clienttrack.slices.landing.actions.around import write_around_clients
 from clienttrack.slices.landing.actions.people import write_contacts
-from clienttrack.slices.rows.rules.telling import CLIENT_COLUMNS, IS_CUSTOMER, IS_PROSPECT, OWN_CLIENT_COLUMNS
+from clienttrack.slices.rows.rules.telling import (
+    CLIENT_COLUMNS,
+    IS_CUSTOMER,
+    IS_PROSPECT,
+    NEXT_STEP,
+    OWN_CLIENT_COLUMNS,
+)
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 from clienttrack.vocabulary import LAST_CONTACT, ClientKind, Stage
 
 IMPORTED_STAGE = "as imported"
-NEXT_STEP = "Follow up"
 FEWEST_SPREAD = 2
 STAGGERED = "first touch, spread by the import"
 _PLAIN_COLUMNS = (
@@ -94,7 +98,6 @@ def _gather_clients(change: Change) -> None:
 
 def _keep_names(change: Change) -> None:
     """Leave a client its name where the told one is the same written differently, or an alias; a told handle wins."""
-    change.connection.create_function("core_of_name", 1, core_of_name, deterministic=True)
     change.run(
         """UPDATE temp.told_client SET name = NULL WHERE handle IS NULL AND name IS NOT NULL AND EXISTS (
             SELECT 1 FROM client AS c WHERE c.id = told_client.client_id AND c.name <> told_client.name

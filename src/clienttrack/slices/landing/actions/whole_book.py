@@ -1,15 +1,18 @@
 """Bringing in what an export of the whole book holds beside its rows: tiers, snoozes, moves, pairs, handles."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from clienttrack.book import Change
 from clienttrack.cadence import Interval
+from clienttrack.dates import EARLIEST_DAY, LATEST_DAY
 from clienttrack.errors import UsageProblem
-from clienttrack.names import fold
+from clienttrack.names import fold, is_handle
 from clienttrack.screen import shortened
+from clienttrack.slices.tiers.rules import HEAVIEST, checked_name
+from clienttrack.tables.documents import WholeBook
 from clienttrack.tables.problems import Unusable
 from clienttrack.vocabulary import LIVING_STAGES, DueKind, LostReason, Stage
 
@@ -31,11 +34,12 @@ _DAYS = frozenset({"until", "set", "on"})
 _INSERTS = {
     "snoozes": """INSERT INTO snooze (client_id, kind, record_id, until_on, because, set_on)
         SELECT c.id, :kind, iif(:task IS NULL, c.id, r.id), :until, :because, :set FROM client AS c
-        LEFT JOIN temp.restored_task AS r ON r.number = CAST(:task AS TEXT)
+        LEFT JOIN temp.restored_task AS r ON r.number = CAST(:task AS TEXT) AND r.client_id = c.id
         WHERE c.handle = :client AND (:task IS NULL OR r.id IS NOT NULL)""",
     "tier_moves": """INSERT INTO tier_move (client_id, from_tier_id, to_tier_id, moved_on, because)
         SELECT c.id, (SELECT id FROM tier WHERE name = :from), (SELECT id FROM tier WHERE name = :to), :on, :because
-        FROM client AS c WHERE c.handle = :client""",
+        FROM client AS c WHERE c.handle = :client AND (:from IS NULL OR :from IN (SELECT name FROM tier))
+        AND (:to IS NULL OR :to IN (SELECT name FROM tier))""",
     "stage_moves": """INSERT INTO stage_move (client_id, stage, moved_on, lost_reason, because)
         SELECT id, :stage, :on, :lost_reason, :because FROM client WHERE handle = :client""",
     "distinct_pairs": """INSERT INTO distinct_pair (client_id, other_id)
@@ -47,16 +51,42 @@ _INSERTS = {
 }
 
 
-def check_others(others: Mapping[str, Sequence[Told]]) -> None:
-    """Raise ``Unusable`` for a record that no export holds."""
-    for kind, records in others.items():
-        for place, record in enumerate(records, start=1):
-            _check_record(f"{kind}, record {place}", _MEMBERS[kind], record)
-            if kind == "tiers":
-                _check_tier(f"{kind}, record {place}", record)
-    names = [fold(str(tier["name"])) for tier in others.get("tiers", ())]
-    if len(names) != len({*names}):
-        raise Unusable("constraint-error", "tiers: two have one name")
+class Checked:
+    """The other records of one document as they come by; ``tiers`` are kept."""
+
+    def __init__(self) -> None:
+        self.tiers: list[Told] = []
+        self._count: dict[str, int] = {}
+        self._seen: set[Any] = set()
+
+    def see(self, kind: str, record: Told) -> None:
+        """Raise ``Unusable`` for a record that no export holds, or holds twice."""
+        self._count[kind] = self._count.get(kind, 0) + 1
+        where = f"{kind}, record {self._count[kind]}"
+        _check_record(where, _MEMBERS[kind], record)
+        if kind == "tiers":
+            self._see_tier(where, record)
+        elif kind == "retired_handles" and not is_handle(record["handle"]):
+            raise Unusable("type-error", f"{where}: this is no handle")
+        elif kind == "snoozes":
+            if (record["kind"] == DueKind.TASK) != (record["task"] is not None):
+                raise Unusable("type-error", f"{where}: 'task' belongs to the kind 'task' and to no other")
+            self._only_once(where, (kind, record["client"], record["kind"], record["task"]))
+        elif kind == "distinct_pairs":
+            if record["client"] == record["other"]:
+                raise Unusable("type-error", f"{where}: a client is not distinct from itself")
+            self._only_once(where, (kind, frozenset((record["client"], record["other"]))))
+
+    def _see_tier(self, where: str, tier: Told) -> None:
+        _check_tier(where, tier)
+        self._only_once(where, ("tier", fold(tier["name"])))
+        self._only_once(where, ("rank", tier["rank"]))
+        self.tiers.append(tier)
+
+    def _only_once(self, where: str, key: tuple[Any, ...]) -> None:
+        if key in self._seen:
+            raise Unusable("constraint-error", f"{where}: the same stands there twice")
+        self._seen.add(key)
 
 
 def _check_record(where: str, members: Mapping[str, tuple[type, ...]], record: Told) -> None:
@@ -73,7 +103,7 @@ def _check_record(where: str, members: Mapping[str, tuple[type, ...]], record: T
 
 def _is_day(words: str) -> bool:
     try:
-        return str(date.fromisoformat(words)) == words
+        return str(day := date.fromisoformat(words)) == words and EARLIEST_DAY <= day <= LATEST_DAY
     except ValueError:
         return False
 
@@ -81,10 +111,16 @@ def _is_day(words: str) -> bool:
 def _check_tier(where: str, tier: Told) -> None:
     cadences = tier["cadences"]
     try:
-        fits = {*cadences} == {*LIVING_STAGES} and all(str(Interval.parse(one)) == one for one in cadences.values())
+        fits = (
+            checked_name(tier["name"]) == tier["name"]
+            and 1 <= tier["weight"] <= HEAVIEST
+            and 1 <= tier["rank"] <= HEAVIEST
+            and {*cadences} == {*LIVING_STAGES}
+            and all(str(Interval.parse(one)) == one for one in cadences.values())
+        )
     except (UsageProblem, TypeError, AttributeError):
         fits = False
-    if not fits or tier["weight"] < 1 or not fold(tier["name"]):
+    if not fits:
         raise Unusable("type-error", f"{where}: this is no tier")
 
 
@@ -98,17 +134,21 @@ def restore_tiers(change: Change, tiers: Sequence[Told]) -> None:
             change.add("cadence_cell", tier_id=number, stage=stage, interval=interval)
 
 
-def restore_others(change: Change, others: Mapping[str, Sequence[Told]], *, talks: bool) -> None:
-    """Bring in everything else, in its order, in the place of what an import notes of new clients."""
-    change.run("CREATE TEMP TABLE restored_task (number TEXT PRIMARY KEY, id INTEGER)")
+def restore_others(change: Change, book: WholeBook, files: Sequence[int], *, talks: bool) -> Iterator[str]:
+    """Bring in everything else, in its order, in the place of what an import notes of new clients.
+
+    ``files`` are the numbers of the tables of the same document. Says what leads to no record.
+    """
+    change.run("CREATE TEMP TABLE restored_task (number TEXT PRIMARY KEY, id INTEGER, client_id INTEGER)")
     if talks:
         change.run(
-            """INSERT OR IGNORE INTO temp.restored_task SELECT number, record_id FROM temp.talk
-            WHERE entity = 'tasks' AND number IS NOT NULL"""
+            f"""INSERT OR IGNORE INTO temp.restored_task SELECT number, record_id, client_id FROM temp.talk
+            WHERE entity = 'tasks' AND number IS NOT NULL AND file IN ({", ".join(map(str, files))})"""
         )
-    for kind in others.keys() & {"tier_moves", "stage_moves"}:
+    for kind in book.others.keys() & {"tier_moves", "stage_moves"}:
         table = kind.removesuffix("s")
         change.run(f"DELETE FROM {table} WHERE client_id IN (SELECT client_id FROM temp.newcomer)")
     for kind, sql in _INSERTS.items():
-        for record in others.get(kind, ()):
-            change.run(sql, **record)
+        if lost := sum(not change.run(sql, **record) for record in book.records(kind)):
+            what = kind.replace("_", " ")
+            yield f"{lost} of the {what} are left out, as nothing in the book answers to what they name."

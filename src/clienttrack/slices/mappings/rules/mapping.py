@@ -226,6 +226,8 @@ def _chosen(word: object, known: Collection[str], key: str, what: str = "") -> s
 def _text(value: str, key: str, *, blank: bool = False) -> str:
     if not value or not (blank or value.strip()):
         raise _Wrong(f"'{key}' holds an empty text")
+    if "\0" in value:
+        raise _Wrong(f"'{key}' holds a NUL, which no text of a book may hold")
     return value
 
 
@@ -263,6 +265,8 @@ def _values(told: dict[str, Any], entity: str) -> dict[str, dict[str, str]]:
 
 
 def _check_word(word: str, entity: str, field: str, key: str) -> None:
+    if "\0" in word:
+        raise _Wrong(f"'{key}' holds a NUL, which no text of a book may hold")
     words = words_of(entity, field)
     if words and word:
         _chosen(word, words, key)

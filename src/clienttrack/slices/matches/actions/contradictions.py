@@ -6,9 +6,8 @@ from clienttrack.book import Change, Row
 from clienttrack.screen import shortened
 from clienttrack.slices.matches.actions.matching import STRONG_KEYS, know_cores, question
 from clienttrack.slices.matches.actions.settling import allowed
-from clienttrack.slices.matches.queries.conflicts import Conflict
+from clienttrack.slices.matches.queries.conflicts import Conflict, conflict
 from clienttrack.slices.rows.rules.telling import CLIENTS
-from clienttrack.tables.problems import Problem
 
 NAMED = 5
 _STRONG = ", ".join(f"'{key}'" for key in STRONG_KEYS)
@@ -49,17 +48,14 @@ def contradictions(change: Change, names: Sequence[str]) -> Iterator[Conflict]:
     if change.value("SELECT EXISTS (SELECT 1 FROM temp.called_otherwise)"):
         know_cores(change)
         rows += change.rows(_NAME_OF_ANOTHER)
-    told: set[int] = set()
     for row in rows:
-        if row["id"] not in told:
-            told.add(row["id"])
-            by, key = ("id" if word == "external_id" else word for word in (row["matched"], row["key"]))
-            message = f"its {by} means {row['one']} and its {key} {row['other']}; mend the row, or merge the two"
-            yield _conflict(row, names, message)
+        by, key = ("id" if word == "external_id" else word for word in (row["matched"], row["key"]))
+        message = f"its {by} means {row['one']} and its {key} {row['other']}; mend the row, or merge the two"
+        yield conflict(row, names, "ambiguous-match", message)
     for row in change.rows(_CONTACT_OF_ANOTHER):
         one, two = (shortened(row[name], 60) for name in ("one", "other"))
         message = f"its id means {one} and its email {two}; mend the row, or the e-mail of one of the two"
-        yield _conflict(row, names, message)
+        yield conflict(row, names, "ambiguous-match", message)
 
 
 def _other_clients(change: Change, key: str) -> list[Row]:
@@ -86,7 +82,3 @@ def taken_for_others(change: Change) -> Iterator[str]:
         )
     if len(rows) > NAMED:
         yield f"{len(rows) - NAMED} more rows were taken for records of other names by e-mail, domain or phone."
-
-
-def _conflict(row: Row, names: Sequence[str], message: str) -> Conflict:
-    return Conflict(row["id"], Problem(names[row["file"]], row["line"], None, "ambiguous-match", message))

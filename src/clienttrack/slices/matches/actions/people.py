@@ -25,6 +25,12 @@ CONTACTS_IN_BOOK = {
         AND (s.contact IS NULL OR c.name_key = s.contact_key OR (NOT {_APART}
             AND NOT (is_shared_mailbox(s.email_key) AND NOT names_agree(s.contact_key, c.name_key))))
         AND {OTHER_CONTACT.format(found="a.contact_id")}""",
+    "phone": f"""SELECT s.id AS row, a.contact_id AS found FROM temp.staged AS s JOIN address AS a
+        ON a.value_key = s.phone_key AND a.kind = 'phone' AND a.client_id = s.client_id
+        JOIN contact AS c ON c.id = a.contact_id WHERE s.contact_id IS NULL AND s.contact_key IS NOT NULL
+        AND (s.contact IS NULL OR names_agree(s.contact_key, c.name_key))
+        AND NOT EXISTS (SELECT 1 FROM contact AS n WHERE n.client_id = s.client_id AND n.name_key = s.contact_key)
+        AND {OTHER_CONTACT.format(found="a.contact_id")}""",
     "name": f"""SELECT s.id AS row, c.id AS found FROM temp.staged AS s JOIN contact AS c
         ON c.client_id = s.client_id AND c.name_key = s.contact_key
         WHERE s.contact_id IS NULL AND s.number IS NULL AND {OTHER_CONTACT.format(found="c.id")}""",

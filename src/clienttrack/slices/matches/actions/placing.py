@@ -34,7 +34,9 @@ def place_rows(change: Change, names: Sequence[str], wanted: Wanted) -> PlacedRo
         if wanted.on_match is not OnMatch.NEW:
             found += contradictions.contradictions(change, names)
             notices += contradictions.taken_for_others(change)
-    change.run_many("DELETE FROM temp.staged WHERE id = ?", [(conflict.row,) for conflict in found])
+    # One thing that stands in the way of a row is enough to say.
+    firsts = {conflict.row: conflict.problem for conflict in reversed(found)}
+    change.run_many("DELETE FROM temp.staged WHERE id = ?", [(row,) for row in firsts])
     left_alone = 0
     if wanted.on_match is OnMatch.SKIP:
         change.run(
@@ -42,4 +44,4 @@ def place_rows(change: Change, names: Sequence[str], wanted: Wanted) -> PlacedRo
             FROM temp.staged AS s WHERE {conflicts.THERE}"""
         )
         left_alone = change.run(f"DELETE FROM temp.staged AS s WHERE {conflicts.THERE}")
-    return PlacedRows([conflict.problem for conflict in found], notices, left_alone)
+    return PlacedRows([firsts[row] for row in sorted(firsts)], notices, left_alone)

@@ -9,7 +9,6 @@ from hashlib import sha256
 
 from clienttrack.book import Change
 from clienttrack.images import was_sql
-from clienttrack.likeness import core_of_name
 from clienttrack.screen import shortened
 from clienttrack.slices.rows.rules.telling import STAGED, TASKS, TOUCHPOINTS
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
@@ -107,7 +106,7 @@ def set_aside(change: Change) -> bool:
 
 def place_talks(change: Change, names: Sequence[str], wanted: Wanted) -> PlacedTalks:
     """Give every row its client, contact and record; rows that have no client, or may not be, are problems and go."""
-    change.connection.create_function("core_of_name", 1, core_of_name, deterministic=True)
+    # The clients of these files are among them, unlike those that were known when the rows were placed.
     change.run("CREATE TEMP TABLE core_of_client AS SELECT id AS client_id, core_of_name(name_key) AS core FROM client")
     change.run("CREATE INDEX temp.core_of_client_core ON core_of_client (core)")
     _give(change, "client_id", _SURE_CLIENT)

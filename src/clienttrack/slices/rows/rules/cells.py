@@ -49,6 +49,7 @@ _NO = {*("no", "n", "false", "0", "to do", "todo", "open", "not started", "in pr
 _LONG_ID = 18
 _PLAIN_EMAIL = re.compile(r"[a-zA-Z0-9_][\w.+-]*@[a-zA-Z0-9][\w.-]*", re.ASCII)
 _PLAIN_PHONE = re.compile(r"[+0-9][0-9 .-]*[0-9]", re.ASCII)
+_NUMBER_OF_A_RECORD = re.compile("[1-9][0-9]{0,17}", re.ASCII)
 _SHORTEST_NUMBER = 7  # digits of a phone number that can be dialled by itself
 CELLS_REMEMBERED = 4096
 LONGEST_REMEMBERED = 200
@@ -68,11 +69,6 @@ class Remembered(dict[str, Any]):
                 self.clear()
             self[cell] = found
         return found
-
-
-def is_empty(cell: str) -> bool:
-    """Tell whether a cell of a foreign table says nothing, whatever the table writes for it."""
-    return cell.strip().casefold() in EMPTY_WORDS
 
 
 def key(cell: str) -> str:
@@ -278,6 +274,13 @@ def own_phone(value: str, label: str | None, region: str) -> ReadAddress:
     return _one_phone(value, label, region)
 
 
+def number(cell: str) -> str:
+    """Read the number that our own export gives a record."""
+    if not _NUMBER_OF_A_RECORD.fullmatch(cell):
+        raise Unusable("type-error", f"'{shortened(cell, 60)}' is no number of a record")
+    return cell
+
+
 def numbers(cell: str) -> str:
     """Give the numbers that our own export names records by, as a JSON list."""
     return json.dumps(split_values(cell))
@@ -285,6 +288,7 @@ def numbers(cell: str) -> str:
 
 SEPARATED: Mapping[str, Callable[[str, Sequence[str]], Any]] = {"tags": tags, "client_id": keys, "company_id": keys}
 TABLE_READERS: Mapping[str, Read] = {
+    "number": number,
     "with": numbers,
     "handle": handle,
     "cadence": cadence,
