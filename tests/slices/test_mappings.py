@@ -482,6 +482,74 @@ def test_a_draft_guesses_by_headers_similar_ones_and_cells(run: Run, own: Path) 
     assert run("mapping", "check", str(path), "--json").data["mappings"] == ["odd"]
 
 
+ODD = (
+    "Compny,Mail,Seen lastly,Budget,Stage,Shoe,Shoe,\n"
+    'Acme,a@acme.com,13.02.2026,"1.234,50",Won,41,1,\n'
+    'Bolt,b@bolt.com,01.02.2026,"2,5",prospect,41,2,\n'
+    "Cite,none of it,03.04.2026,,won,41,3,\n"
+)
+
+
+def test_a_draft_of_a_table_with_a_bad_cell_imports_the_good_rows(run: Run, own: Path) -> None:
+    path, target = own.parent / "odd.csv", own / "odd.toml"
+    path.write_text(ODD)
+    told = run("mapping", "suggest", str(path), "-o", str(target)).out
+    assert told.startswith(f"drafted: '{target}' gives 5 of 8 columns a field")
+    text = target.read_text()
+    assert "# not every cell fits, such as 'none of it' in Mail\nemail = [\"Mail\"]" in text
+    assert '[read]\nday_order = "dmy"\ndecimal = ","\n' in text
+    assert text.count('"Won" = ""') == 1
+    assert '"won" =' not in text
+    assert "rename it in the file first:\n# column 6: Shoe\n# column 7: Shoe\n# column 8\n" in text
+    assert "fine: " in run("mapping", "check", str(target)).out
+    data = run("import", str(path), "--skip-errors", "--dry-run", "--json", exit_code=6).data
+    assert (data["files"][0]["mapping"], data["created"]["clients"], data["refused"]) == ("odd", 2, 1)
+    assert data["errors"][0]["message"] == "'none of it' is no e-mail address"
+
+
+def test_a_draft_says_that_the_day_order_is_open_and_takes_no_column_that_mostly_fits_nothing(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "odd.csv"
+    words = "".join(f"C{i},01/02/2026,word{i},x\n" for i in range(40))
+    path.write_text(f"Company,Since,Stage,Email\n{words}Z,,,z@z.com\n")
+    text = run("mapping", "suggest", str(path)).out
+    assert "[read]\n# The cells do not tell which number is the day" in text
+    assert '\n# day_order = "dmy"\n' in text
+    assert "stage =" not in text
+    assert "email =" not in text
+    assert "\n# Stage\n# Email\n" in text
+
+
+def test_a_draft_of_touchpoints_is_one_of_touchpoints(run: Run, own: Path, given: Given) -> None:
+    given.client("acme")
+    path, target = own.parent / "talk.csv", own / "talk.toml"
+    path.write_text("Client,Day,Channel,What\nAcme,13/02/2026,Phone,hello\nAcme,01/02/2026,Fax,again\n")
+    run("mapping", "suggest", str(path), "-o", str(target))
+    text = target.read_text()
+    assert 'entity = "touchpoints"' in text
+    assert '"Phone" = "call"\n"Fax" = ""\n' in text
+    assert run("import", str(path), "--json").data["created"]["touchpoints"] == 2
+
+
+def test_a_draft_takes_the_place_of_no_file_unasked(run: Run, own: Path, given: Given) -> None:
+    path, target = own.parent / "odd.csv", own / "odd.toml"
+    path.write_text(ODD)
+    target.write_text("mine")
+    assert "Overwrite" in run("mapping", "suggest", str(path), "-o", str(target), exit_code=None).err
+    assert target.read_text() == "mine"
+    run("mapping", "suggest", str(path), "-o", str(target), "--yes")
+    assert "Compny" in target.read_text()
+    said = run("mapping", "suggest", str(path), "-o", str(path), "--yes", exit_code=2).err
+    assert "is the table itself. Name another file with -o." in said
+    assert path.read_text() == ODD
+
+
+def test_two_columns_of_one_header_are_told_to_be_renamed_and_nothing_else() -> None:
+    with pytest.raises(Unusable, match=r"both mean client; rename one of them$"):
+        plan(("Company", "x", "company"), "plain")
+
+
 def test_the_page_tells_every_key_and_field() -> None:
     page = (Path(__file__).parents[2] / "docs" / "mappings.md").read_text(encoding="utf-8")
     keys = {*mapping_rules.KEYS, *mapping_rules.RECOGNISE_KEYS, *mapping_rules.READ_KEYS, *fields.MATCH_KEYS}

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from clienttrack.options import listing, workspace_of
+from clienttrack.options import Yes, listing, workspace_of
 from clienttrack.workspace import Workspace
 
 app = typer.Typer()
@@ -37,12 +37,28 @@ def show(ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME",
 
 
 @app.command("suggest")
-def suggest(ctx: typer.Context, file: TableName) -> None:
-    """Draft a mapping for a table, to be mended and put into your folder of mappings."""
+def suggest(
+    ctx: typer.Context,
+    file: TableName,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the draft there; - is stdout.")
+    ] = None,
+    yes: Yes = False,  # noqa: ARG001 the option's callback tells the workspace
+) -> None:
+    """Draft a mapping for a table, to be mended and put into mappings/ beside the settings file (config path)."""
+    from clienttrack.output import target_of
     from clienttrack.slices.mappings import files, render
 
     workspace = workspace_of(ctx)
-    workspace.show(files.suggested(file, workspace.settings_path, _tiers(workspace)), render.draft)
+    target = target_of(output)
+    suggested = files.suggested(file, workspace.settings_path, _tiers(workspace))
+    if target is None:
+        workspace.show(suggested, render.draft)
+        return
+    if files.would_overwrite(target, file, workspace.book_path):
+        workspace.confirm(f"Overwrite '{target}'?")
+    files.write_draft(target, suggested)
+    workspace.show(suggested, partial(render.written_draft, target, files.own_folder(workspace.settings_path)))
 
 
 @app.command("check")

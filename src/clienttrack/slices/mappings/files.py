@@ -2,19 +2,22 @@
 
 import stat
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
-from clienttrack.errors import BadData
+from clienttrack import output
+from clienttrack.errors import BadData, UsageProblem
 from clienttrack.screen import shortened
 from clienttrack.slices.mappings.rules import checking
 from clienttrack.slices.mappings.rules.checking import CheckedMapping, CheckedTable
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
-from clienttrack.slices.mappings.rules.recognising import PLAIN
+from clienttrack.slices.mappings.rules.recognising import PLAIN_OF, talks_told
 from clienttrack.slices.mappings.rules.suggesting import SuggestedMapping, suggested_mapping
 from clienttrack.tables.problems import Unusable
 from clienttrack.tables.reading import opened
 
 LARGEST_MAPPING = 1_000_000
+DRAFTED_FROM = 10_000  # rows
 PACKAGE = Path(__file__).parents[2]
 
 
@@ -24,6 +27,13 @@ class UnusableTable(BadData):
     def __init__(self, name: str, why: Unusable) -> None:
         line = "" if why.line is None else f", line {why.line}"
         super().__init__(f"'{shortened(name, 200)}'{line}: {why.message}.")
+
+
+class DraftOntoFile(UsageProblem):
+    """A draft would take the place of a file that must stay."""
+
+    def __init__(self, target: Path, what: str) -> None:
+        super().__init__(f"'{target}' is {what}. Name another file with -o.")
 
 
 def shipped_folder(package: Path = PACKAGE) -> Path:
@@ -93,11 +103,28 @@ def suggested(name: str, settings_path: Path, tiers: Sequence[str]) -> Suggested
     """Draft a mapping for a table; raises ``UnusableTable``."""
     mappings = all_mappings(settings_path)
     try:
-        rows = _first_rows(name)
+        with opened(name) as table:
+            rows = [table.header, *(record.cells for record in islice(table.records(), DRAFTED_FROM))]
         at = checking.header_row(rows, mappings)
-        return suggested_mapping(name, rows[at], rows[at + 1 :], mappings[PLAIN].mapping(), tiers)
+        plain = mappings[PLAIN_OF[talks_told(rows[at], mappings) or "clients"]].mapping()
+        return suggested_mapping(name, rows[at], rows[at + 1 :], plain, tiers)
     except Unusable as unusable:
         raise UnusableTable(name, unusable) from unusable
+
+
+def would_overwrite(target: Path, table: str, book_path: Path) -> bool:
+    """Tell whether there is a file already; raises ``DraftOntoFile`` for the table or the book itself."""
+    overwrites = output.would_overwrite(target)
+    for path, what in ((Path(table), "the table itself"), (book_path, "the book itself")):
+        if overwrites and path.exists() and target.samefile(path):
+            raise DraftOntoFile(target, what)
+    return overwrites
+
+
+def write_draft(target: Path, suggested: SuggestedMapping) -> None:
+    """Write a draft whole or not at all; raises ``UnwritableFile``."""
+    with output.kept_file(target) as file:
+        file.write(suggested.text)
 
 
 def _first_rows(name: str) -> list[list[str]]:

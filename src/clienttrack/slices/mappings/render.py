@@ -6,6 +6,8 @@ from clienttrack.columns import Column
 from clienttrack.screen import cell, one_line, shortened, table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clienttrack.ink import Drawing
     from clienttrack.slices.mappings.rules.checking import CheckedMapping, CheckedTable, MappingLine
     from clienttrack.slices.mappings.rules.mapping import FoundMapping, Mapping
@@ -35,6 +37,16 @@ def as_written(found: "FoundMapping", mapping: "Mapping") -> str:
 def draft(suggested: "SuggestedMapping") -> str:
     """Show nothing but the draft, so that a shell can write it to a file."""
     return suggested.text.rstrip("\n")
+
+
+def written_draft(target: "Path", folder: "Path", suggested: "SuggestedMapping") -> str:
+    """Say where a draft is, how many columns it could place, and what to do with it."""
+    placed = sum(column.field is not None for column in suggested.columns)
+    use = "" if target.resolve().parent == folder.resolve() else f", then move it into '{one_line(str(folder))}'"
+    return (
+        f"drafted: '{one_line(str(target))}' gives {placed} of {len(suggested.columns)} columns a field; "
+        f"read it over, look with `clienttrack mapping check`{use}"
+    )
 
 
 def fine(checked: "CheckedMapping") -> str:

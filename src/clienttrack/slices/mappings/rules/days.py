@@ -199,6 +199,11 @@ class DayColumn:
         return (day if self.local is None else _local_day(day, text, self.local)).isoformat()
 
     @property
+    def is_undecided(self) -> bool:
+        """Tell whether some cells can be read in several orders."""
+        return bool(self._undecided_marks)
+
+    @property
     def is_mixed(self) -> bool:
         """Tell whether the cells prove more than one order."""
         return not self.possible

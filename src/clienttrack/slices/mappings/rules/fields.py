@@ -49,6 +49,13 @@ MATCH_KEYS = ("external_id", "handle", "email", "domain", "phone", "name")
 WHO = frozenset({"client", "handle", "external_id", "domain", "contact", "first_name", "last_name", "email"})
 WHO |= {"contact_id"}
 WHOM = frozenset({"client", "client_id", "handle", "domain", "contact", "contact_id", "email"})
+# Whether a client is an organisation or a person, as tables write it.
+CLIENT_KINDS = {
+    **dict.fromkeys(("person", "individual", "people", "个人"), ClientKind.PERSON.value),
+    **dict.fromkeys(
+        ("organisation", "organization", "company", "org", "business", "企业", "公司"), ClientKind.ORGANISATION.value
+    ),
+}
 _WORDS: dict[str, tuple[str, ...]] = {
     "stage": (*Stage, CUSTOMER),
     "direction": tuple(Direction),

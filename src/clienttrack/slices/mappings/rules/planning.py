@@ -229,10 +229,12 @@ def _refuse_doubles(header: Sequence[str], fields: Table[str, tuple[Cells, ...]]
 
 def _double(header: Sequence[str], first: int, second: int, field: str) -> Unusable:
     both = f"'{shortened(header[first], 40)}' and '{shortened(header[second], 40)}'"
+    # --map tells columns by their headers as well.
+    alike = normal(header[first]) == normal(header[second])
+    instead = "" if alike else f', or say which one it is with --map "Header={field}"'
     return Unusable(
         "duplicate-label",
-        f"columns {first + 1} and {second + 1}, {both}, both mean {field}; rename one of them, "
-        f'or say which one it is with --map "Header={field}"',
+        f"columns {first + 1} and {second + 1}, {both}, both mean {field}; rename one of them{instead}",
         line=1,
         column=header[second],
     )

@@ -5,12 +5,19 @@ import unicodedata
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 
+from clienttrack.slices.mappings.rules.fields import NAME, WHO, WHOM
 from clienttrack.slices.mappings.rules.mapping import FoundMapping, Mapping, Recognise
 
 PLAIN = "plain"
 VCARD = "vcard"
 PLAIN_OF = {"clients": PLAIN, "contacts": PLAIN, "touchpoints": "plain_touchpoints", "tasks": "plain_tasks"}
 OWN_FORMATS = tuple(f"clienttrack_{entity}" for entity in ("clients", "contacts", "touchpoints", "tasks"))
+# Of touchpoints and promises: the fields that no client has, and those of which one stands beside them.
+_TALKS = {
+    "touchpoints": ({"on"}, {"kind", "direction", "minutes", "subject", "text"}),
+    "tasks": ({"text"}, {"due", "side", "status", "done", "closed", "repeat"}),
+}
+_WHOSE = WHO | WHOM | {*NAME["clients"], "company_id"}
 _GAPS = re.compile(r"[\s_\-–]+")
 
 
@@ -51,6 +58,32 @@ def known_headers(mappings: Table[str, FoundMapping], told: Mapping | None = Non
         headers |= {header for sources in each.fields.values() for source in sources for header in source.headers}
         headers |= {*each.soft}
     return frozenset(map(normal, headers)) - {""}
+
+
+def talks_told(header: Sequence[str], mappings: Table[str, FoundMapping]) -> str | None:
+    """Tell whether a table that nobody knows holds ``touchpoints`` or ``tasks``, by its headers, or neither.
+
+    It names a client or contact and what is said of them, with a day or how it stands; no header is a client's alone.
+    """
+    names = {normal(name) for name in header} - {""}
+    client = _fields_of_headers(mappings[PLAIN].mapping())
+    found: dict[str, int] = {}
+    for entity, (telling, beside) in _TALKS.items():
+        talk = _fields_of_headers(mappings[PLAIN_OF[entity]].mapping())
+        there = {name: talk[name] for name in names if name in talk}
+        # A header that a table of clients may have as well proves nothing.
+        proofs = {field for name, field in there.items() if name not in client}
+        only_clients = any(client[name] not in _WHOSE for name in names if name in client and name not in talk)
+        whose = any(client.get(name) in _WHOSE or talk.get(name) in WHOM for name in names)
+        if whose and not only_clients and telling & proofs and beside & {*there.values()}:
+            found[entity] = len(there)
+    return max(found, key=lambda entity: found[entity], default=None)
+
+
+def _fields_of_headers(mapping: Mapping) -> dict[str, str]:
+    return {normal(each.headers[0]): field for field, sources in mapping.fields.items() for each in sources} | {
+        normal(header): field for header, field in mapping.soft.items()
+    }
 
 
 def _score(names: set[str], recognise: Recognise) -> int:

@@ -1,23 +1,29 @@
 """A draft of a mapping for a table that nobody knows: from its headers, from similar ones, and from its cells."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from clienttrack.cadence import Interval, UnreadableInterval
 from clienttrack.names import fold, is_handle
-from clienttrack.screen import shortened
 from clienttrack.slices.mappings.rules.days import DayColumn
-from clienttrack.slices.mappings.rules.fields import MANY, WHO, words_of
+from clienttrack.slices.mappings.rules.drafting import (
+    BY_HEADER,
+    Draft,
+    SuggestedColumn,
+    day_orders,
+    decimal_mark,
+    usable,
+)
+from clienttrack.slices.mappings.rules.fields import CLIENT_KINDS, MANY, fields_of, names_of, words_of
 from clienttrack.slices.mappings.rules.mapping import Mapping
-from clienttrack.slices.mappings.rules.planning import REFUSAL_COLUMNS
 from clienttrack.slices.mappings.rules.recognising import normal
 from clienttrack.tables.problems import Unusable
 
-ENTITY = "clients"
 NEAR_ENOUGH = 85
-BY_HEADER = "by its header"
-DAYS = ("since", "last_touch", "next_step_on", "created")
+DAYS = ("since", "last_touch", "next_step_on", "created", "left", "on", "due", "closed", "first_on")
+# More different words than this are no kinds of anything.
+MOST_WORDS = 30
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"(?=.*[ +()./-])\+?[\d ()./-]{7,25}(?: ?x\d+)?")
 _DAY_HINTS = {
@@ -26,15 +32,7 @@ _DAY_HINTS = {
     "since": ("since", "start", "合作"),
     "created": ("creat", "added", "regist", "sign", "创建"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestedColumn:
-    """What one column of an unknown table seems to be: a field and why, or nothing."""
-
-    header: str
-    field: str | None
-    why: str
+_DAY_OF = {"touchpoints": "on", "tasks": "due"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,57 +47,77 @@ class SuggestedMapping:
 def suggested_mapping(
     file: str, header: Sequence[str], sample: Sequence[Sequence[str]], plain: Mapping, tiers: Sequence[str]
 ) -> SuggestedMapping:
-    """Draft a mapping for a table of this header and these first rows; raises ``Unusable`` where it has no headers."""
+    """Draft a mapping for a table of this header and these rows, by what ``plain`` knows of such tables.
+
+    Raises ``Unusable`` where the table has no headers.
+    """
     cells = [[row[i].strip() for row in sample if i < len(row) and row[i].strip()] for i in range(len(header))]
-    fields = _guessed(header, cells, plain)
+    fields = _Guesser(header, cells, plain, tiers).guessed()
     if not fields:
-        raise Unusable("missing-key", "no column has a header of its own, so none can be named", line=1)
-    columns = tuple(SuggestedColumn(name, *fields.get(index, (None, ""))) for index, name in enumerate(header))
+        raise Unusable(
+            "missing-key",
+            "no column has a header of its own, so none can be named; write one above each",
+            line=1,
+        )
+    columns = tuple(
+        SuggestedColumn(name, *found, bad=_misfit(found[0], cells[index]))
+        if (found := fields.get(index))
+        else SuggestedColumn(name, None, "")
+        for index, name in enumerate(header)
+    )
     values = {
-        field: strange
+        field: {cell: plain.values.get(field, {}).get(fold(cell), "") for cell in strange}
         for index, (field, _) in sorted(fields.items())
-        if (strange := _strange_words(field, cells[index], tiers))
+        if (strange := _strange_words(plain.entity, field, cells[index], tiers))
     }
-    return SuggestedMapping(file, columns, "\n".join([*_lines(file, columns, values), ""]))
+    orders, undecided = day_orders([cells[index] for index, (field, _) in fields.items() if field in DAYS])
+    decimal = decimal_mark([cell for index, (field, _) in fields.items() if field == "budget" for cell in cells[index]])
+    draft = Draft(file, plain.entity, columns, values, orders, undecided, decimal)
+    return SuggestedMapping(file, columns, "\n".join([*draft.lines, ""]))
 
 
-def _guessed(header: Sequence[str], cells: Sequence[Sequence[str]], plain: Mapping) -> dict[int, tuple[str, str]]:
-    """Give the field of each column and why."""
-    usable = _usable(header)
-    found: dict[int, tuple[str, str]] = {}
-    for index, guess, why in _guesses({index: normal(header[index]) for index in usable}, cells, plain):
-        taken = {field for field, _ in found.values()}
-        either = "contact" if "client" in taken and "contact" not in taken else "client"
-        field = either if guess == "name" else guess
-        if index not in found and (field in MANY or field not in taken) and _readable(field, cells[index]):
-            found[index] = (field, why)
-    if usable and not WHO & {field for field, _ in found.values()}:
-        free = [index for index in usable if index not in found] or usable
-        found[max(free, key=lambda i: len(set(cells[i])))] = ("client", "something must name the client")
-    return found
+@dataclass(frozen=True, slots=True)
+class _Guesser:
+    """Guesses the fields of the columns of one table."""
 
+    header: Sequence[str]
+    cells: Sequence[Sequence[str]]
+    plain: Mapping
+    tiers: Sequence[str]
 
-def _guesses(names: dict[int, str], cells: Sequence[Sequence[str]], plain: Mapping) -> Iterator[tuple[int, str, str]]:
-    """Give what columns may mean, the surest first: by headers, by similar ones, by a mere "name", by their cells."""
-    known = {normal(source.headers[0]): field for field, sources in plain.fields.items() for source in sources}
-    known |= {normal(header): field for header, field in plain.soft.items()}
-    whole = {header: field for header, field in known.items() if field != "name"}
-    yield from ((index, whole[name], BY_HEADER) for index, name in names.items() if name in whole)
-    near = ((index, _nearest(name, tuple(whole))) for index, name in names.items())
-    yield from ((index, whole[header], "by a similar header") for index, header in near if header)
-    yield from ((index, "name", BY_HEADER) for index, name in names.items() if known.get(name) == "name")
-    by_cells = ((index, _by_cells(name, cells[index])) for index, name in names.items())
-    yield from ((index, field, "by its cells") for index, field in by_cells if field)
+    def guessed(self) -> dict[int, tuple[str, str]]:
+        """Give the field of each column and why."""
+        columns = usable(self.header)
+        found: dict[int, tuple[str, str]] = {}
+        for index, guess, why in self._guesses({index: normal(self.header[index]) for index in columns}):
+            taken = {field for field, _ in found.values()}
+            either = "contact" if "client" in taken and "contact" not in taken else "client"
+            field = either if guess == "name" else guess
+            if index not in found and (field in MANY or field not in taken) and self._readable(field, index):
+                found[index] = (field, why)
+        if columns and not names_of(self.plain.entity) & {field for field, _ in found.values()}:
+            free = [index for index in columns if index not in found] or columns
+            found[max(free, key=lambda i: len(set(self.cells[i])))] = ("client", "something must name the client")
+        return found
 
+    def _guesses(self, names: dict[int, str]) -> Iterator[tuple[int, str, str]]:
+        """Give what columns may mean, the surest first: by headers, by near ones, by a mere "name", by their cells."""
+        known = {normal(field): field for field in fields_of(self.plain.entity)}
+        known |= {normal(each.headers[0]): field for field, sources in self.plain.fields.items() for each in sources}
+        known |= {normal(header): field for header, field in self.plain.soft.items()}
+        whole = {header: field for header, field in known.items() if field != "name"}
+        yield from ((index, whole[name], BY_HEADER) for index, name in names.items() if name in whole)
+        near = ((index, _nearest(name, tuple(whole))) for index, name in names.items())
+        yield from ((index, whole[header], "by a similar header") for index, header in near if header)
+        yield from ((index, "name", BY_HEADER) for index, name in names.items() if known.get(name) == "name")
+        by_cells = ((index, _by_cells(self.plain.entity, name, self.cells[index])) for index, name in names.items())
+        yield from ((index, field, "by its cells") for index, field in by_cells if field)
 
-def _usable(header: Sequence[str]) -> list[int]:
-    """Give the columns that their header tells from all others, those of a file of refused rows left out."""
-    names = [normal(name) for name in header]
-    return [
-        index
-        for index, name in enumerate(names)
-        if name and names.count(name) == 1 and header[index].strip() not in REFUSAL_COLUMNS
-    ]
+    def _readable(self, field: str, index: int) -> bool:
+        """Tell whether an import would take most of the cells for a field."""
+        if len(_strange_words(self.plain.entity, field, self.cells[index], self.tiers)) > MOST_WORDS:
+            return False
+        return field not in _FITS or _mostly(_FITS[field], self.cells[index])
 
 
 def _nearest(name: str, known: Sequence[str]) -> str | None:
@@ -109,25 +127,26 @@ def _nearest(name: str, known: Sequence[str]) -> str | None:
     return str(near[0]) if near else None
 
 
-def _by_cells(name: str, cells: Sequence[str]) -> str | None:
+def _by_cells(entity: str, name: str, cells: Sequence[str]) -> str | None:
     if not cells:
         return None
-    if all(_EMAIL.fullmatch(cell) for cell in cells):
+    if _mostly(_EMAIL.fullmatch, cells):
         return "email"
-    if all(_is_day(cell) for cell in cells):
-        return next((field for field, hints in _DAY_HINTS.items() if any(hint in name for hint in hints)), None)
-    return "phone" if all(_PHONE.fullmatch(cell) for cell in cells) else None
+    if _mostly(_is_day, cells):
+        hinted = (field for field, hints in _DAY_HINTS.items() if any(hint in name for hint in hints))
+        return _DAY_OF.get(entity) or next(hinted, None)
+    return "phone" if entity not in _DAY_OF and _mostly(_PHONE.fullmatch, cells) else None
 
 
-def _readable(field: str, cells: Sequence[str]) -> bool:
-    """Tell whether an import would take these cells for a field."""
-    if field in DAYS:
-        return all(_is_day(cell) for cell in cells)
-    if field == "cadence":
-        return all(_is_interval(cell) for cell in cells)
-    if field == "email":
-        return all("@" in cell for cell in cells)
-    return field != "handle" or all(is_handle(cell) for cell in cells)
+def _mostly(fits: Callable[[str], object], cells: Sequence[str]) -> bool:
+    """Tell whether more than half of the cells fit, as does a column without any."""
+    return not cells or 2 * sum(bool(fits(cell)) for cell in cells) > len(cells)
+
+
+def _misfit(field: str, cells: Sequence[str]) -> str | None:
+    """Give the first cell that an import would not take for a field."""
+    fits = _FITS.get(field)
+    return None if fits is None else next((cell for cell in cells if not fits(cell)), None)
 
 
 def _is_day(cell: str) -> bool:
@@ -146,47 +165,21 @@ def _is_interval(cell: str) -> bool:
     return True
 
 
-def _strange_words(field: str, cells: Sequence[str], tiers: Sequence[str]) -> list[str]:
-    words = words_of(ENTITY, field)
-    if words is None:
+def _strange_words(entity: str, field: str, cells: Sequence[str], tiers: Sequence[str]) -> list[str]:
+    """Give the first spelling of each word that is none of a field's own; yes and no are written in many ways."""
+    words = words_of(entity, field)
+    if words is None or field == "done":
         return []
-    ours = {*words, *tiers} if field == "tier" else {*words}
-    return [cell for cell in dict.fromkeys(cells) if fold(cell) not in ours]
+    ours = {*words, *(tiers if field == "tier" else ())}
+    if field == "kind" and entity != "touchpoints":
+        ours |= {*CLIENT_KINDS}
+    first = {fold(cell): cell for cell in reversed(cells)}
+    return [cell for cell in dict.fromkeys(cells) if first[fold(cell)] == cell and fold(cell) not in ours]
 
 
-def _lines(file: str, columns: Sequence[SuggestedColumn], values: dict[str, list[str]]) -> Iterator[str]:
-    name = re.split(r"[/\\]", file)[-1].rpartition(".")[0] or "table"
-    used = [column for column in columns if column.field]
-    yield f"# A draft made from {shortened(file, 80)}."
-    yield "# As NAME.toml in the folder mappings beside the settings file it is used from then on."
-    yield f"title = {quoted(name)}"
-    yield f"system = {quoted(name)}"
-    yield f"entity = {quoted(ENTITY)}"
-    yield "\n[recognise]\nall = ["
-    yield from (f"  {quoted(columns[index].header)}," for index in _usable([column.header for column in columns]))
-    yield "]\n\n[fields]"
-    for field in dict.fromkeys(column.field for column in used):
-        for column in (column for column in used if column.field == field):
-            if column.why != BY_HEADER:
-                yield f"# {column.why}: {shortened(column.header, 100)}"
-        yield f"{field} = [{', '.join(_source(column.header) for column in used if column.field == field)}]"
-    for field, cells in values.items():
-        words = ", ".join(words_of(ENTITY, field) or ()) or "a tier of the book"
-        yield f"\n[values.{field}]  # one of {words}, or nothing"
-        yield from (f'{quoted(cell)} = ""' for cell in cells)
-    headers = (column.header for column in columns if not column.field)
-    left = [header for header in headers if header.strip() not in REFUSAL_COLUMNS]
-    if left:
-        yield "\n# These columns mean nothing yet and are kept as fields of your own; `ignore` would leave them out:"
-        yield from (f"# {shortened(name, 100)}" for name in left)
-
-
-def quoted(text: str) -> str:
-    """Write a text as TOML does, with every character that cannot be seen spelled out."""
-    plain = text.encode("utf-8", "replace").decode().replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(each if each.isprintable() else f"\\U{ord(each):08X}" for each in plain) + '"'
-
-
-def _source(header: str) -> str:
-    """Write a header as a source: a star is left out, and a blank beside + or @ is written as _."""
-    return quoted(re.sub(r"\s([+@])\s", r"_\1_", header.replace("*", " ")))
+_FITS: dict[str, Callable[[str], bool]] = {
+    **dict.fromkeys(DAYS, _is_day),
+    "cadence": _is_interval,
+    "email": lambda cell: "@" in cell,
+    "handle": lambda cell: is_handle(cell.lower().removeprefix("@")),
+}

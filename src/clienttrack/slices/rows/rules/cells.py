@@ -14,10 +14,10 @@ from clienttrack.errors import UsageProblem
 from clienttrack.names import fold, is_handle
 from clienttrack.screen import shortened
 from clienttrack.slices.contacts.rules import LabelledAddress, ReadAddress, read_email, read_phone
+from clienttrack.slices.mappings.rules.fields import CLIENT_KINDS
 from clienttrack.tables.problems import Unusable
 from clienttrack.vocabulary import (
     AddressKind,
-    ClientKind,
     DecisionPart,
     Direction,
     Level,
@@ -30,12 +30,6 @@ from clienttrack.vocabulary import (
 
 Read = Callable[[str], Any]
 CUSTOMER = "customer"  # what foreign tables call a client with whom work has begun, without saying how long ago
-KINDS = {
-    **dict.fromkeys(("person", "individual", "people", "个人"), ClientKind.PERSON.value),
-    **dict.fromkeys(
-        ("organisation", "organization", "company", "org", "business", "企业", "公司"), ClientKind.ORGANISATION.value
-    ),
-}
 EMPTY_WORDS = frozenset(
     {
         *("null", "none", "nil", "nan", "n/a", "#n/a", "na", "-", "--", "—", "(none)", "(blank)", "无", "暂无"),
@@ -135,7 +129,7 @@ def one_of(words: Iterable[str], what: str) -> Read:
 
 def client_kind(cell: str) -> str:
     """Read whether a client is an organisation or a person."""
-    kind = KINDS.get(fold(cell))
+    kind = CLIENT_KINDS.get(fold(cell))
     if kind is None:
         raise Unusable("type-error", f"'{shortened(cell, 60)}' is no kind of client; write organisation or person")
     return kind
