@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from clienttrack.slices.mappings.files import all_mappings
+from clienttrack.slices.mappings.rules import recognising
 from tests.conftest import TODAY, Given, Run
 from tests.slices.imports.reading_books import NOTHING, Table, column, problems
 
@@ -183,3 +185,59 @@ def test_an_imported_touch_ends_a_snooze_and_counts_at_once(run: Run, table: Tab
     _talks(run, table(f"client,date,type\nAcme,{TODAY},call\n"))
     assert column(book_path, "SELECT count(*) FROM snooze") == [0]
     assert column(book_path, "SELECT last_touch_on FROM standing") == [str(TODAY)]
+
+
+@pytest.mark.usefixtures("acme")
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Client,Date,Kind,Text\nAcme,2026-11-01,call,hi\n", "touchpoints"),
+        ("Contact,Company,Day,Notes\nJo Doe,Acme,2026-11-01,hi\n", "touchpoints"),
+        ("Client,Task,Due\nAcme,Send offer,2026-12-02\n", "tasks"),
+        ("Company,Subject,Date,Status\nAcme,Send offer,2026-12-02,open\n", "tasks"),
+    ],
+)
+def test_a_table_that_looks_like_talks_asks_to_be_told_so(run: Run, table: Table, text: str, kind: str) -> None:
+    path = table(text)
+    said = run("import", path, exit_code=6).err
+    assert f"look like those of {kind}; say --as {kind}, or --as clients" in said
+    assert f"import it with --as {kind}" in run("mapping", "check", path).err
+    assert _talks(run, path, kind=kind)["created"] == {**NOTHING, kind: 1}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Client,Last contact,Notes",
+        "Client,Next step,Due",
+        "Company,Contact,Title,Status,Email",
+        "Client,Date,Text,Phone",
+        "Date,Text",
+        "Name,Kind,Notes",
+    ],
+)
+def test_a_table_of_clients_is_none_of_talks(header: str) -> None:
+    assert recognising.talks_told(header.split(","), all_mappings(Path("/nowhere/config.toml"))) is None
+
+
+def test_a_talk_of_nobody_and_one_of_several_are_told_apart(given: Given, run: Run, table: Table) -> None:
+    names = ("Acme Ltd", "Acme Inc", "Acme GmbH", "Acme AG")
+    clients = {name: given.client(name, handle=f"acme-{place}") for place, name in enumerate(names)}
+    for name in ("Acme Inc", "Acme AG"):
+        given.contact(clients[name], "Jo Doe", email="jo@acme.example")
+    path = table(
+        "client,handle,email,date,text\nAcme,,,2026-11-01,a\nZorg,,,2026-11-01,b\n,zz,,2026-11-01,c\n"
+        ",,jo@acme.example,2026-11-01,d\n"
+    )
+    errors = _talks(run, path, exit_code=6)["errors"]
+    several = "'Acme' may mean 4 clients (acme-0, acme-1, acme-2 and others); write the handle of one"
+    assert [(one["line"], one["code"]) for one in errors] == [
+        (2, "ambiguous-match"),
+        (3, "dangling-id"),
+        (4, "dangling-id"),
+        (5, "ambiguous-match"),
+    ]
+    assert errors[0]["message"].startswith(several)
+    assert errors[1]["message"] == "nobody in the book or in these files is 'Zorg'"
+    assert errors[2]["message"] == "nobody in the book or in these files is 'zz'"
+    assert errors[3]["message"].startswith("'jo@acme.example' may mean 2 clients (acme-1, acme-3)")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from clienttrack.slices.mappings.rules.mapping import FoundMapping, Mapping
     from clienttrack.slices.mappings.rules.suggesting import SuggestedMapping
 
+TOLD_BY_KIND = ("plain_touchpoints", "plain_tasks")
+
 
 def mapping_list(lines: "list[MappingLine]") -> "Drawing":
     """Show all mappings; of a broken one what is wrong with it."""
@@ -67,4 +69,6 @@ def whose_table(checked: "CheckedTable") -> str:
     """Say which mapping reads a table, or that several would."""
     first, *others = checked.mappings
     said = f"{one_line(checked.file)}: {first} ({shortened(checked.title, 60)}), rows are {checked.entity}"
+    if first in TOLD_BY_KIND:
+        said += f"; import it with --as {checked.entity}"
     return f"{said}; {', '.join(others)} fit as well, so that an import wants --mapping NAME" if others else said

@@ -169,6 +169,8 @@ class Stager:
             self._read_own_mappings()
             names = recognising.recognised(header, self.mappings)
             name = names[0] if len(names) == 1 else self.choose(file, names)
+            if name == recognising.PLAIN and asked is None and not self.wanted.maps:
+                recognising.refuse_talks(header, self.mappings)
         if name == recognising.PLAIN and asked is not None:
             name = recognising.PLAIN_OF[asked]
         plain_people = name == recognising.PLAIN and asked == telling.CONTACTS

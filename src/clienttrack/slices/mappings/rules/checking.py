@@ -9,7 +9,7 @@ from clienttrack.errors import NotFound
 from clienttrack.screen import shortened
 from clienttrack.slices.mappings.rules.mapping import BrokenMapping, FoundMapping
 from clienttrack.slices.mappings.rules.planning import ColumnPlan, column_plan
-from clienttrack.slices.mappings.rules.recognising import PLAIN, recognised
+from clienttrack.slices.mappings.rules.recognising import PLAIN, PLAIN_OF, recognised, talks_told
 
 SEARCHED_ROWS = 11
 
@@ -104,6 +104,9 @@ def checked_table(
     """Say which mapping would read a table and what each column becomes; raises what an import would raise."""
     at = header_row(rows, mappings)
     names = recognised(rows[at], mappings)
+    talks = talks_told(rows[at], mappings) if names == (PLAIN,) else None
+    if talks:
+        names = (PLAIN_OF[talks],)
     mapping = mappings[names[0]].mapping()
     plan = column_plan(rows[at], mapping, sample=rows[at + 1 :], told={}, tiers=tiers)
     columns = tuple(CheckedColumn(i + 1, name, _becomes(plan, i)) for i, name in enumerate(rows[at]))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from clienttrack.slices.mappings.rules.fields import NAME, WHO, WHOM
 from clienttrack.slices.mappings.rules.mapping import FoundMapping, Mapping, Recognise
+from clienttrack.tables.problems import Unusable
 
 PLAIN = "plain"
 VCARD = "vcard"
@@ -78,6 +79,16 @@ def talks_told(header: Sequence[str], mappings: Table[str, FoundMapping]) -> str
         if whose and not only_clients and telling & proofs and beside & {*there.values()}:
             found[entity] = len(there)
     return max(found, key=lambda entity: found[entity], default=None)
+
+
+def refuse_talks(header: Sequence[str], mappings: Table[str, FoundMapping]) -> None:
+    """Raise ``Unusable`` for a table of touchpoints or promises that nobody has said to be one."""
+    if entity := talks_told(header, mappings):
+        raise Unusable(
+            "unclear-rows",
+            f"these columns look like those of {entity}; say --as {entity}, or --as clients where each row is a client",
+            line=1,
+        )
 
 
 def _fields_of_headers(mapping: Mapping) -> dict[str, str]:

@@ -14,6 +14,7 @@ from clienttrack.slices.rows.rules.telling import STAGED, TASKS, TOUCHPOINTS
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 from clienttrack.tables.problems import Problem
 
+HANDLES_TOLD = 3
 TABLES = {TOUCHPOINTS: "touchpoint", TASKS: "task"}
 _IDS = """json_each(iif(t.client_ref LIKE '[%' AND json_valid(t.client_ref), t.client_ref, json_array(t.client_ref)))"""
 # The keys by which a talk finds its client and contact, the surer first; a name yields to all others.
@@ -57,7 +58,8 @@ _PARTS_KEPT = {"touchpoint": "client_id, happened_on, kind, said", "task": "clie
 _SAID = "iif(length(text) > 1000, digest(text), text) AS said"
 # What our own export says of a book is true of it, and a promise that is there already is not made again.
 _WRONG = f"""
-    SELECT t.id, t.file, t.line, t.happened_on, coalesce(t.called, t.contact_called, t.contact_ref, '') AS named,
+    SELECT t.id, t.file, t.line, t.happened_on,
+        coalesce(t.called, t.contact_called, t.handle, t.domain, t.email_key, t.client_ref, t.contact_ref) AS named,
         c.handle, o.handle AS other, c.told_stage IS 'lost' AS lost,
         CASE WHEN t.client_id IS NULL THEN 'nobody'
             WHEN o.id <> t.client_id AND NOT {_WAS_THERE.format("t.client_id")} THEN 'two'
@@ -149,10 +151,10 @@ def _give(change: Change, column: str, questions: Sequence[str]) -> None:
 
 def _problems(change: Change, names: Sequence[str], *, refuse: bool) -> Iterator[Problem]:
     rows = change.rows(_WRONG, today=change.today, refuse=int(refuse))
+    meant = _meant(change) if any(row["wrong"] == "nobody" for row in rows) else {}
     for row in rows:
-        called = shortened(str(row["named"]), 60)
         code, message = {
-            "nobody": ("dangling-id", f"nobody in the book or in these files is '{called}', or several are"),
+            "nobody": _nobody(str(row["named"]), meant.get(row["id"], [])),
             "two": (
                 "ambiguous-match",
                 f"it means {row['handle']} by one cell and {row['other']} by another; mend one of the two",
@@ -166,6 +168,35 @@ def _problems(change: Change, names: Sequence[str], *, refuse: bool) -> Iterator
         }[row["wrong"]]
         yield Problem(names[row["file"]], row["line"], None, code, message)
     change.run_many("DELETE FROM temp.talk WHERE id = ?", [(row["id"],) for row in rows])
+
+
+def _meant(change: Change) -> dict[int, list[str]]:
+    """Give the handles of all clients that each row without one may mean."""
+    one = "SELECT * FROM (WITH one (row, found) AS ({}) SELECT row, {} FROM one)"
+    questions = (*_SURE_CLIENT, *_CLIENT_BY_NAME, *_CLIENT_BY_ADDRESS)
+    ones = [one.format(question, "found") for question in questions]
+    ones += [
+        one.format(question, "(SELECT client_id FROM contact WHERE id = found) AS found") for question in _SURE_CONTACT
+    ]
+    found: dict[int, list[str]] = {}
+    for row in change.rows(
+        f"""SELECT m.row, c.handle FROM ({" UNION ".join(ones)}) AS m JOIN client AS c ON c.id = m.found
+        WHERE m.row IN (SELECT id FROM temp.talk WHERE client_id IS NULL) ORDER BY m.row, c.handle"""
+    ):
+        found.setdefault(row["row"], []).append(row["handle"])
+    return found
+
+
+def _nobody(named: str, meant: Sequence[str]) -> tuple[str, str]:
+    """Say that a row means no client, or which of several it may mean."""
+    called = shortened(named, 60)
+    if not meant:
+        return "dangling-id", f"nobody in the book or in these files is '{called}'"
+    first = ", ".join(meant[:HANDLES_TOLD]) + (" and others" if len(meant) > HANDLES_TOLD else "")
+    return (
+        "ambiguous-match",
+        f"'{called}' may mean {len(meant)} clients ({first}); write the handle of one of them in a column handle",
+    )
 
 
 def _leave_out_twins(change: Change) -> None:
