@@ -11,7 +11,7 @@ from clienttrack.errors import ExitCode
 from clienttrack.options import Yes, workspace_of
 from clienttrack.progress import progress_bar
 
-File = Annotated[list[str], typer.Argument(metavar="FILE…", help="CSV files or vCards; - is stdin.")]
+File = Annotated[list[str], typer.Argument(metavar="FILE…", help="CSV files, vCards or our own JSON; - is stdin.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check and count, but leave the book as it is.")]
 Maps = Annotated[
     list[str] | None,
