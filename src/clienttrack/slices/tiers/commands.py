@@ -7,7 +7,7 @@ import typer
 from clienttrack import completion, lookup
 from clienttrack.options import Because, ClientWords, listing, workspace_of
 from clienttrack.screen import shortened
-from clienttrack.slices.tiers.rules import HEAVIEST
+from clienttrack.vocabulary import HEAVIEST
 
 app = typer.Typer()
 

@@ -9,7 +9,6 @@ from clienttrack.screen import shortened
 from clienttrack.vocabulary import NO_TIER
 
 LONGEST_NAME = 40
-HEAVIEST = 1000
 
 
 class TierNameTaken(Refused):

@@ -11,10 +11,10 @@ from clienttrack.dates import EARLIEST_DAY, LATEST_DAY
 from clienttrack.errors import UsageProblem
 from clienttrack.names import fold, is_handle
 from clienttrack.screen import shortened
-from clienttrack.slices.tiers.rules import HEAVIEST, checked_name
+from clienttrack.slices.tiers.rules import checked_name
 from clienttrack.tables.documents import WholeBook
 from clienttrack.tables.problems import Unusable
-from clienttrack.vocabulary import LIVING_STAGES, DueKind, LostReason, Stage
+from clienttrack.vocabulary import HEAVIEST, LIVING_STAGES, DueKind, LostReason, Stage
 
 Told = Mapping[str, Any]
 _TEXT, _MAYBE, _NUMBER, _MAYBE_NUMBER = (str,), (str, type(None)), (int,), (int, type(None))
