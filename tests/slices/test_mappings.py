@@ -15,7 +15,7 @@ from clienttrack.slices.mappings.rules import fields, planning
 from clienttrack.slices.mappings.rules import mapping as mapping_rules
 from clienttrack.slices.mappings.rules.mapping import BrokenMapping, FoundMapping, Mapping, Recognise, Source, parsed
 from clienttrack.slices.mappings.rules.planning import Cells, ColumnPlan, column_plan
-from clienttrack.slices.mappings.rules.recognising import PLAIN_OF, VCARD, normal, recognised
+from clienttrack.slices.mappings.rules.recognising import PLAIN_OF, VCARD, normal, recognised, talks_told
 from clienttrack.slices.mappings.rules.suggesting import suggested_mapping
 from clienttrack.tables.problems import Unusable
 from clienttrack.tables.reading import opened
@@ -480,6 +480,45 @@ def test_a_draft_guesses_by_headers_similar_ones_and_cells(run: Run, own: Path) 
     assert '"prospect"' not in text.partition("[values.stage]")[2]
     (own / "odd.toml").write_text(text)
     assert run("mapping", "check", str(path), "--json").data["mappings"] == ["odd"]
+
+
+def _told_headers() -> list[tuple[str, str]]:
+    page = (Path(__file__).parents[2] / "docs" / "mappings.md").read_text(encoding="utf-8")
+    told = page.partition("## Headers in other languages\n")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in told.splitlines() if line.startswith("| `")]
+    return [(field.strip("`"), header) for field, headers in rows for header in headers.split(", ")]
+
+
+@pytest.mark.parametrize(("field", "header"), _told_headers())
+def test_a_header_that_the_page_tells_means_its_field(field: str, header: str) -> None:
+    found = plan(("Handle", header.title()), "plain").fields
+    assert found["client" if field == "name" else field][0].columns == (1,)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Firma,Ansprechpartner,Telefon,Ort,Land,Branche,Letzter Kontakt,Kunde seit,Notizen",
+        "Société,Contact,Téléphone,Ville,Pays,Secteur,Dernier contact,Client depuis,Remarques",
+        "Empresa,Contacto,Teléfono,Ciudad,País,Sector,Último contacto,Cliente desde,Notas",
+        "Klant,Contactpersoon,Telefoon,Plaats,Land,Branche,Laatste contact,Klant sinds,Opmerkingen",
+        "Azienda,Referente,Telefono,Città,Paese,Settore,Ultimo contatto,Cliente dal,Osservazioni",
+        "Empresa,Contato,Telefone,Cidade,País,Setor,Último contato,Cliente desde,Observações",
+        "公司名称,联系人,电话,城市,国家,行业,最近联系时间,合作开始时间,备注",
+    ],
+)
+def test_a_table_in_another_language_is_read_by_its_headers(header: str) -> None:
+    found = plan(header.split(","), "plain")
+    fields_of_columns = ("client", "contact", "phone", "city", "country", "industry", "last_touch", "since", "notes")
+    assert {field: cells[0].columns for field, cells in found.fields.items()} == {
+        field: (place,) for place, field in enumerate(fields_of_columns)
+    }
+
+
+def test_talks_in_german_are_told_by_their_headers() -> None:
+    assert talks_told(["Kunde", "Datum", "Kanal", "Notiz"], ALL) == "touchpoints"
+    assert talks_told(["Kunde", "Aufgabe", "Fällig am"], ALL) == "tasks"
+    assert ALL["plain_touchpoints"].mapping().values["kind"]["anruf"] == "call"
 
 
 ODD = (
