@@ -4,7 +4,6 @@ from enum import StrEnum
 
 LAST_CONTACT = "Last contact"  # the text of a touchpoint of which a list told nothing but the day
 NO_TIER = "none"  # what one writes for no tier
-
 HEAVIEST = 1000  # the largest weight of a tier
 
 
