@@ -25,6 +25,8 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "csv"
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 NOWHERE = Path("/nowhere/config.toml")
 ALL = files.all_mappings(NOWHERE)
+TABLES = ("clients", "contacts", "touchpoints", "tasks")
+FOREIGN = 48  # systems and tables of others that are known by their headers
 SMALL = 'entity = "contacts"\n[fields]\nclient = ["Firm"]\n'
 HUBSPOT = ("Record ID", "First Name", "Last Name", "Email", "Phone Number", "Mobile Phone Number", "Contact owner")
 
@@ -99,6 +101,21 @@ def _samples() -> list[tuple[str, str]]:
     profiles = json.loads((SHARED / "profiles.json").read_text(encoding="utf-8"))
     found = [(name, file) for name, profile in profiles.items() for file in profile["files"]]
     return [(name, file) for name, file in found if name in ALL and (SHARED / "samples" / file).exists()]
+
+
+OURS = {"plain", "plain_touchpoints", "plain_tasks", "vcard", *(f"clienttrack_{kind}" for kind in TABLES)}
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared samples are not here")
+def test_every_profile_that_is_more_than_a_guess_is_shipped() -> None:
+    profiles = json.loads((SHARED / "profiles.json").read_text(encoding="utf-8"))
+    assert {name for name, profile in profiles.items() if profile["evidence"] != "M"} <= {*ALL}
+
+
+def test_the_page_of_mappings_names_every_one_that_is_shipped() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "mappings.md").read_text(encoding="utf-8")
+    assert [name for name in ALL if f"`{name}`" not in page] == []
+    assert len({*ALL} - OURS) == FOREIGN
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared samples are not here")
