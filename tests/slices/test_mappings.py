@@ -25,7 +25,7 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "csv"
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 NOWHERE = Path("/nowhere/config.toml")
 ALL = files.all_mappings(NOWHERE)
-TABLES = ("clients", "contacts", "touchpoints", "tasks")
+OF_OURS = ("clients", "contacts", "touchpoints", "tasks")
 FOREIGN = 48  # systems and tables of others that are known by their headers
 SMALL = 'entity = "contacts"\n[fields]\nclient = ["Firm"]\n'
 HUBSPOT = ("Record ID", "First Name", "Last Name", "Email", "Phone Number", "Mobile Phone Number", "Contact owner")
@@ -103,7 +103,7 @@ def _samples() -> list[tuple[str, str]]:
     return [(name, file) for name, file in found if name in ALL and (SHARED / "samples" / file).exists()]
 
 
-OURS = {"plain", "plain_touchpoints", "plain_tasks", "vcard", *(f"clienttrack_{kind}" for kind in TABLES)}
+OURS = {"plain", "plain_touchpoints", "plain_tasks", "vcard", *(f"clienttrack_{kind}" for kind in OF_OURS)}
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared samples are not here")

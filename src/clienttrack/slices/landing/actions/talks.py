@@ -137,8 +137,8 @@ def _add_touchpoints(change: Change) -> None:
         change,
         "touchpoint",
         """INSERT INTO touchpoint (id, client_id, kind, happened_on, direction, minutes, text)
-        SELECT record_id, client_id, touch_kind, happened_on, direction, minutes, text FROM temp.talk
-        WHERE id IN (SELECT row FROM temp.new_touchpoint) ORDER BY record_id""",
+        SELECT t.record_id, t.client_id, t.touch_kind, t.happened_on, t.direction, t.minutes, t.text
+        FROM temp.new_touchpoint AS n CROSS JOIN temp.talk AS t ON t.id = n.row ORDER BY n.row""",
     )
     insert_many(
         change,
@@ -163,10 +163,10 @@ def _add_tasks(change: Change) -> None:
         "task",
         """INSERT INTO task (id, client_id, contact_id, text, side, status, due_on, repeat_kind, repeat_interval,
             first_on, closed_on, because, added_on)
-        SELECT record_id, client_id, contact_id, text, side, status, happened_on, repeat_kind, repeat_interval,
-            CASE WHEN repeat_kind IS NULL THEN NULL ELSE coalesce(first_on, happened_on) END, closed_on, because,
-            coalesce(added_on, :today)
-        FROM temp.talk WHERE id IN (SELECT row FROM temp.new_task) ORDER BY record_id""",
+        SELECT t.record_id, t.client_id, t.contact_id, t.text, t.side, t.status, t.happened_on, t.repeat_kind,
+            t.repeat_interval, CASE WHEN t.repeat_kind IS NULL THEN NULL ELSE coalesce(t.first_on, t.happened_on) END,
+            t.closed_on, t.because, coalesce(t.added_on, :today)
+        FROM temp.new_task AS n CROSS JOIN temp.talk AS t ON t.id = n.row ORDER BY n.row""",
         today=change.today,
     )
     # Both are of the same import: what a promise was made in, and what it comes after.
