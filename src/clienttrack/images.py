@@ -33,7 +33,9 @@ def was_sql(table: str, row: str, column: str, value: str) -> str:
     ``value`` is the expression that it is compared with.
     """
     return f"""EXISTS (SELECT 1 FROM row_change AS was WHERE was.table_name = '{table}'
-        AND was.row_id = {row}.id AND was.old IS NOT NULL AND json_extract(was.old, '$.{column}') IS {value})"""
+        AND was.row_id = {row}.id AND was.old IS NOT NULL
+        AND (SELECT kind FROM operation WHERE id = was.operation_id) <> 'undo'
+        AND json_extract(was.old, '$.{column}') IS {value})"""
 
 
 def loaded(image: str | None) -> dict[str, Any] | None:

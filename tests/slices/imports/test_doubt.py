@@ -107,6 +107,8 @@ def test_a_contact_goes_to_the_company_the_file_names_now_but_not_back(run: Run,
         assert (again["created"], again["updated"], again["operation"]) == (NOTHING, NOTHING, None)
     run("undo")
     assert column(book_path, CONTACTS) == ["Moss Ltd: Jo Doe"]
+    run("import", at[8002])
+    assert column(book_path, CONTACTS) == ["Fern AS: Jo Doe"]
 
 
 def test_a_person_who_came_before_their_company_stays_and_is_told(run: Run, table: Table, book_path: Path) -> None:
