@@ -8,6 +8,8 @@ not end the label.
 import re
 from collections.abc import Iterable, Iterator
 
+# How the columns begin that hold ids of a system, a field of the user's own, and a property of a card in such a field.
+ID, FIELD, CARD_FIELD = "id: ", "field: ", "vcard: "
 _SEPARATOR = "; "
 _EMPTY = "\\"
 _MARKS = re.compile(r"\\.|;", re.DOTALL)

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from clienttrack.cells import guarded, joined_addresses, joined_values
+from clienttrack.cells import FIELD, ID, guarded, joined_addresses, joined_values
 from clienttrack.screen import shortened
 from clienttrack.tables.encodings import CHUNK, fingerprint
 from clienttrack.tables.problems import Unusable
 from clienttrack.tables.reading import SAMPLED_RECORDS, Record, Table
 
 VERSION = 1
-ID, FIELD = "id: ", "field: "
+BEGINNING = 256
 # Beside the tables of rows an export of the whole book has these; they are small beside them.
 OTHERS = ("tiers", "tags", "snoozes", "tier_moves", "stage_moves", "distinct_pairs", "retired_handles")
 _SPACES = " \t\r\n"
@@ -93,9 +93,10 @@ class WholeBook:
         return (record for _, record in _Document(self.stream).members(kind)) if kind in self.others else iter(())
 
 
-def is_document(start: bytes) -> bool:
-    """Tell whether a file that begins with these bytes may be JSON."""
-    return _BEGIN.match(start.removeprefix(codecs.BOM_UTF8)) is not None
+def is_document(stream: IO[bytes]) -> bool:
+    """Tell by its beginning whether a file may be JSON."""
+    stream.seek(0)
+    return _BEGIN.match(stream.read(BEGINNING).removeprefix(codecs.BOM_UTF8)) is not None
 
 
 def document_in(

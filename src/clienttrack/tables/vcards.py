@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from clienttrack.cards import Card, read_cards, wide_encoding
-from clienttrack.cells import joined_addresses, joined_values
+from clienttrack.cells import CARD_FIELD, joined_addresses, joined_values
 from clienttrack.names import fold
 from clienttrack.tables.encodings import Fingerprint, checked_encoding, encoding_of, fingerprint
 from clienttrack.tables.problems import Problem, Unusable
@@ -26,7 +26,6 @@ HEADER = (
     "Categories",
     "Note",
 )
-OTHER = "vcard: "
 MOST_COLUMNS = 1000
 _BEGIN = re.compile(r"\ufeff?\s*begin\s*:\s*vcard\s", re.IGNORECASE)
 
@@ -111,7 +110,7 @@ def _add_columns(table: CardTable, card: Card) -> None:
                 words = f"the vCards have more than {MOST_COLUMNS:,} different properties; split the file"
                 raise Unusable("format-error", words, line=card.line)
             table.places[fold(key)] = len(table.header)
-            table.header.append(OTHER + key)
+            table.header.append(CARD_FIELD + key)
     for name in card.dropped:
         table.dropped[name] = table.dropped.get(name, 0) + 1
     for name in card.unread:

@@ -296,7 +296,7 @@ def test_a_mapping_is_named_or_asked_for(
     run("import", path, "--mapping", "two")
     assert column(book_path, "SELECT country FROM client") == ["Köln"]
     unknown = run("import", path, "--mapping", "tow", exit_code=3).err
-    assert "No mapping is called 'tow'" in unknown
+    assert "There is no mapping 'tow'" in unknown
     assert "two" in unknown
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from clienttrack.cards import Card, CardAddress, card_text, text_of_other
-from clienttrack.cells import guarded, joined_addresses, joined_values, split_values
+from clienttrack.cells import CARD_FIELD, FIELD, ID, guarded, joined_addresses, joined_values, split_values
 from clienttrack.errors import Refused, UsageProblem
 from clienttrack.output import target_of
 from clienttrack.screen import json_text
@@ -24,7 +24,6 @@ Record = Mapping[str, Any]
 TABLES = (ExportKind.CLIENTS, ExportKind.CONTACTS, ExportKind.TOUCHPOINTS, ExportKind.TASKS)
 OF_A_CARD = (ExportKind.CLIENTS, ExportKind.CONTACTS)
 BYTE_ORDER_MARK = "\ufeff"
-CARD_FIELD = "vcard: "
 WRITTEN_AT_ONCE = 65_536
 TOLD_EVERY = 1_000
 
@@ -155,7 +154,7 @@ def csv_pieces(
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     out.write(BYTE_ORDER_MARK if asked.bom else "")
-    writer.writerow([*columns, *(f"id: {system}" for system in systems), *(f"field: {name}" for name in fields)])
+    writer.writerow([*columns, *(ID + system for system in systems), *(FIELD + name for name in fields)])
     safe = _unchanged if asked.raw else _safe
     for record in records:
         row = [safe(_flat(name, record[name]), name) for name in columns]

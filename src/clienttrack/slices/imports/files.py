@@ -99,7 +99,7 @@ def _stems(name: str) -> list[str]:
     stem = Path(name).stem
     if name != "-":
         with reading.source(name) as stream:
-            if not documents.is_document(stream.read(BEGINNING)):
+            if not documents.is_document(stream):
                 return [stem]
     return [stem, *(f"{stem}-{kind}" for kind in OF_A_BOOK)]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import PurePath
 
 from clienttrack.book import Change
@@ -12,11 +11,12 @@ from clienttrack.slices.imports.actions.table import Staged, TableStaging, Watch
 from clienttrack.slices.imports.files import ReadFile, Shape, Source
 from clienttrack.slices.landing.actions import whole_book
 from clienttrack.slices.mappings.rules import planning, recognising
+from clienttrack.slices.mappings.rules.checking import UnknownMapping
 from clienttrack.slices.mappings.rules.days import Local
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
 from clienttrack.slices.rows.rules import rows, telling
-from clienttrack.slices.rows.rules.wanted import OtherKind, UnknownMapping, Wanted
+from clienttrack.slices.rows.rules.wanted import OtherKind, Wanted
 from clienttrack.tables import documents, reading, vcards
 from clienttrack.tables.problems import Problem, Unusable
 
@@ -67,7 +67,7 @@ class Stager:
         seen: list[str] = []
         unread = False
         # The tiers of a whole book are there before any other file speaks of tiers.
-        for source in sorted(sources, key=lambda source: not _is_document(source)):
+        for source in sorted(sources, key=lambda source: not documents.is_document(source.stream)):
             try:
                 for name, table, sure in self._tables(source):
                     seen += table.header
@@ -96,7 +96,7 @@ class Stager:
         begin, wanted = source.stream.read(BEGINNING), self.wanted
         if vcards.is_vcard(begin):
             yield source.name, vcards.cards_in(source.stream, wanted.encoding), recognising.VCARD
-        elif documents.is_document(begin):
+        elif documents.is_document(source.stream):
             for option, told in (("--encoding", wanted.encoding), ("--delimiter", wanted.delimiter)):
                 if told:
                     self.staged.notices.append(
@@ -175,7 +175,7 @@ class Stager:
             name = recognising.PLAIN_OF[asked]
         plain_people = name == recognising.PLAIN and asked == telling.CONTACTS
         if name not in self.mappings:
-            raise UnknownMapping(name, get_close_matches(name, self.mappings))
+            raise UnknownMapping(name, self.mappings)
         mapping = self.mappings[name].mapping()
         if plain_people:
             mapping = replace(mapping, entity=telling.CONTACTS)
@@ -192,8 +192,3 @@ class Stager:
 
 def _tiers(change: Change) -> dict[str, int]:
     return {fold(row["name"]): row["id"] for row in change.rows("SELECT id, name FROM tier ORDER BY rank")}
-
-
-def _is_document(source: Source) -> bool:
-    source.stream.seek(0)
-    return documents.is_document(source.stream.read(BEGINNING))

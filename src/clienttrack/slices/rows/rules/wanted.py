@@ -7,7 +7,7 @@ from enum import StrEnum
 from shlex import quote
 from typing import Any, TypeVar
 
-from clienttrack.errors import NotFound, UsageProblem
+from clienttrack.errors import UsageProblem
 from clienttrack.screen import shortened
 from clienttrack.slices.mappings.rules.days import DayOrder
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
@@ -34,14 +34,6 @@ class Kind(StrEnum):
     CONTACTS = "contacts"
     TOUCHPOINTS = "touchpoints"
     TASKS = "tasks"
-
-
-class UnknownMapping(NotFound):
-    """No mapping is called like that."""
-
-    def __init__(self, name: str, near: Sequence[str]) -> None:
-        hint = f"Did you mean {' or '.join(near)}?" if near else "`clienttrack mapping list` shows all."
-        super().__init__(f"No mapping is called '{shortened(name, 60)}'. {hint}")
 
 
 class OtherKind(UsageProblem):
