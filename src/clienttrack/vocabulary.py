@@ -163,3 +163,25 @@ class CardVersion(StrEnum):
 
     V3 = "3.0"
     V4 = "4.0"
+
+
+class ProfileField(StrEnum):
+    """What is known of a client's situation, each the answer to questions of a meeting."""
+
+    GOAL = "goal"
+    SITUATION = "situation"
+    PAIN = "pain"
+    STAKES = "stakes"
+    SUCCESS_MEASURE = "success_measure"
+    BUDGET = "budget"
+    DECISION_PROCESS = "decision_process"
+    TIMELINE = "timeline"
+    OPEN_QUESTION = "open_question"
+
+
+class Priority(StrEnum):
+    """How much a need weighs."""
+
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"

@@ -1,0 +1,1 @@
+"""Meetings: what is asked, what was answered, and what becomes of it."""

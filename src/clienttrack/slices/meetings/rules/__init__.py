@@ -1,0 +1,1 @@
+"""What a question set, a form and a line of notes mean."""

@@ -1,0 +1,135 @@
+"""A question set: what a meeting asks, in every language it has, written as TOML."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from clienttrack.errors import NotFound, UsageProblem
+from clienttrack.names import fold
+from clienttrack.screen import shortened
+from clienttrack.vocabulary import ProfileField
+
+FIRST_LANGUAGE = "en"
+MOST_QUESTIONS = 100
+_KEYS = frozenset({"name", "when", "questions"})
+_QUESTION_KEYS = frozenset({"key", "field", "words", "hint"})
+Words = Mapping[str, str]
+
+
+class BrokenQuestions(UsageProblem):
+    """A question set cannot be understood."""
+
+    def __init__(self, place: str, what: str) -> None:
+        super().__init__(
+            f"The question set '{shortened(place, 200)}' is broken: {what}. "
+            "Mend the file and look at it with `clienttrack meet questions`."
+        )
+        self.what = what
+
+
+class UnknownQuestions(NotFound):
+    """No question set has this name."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        near = get_close_matches(name, known, n=1)
+        end = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
+        super().__init__(f"There is no question set '{shortened(name, 60)}'. {end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: its key, the field of the profile that it fills, its words and what a good answer holds."""
+
+    key: str
+    field: ProfileField
+    words: Words
+    hint: Words
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """What a kind of meeting asks; ``own`` is false for those we ship."""
+
+    name: str
+    own: bool
+    title: Words
+    when: Words
+    questions: tuple[Question, ...]
+
+
+def in_language(words: Words, language: str) -> str:
+    """Give the words in a language, else in the one it is a variety of, else in English, else in any."""
+    for one in (language, language.split("-", maxsplit=1)[0], FIRST_LANGUAGE):
+        if one in words:
+            return words[one]
+    return next(iter(words.values()), "")
+
+
+@cache
+def read_questions(text: str, name: str, place: str, *, own: bool) -> QuestionSet:
+    """Read a question set from TOML; raises ``BrokenQuestions`` naming the place."""
+    try:
+        return _question_set(tomllib.loads(text), name, own=own)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BrokenQuestions(place, f"it is no TOML ({shortened(str(error), 100)})") from error
+    except ValueError as error:
+        raise BrokenQuestions(place, str(error)) from error
+
+
+def _question_set(told: dict[str, Any], name: str, *, own: bool) -> QuestionSet:
+    _check_keys(told, _KEYS, "")
+    questions = told.get("questions")
+    if not isinstance(questions, list) or not questions:
+        raise ValueError("it has no [[questions]]")
+    if len(questions) > MOST_QUESTIONS:
+        raise ValueError(f"it has more than {MOST_QUESTIONS} questions")
+    read = tuple(_question(each, place) for place, each in enumerate(questions, start=1))
+    for kind, said in (("key", [one.key for one in read]), ("question", _headings(read))):
+        if twice := next((one for one in said if said.count(one) > 1), None):
+            raise ValueError(f"the {kind} '{shortened(twice, 60)}' stands there twice")
+    return QuestionSet(
+        name, own, _words(told.get("name", {FIRST_LANGUAGE: name}), "name"), _words(told.get("when", {}), "when"), read
+    )
+
+
+def _headings(questions: tuple[Question, ...]) -> list[str]:
+    return [key for one in questions for key in {heading_key(words) for words in one.words.values()}]
+
+
+def heading_key(words: str) -> str:
+    """Give the form in which the words of a question are compared with a heading: folded, one blank between words."""
+    return " ".join(fold(words).split())
+
+
+def _question(told: Any, place: int) -> Question:
+    where = f"question {place}"
+    if not isinstance(told, dict):
+        raise ValueError(f"{where} is no table")  # noqa: TRY004 a wrong file, not a wrong call
+    _check_keys(told, _QUESTION_KEYS, f"{where}: ")
+    key, field = told.get("key"), told.get("field")
+    if not isinstance(key, str) or not key.strip():
+        raise ValueError(f"{where} has no key")
+    if not isinstance(field, str) or field not in list(ProfileField):
+        raise ValueError(f"{where}: the field must be one of {', '.join(ProfileField)}")
+    words = _words(told.get("words", {}), f"{where}: words")
+    if not words:
+        raise ValueError(f"{where} has no words")
+    return Question(key.strip(), ProfileField(field), words, _words(told.get("hint", {}), f"{where}: hint"))
+
+
+def _words(told: Any, where: str) -> Words:
+    if not isinstance(told, dict) or not all(isinstance(one, str) and one.strip() for one in told.values()):
+        raise ValueError(f'{where} must give a text for each language, for example en = "…"')
+    if any("\n" in one for one in told.values()):
+        raise ValueError(f"{where} must be one line")
+    return {language: " ".join(one.split()) for language, one in told.items()}
+
+
+def _check_keys(told: Mapping[str, Any], known: frozenset[str], where: str) -> None:
+    for key in told:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            raise ValueError(f"{where}unknown key '{shortened(key, 60)}'{f', meant {near[0]}?' if near else ''}")

@@ -1,0 +1,89 @@
+"""Lines of notes that become records: `need: faster answers @ann by fri !high`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from clienttrack.dates import DayDirection, UnreadableDay, read_day
+from clienttrack.vocabulary import Priority
+
+
+class RecordKind(StrEnum):
+    """What a line of notes becomes."""
+
+    NEED = "need"
+    IMPLIED = "implied"
+    TASK = "task"
+    THEIRS = "theirs"
+    QUOTE = "quote"
+    RISK = "risk"
+    PERSONAL = "personal"
+
+
+WORDS = {kind.value: kind for kind in RecordKind} | {
+    "需求": RecordKind.NEED,
+    "隐含": RecordKind.IMPLIED,
+    "任务": RecordKind.TASK,
+    "对方": RecordKind.THEIRS,
+    "原话": RecordKind.QUOTE,
+    "风险": RecordKind.RISK,
+    "个人": RecordKind.PERSONAL,
+}
+_LINE = re.compile(rf"[ \t]*(?:[-*+][ \t]+)?({'|'.join(WORDS)})[ \t]*[:：][ \t]*(\S.*?)[ \t]*", re.IGNORECASE)
+_CONTACT = re.compile(r'(?:^|(?<=\s))@(?:"([^"]+)"|(\w[^\s@,;!]*))')
+_PRIORITY = re.compile(rf"(?:^|(?<=\s))[!！]({'|'.join(Priority)})(?=\s|$)", re.IGNORECASE)
+_BY = re.compile(r"(?:^|(?<=\s))by[ \t]+(\S+(?:[ \t]+\S+){0,3})$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One line that becomes a record: what it says, whom it names, by when, and how much it weighs."""
+
+    kind: RecordKind
+    text: str
+    contact: str | None = None
+    by: date | None = None
+    priority: Priority | None = None
+
+
+def record_lines(text: str, *, today: date) -> Iterator[tuple[str, RecordLine | None]]:
+    """Give every line of an answer with the record it becomes, if any; joined the lines are the text."""
+    for line in text.split("\n"):
+        yield line, record_line(line, today=today)
+
+
+def record_line(line: str, *, today: date) -> RecordLine | None:
+    """Read one line; a backslash in front makes it words like any other."""
+    match = _LINE.fullmatch(line.rstrip("\r"))
+    if match is None:
+        return None
+    kind, text = WORDS[match[1].lower()], match[2]
+    text, contact = _taken(_CONTACT, text)
+    if kind in {RecordKind.QUOTE, RecordKind.PERSONAL}:
+        return RecordLine(kind, text or match[2], contact)
+    text, priority = _taken(_PRIORITY, text)
+    text, by = _taken_day(text, today)
+    weight = Priority(priority.lower()) if priority else None
+    # A line that would be left without words says them itself.
+    return RecordLine(kind, text, contact, by, weight) if text else RecordLine(kind, match[2])
+
+
+def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, str | None]:
+    found = pattern.search(text)
+    if found is None:
+        return text, None
+    left = f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}".strip()
+    return left, next(group for group in found.groups() if group is not None)
+
+
+def _taken_day(text: str, today: date) -> tuple[str, date | None]:
+    found = _BY.search(text)
+    if found is None:
+        return text, None
+    try:
+        day = read_day(found[1], today=today, direction=DayDirection.COMING)
+    except UnreadableDay:
+        return text, None
+    return text[: found.start()].rstrip(), day

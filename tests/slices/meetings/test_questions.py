@@ -1,0 +1,53 @@
+"""Question sets: ours are whole in both languages, and what is wrong with one is told."""
+
+from pathlib import Path
+
+import pytest
+
+from clienttrack.slices.meetings.rules.questions import BrokenQuestions, in_language, read_questions
+from clienttrack.vocabulary import ProfileField
+
+SHIPPED = sorted((Path(__file__).parents[3] / "templates" / "questions").glob("*.toml"))
+QUESTION = '[[questions]]\nkey = "a"\nfield = "goal"\nwords = { en = "Why?" }\n'
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_set_of_ours_is_whole_in_english_and_chinese(path: Path) -> None:
+    found = read_questions(path.read_text(encoding="utf-8"), path.stem, str(path), own=False)
+    for words in (found.title, found.when, *(part for one in found.questions for part in (one.words, one.hint))):
+        assert {*words} == {"en", "zh"}
+    assert len(found.questions) >= 5
+
+
+def test_the_sets_are_those_of_the_contract_and_kickoff_fills_the_whole_profile() -> None:
+    assert [path.stem for path in SHIPPED] == ["business-review", "kickoff", "needs-review", "win-back"]
+    kickoff = read_questions(SHIPPED[1].read_text(encoding="utf-8"), "kickoff", "", own=False)
+    assert {one.field for one in kickoff.questions} == {*ProfileField}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x = [", "it is no TOML"),
+        ('name = { en = "X" }\n', "it has no [[questions]]"),
+        (QUESTION + "hints = {}\n", "question 1: unknown key 'hints', meant hint?"),
+        (QUESTION.replace("goal", "aim"), "question 1: the field must be one of goal, situation"),
+        (QUESTION + QUESTION, "the key 'a' stands there twice"),
+        (QUESTION + QUESTION.replace('"a"', '"b"').replace("Why?", " WHY? "), "the question 'why?' stands there twice"),
+        (QUESTION.replace('{ en = "Why?" }', '"Why?"'), "question 1: words must give a text for each language"),
+        (QUESTION.replace("Why?", "Why\\nnot?"), "question 1: words must be one line"),
+        (QUESTION.replace('"a"', '""'), "question 1 has no key"),
+        (QUESTION * 101, "it has more than 100 questions"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(text: str, said: str) -> None:
+    with pytest.raises(BrokenQuestions) as caught:
+        read_questions(text, "mine", "mine.toml", own=True)
+    assert said in str(caught.value)
+    assert "'mine.toml'" in str(caught.value)
+
+
+def test_the_nearest_language_is_taken() -> None:
+    words = {"en": "Why?", "zh": "为什么？"}
+    assert [in_language(words, one) for one in ("zh-TW", "en", "fr")] == ["为什么？", "Why?", "Why?"]
+    assert in_language({"zh": "为什么？"}, "fr") == "为什么？"

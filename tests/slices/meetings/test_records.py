@@ -1,0 +1,55 @@
+"""Lines of notes that become records."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clienttrack.slices.meetings.rules.records import RecordKind, RecordLine, record_line, record_lines
+from clienttrack.vocabulary import Priority
+
+TODAY = date(2026, 11, 26)  # a Thursday
+
+
+@pytest.mark.parametrize(
+    ("line", "record"),
+    [
+        ("need: Faster answers", RecordLine(RecordKind.NEED, "Faster answers")),
+        ("- NEED :  Faster answers  @ann by fri !high", RecordLine(
+            RecordKind.NEED, "Faster answers", "ann", date(2026, 11, 27), Priority.HIGH)),
+        ("implied: No weekend work !low", RecordLine(RecordKind.IMPLIED, "No weekend work", priority=Priority.LOW)),
+        ('task: Send it by +2w @"Ann Roe"', RecordLine(RecordKind.TASK, "Send it", "Ann Roe", date(2026, 12, 10))),
+        ("theirs: Sign by 2026-12-01", RecordLine(RecordKind.THEIRS, "Sign", by=date(2026, 12, 1))),
+        ("quote: We lose a day !high by fri @li", RecordLine(RecordKind.QUOTE, "We lose a day !high by fri", "li")),
+        ("risk: Budget may go", RecordLine(RecordKind.RISK, "Budget may go")),
+        ("personal: Daughter starts school", RecordLine(RecordKind.PERSONAL, "Daughter starts school")),
+        ("需求：更快的回复 @王 !high", RecordLine(RecordKind.NEED, "更快的回复", "王", priority=Priority.HIGH)),
+        ("task: Stand by me", RecordLine(RecordKind.TASK, "Stand by me")),
+        ("task: Write to jo@acme.example", RecordLine(RecordKind.TASK, "Write to jo@acme.example")),
+        ("task: @ann", RecordLine(RecordKind.TASK, "@ann")),
+        ("need: so urgent !!! !asap", RecordLine(RecordKind.NEED, "so urgent !!! !asap")),
+    ],
+)  # fmt: skip
+def test_a_line_becomes_a_record(line: str, record: RecordLine) -> None:
+    assert record_line(line, today=TODAY) == record
+
+
+@pytest.mark.parametrize(
+    "line", ["need:", "need: ", "\\need: words", "we need: words", "needs: x", "needx: y", "", "need\n: x"]
+)
+def test_any_other_line_is_no_record(line: str) -> None:
+    assert record_line(line, today=TODAY) is None
+
+
+@given(st.text())
+def test_no_line_is_lost(text: str) -> None:
+    assert "\n".join(line for line, _ in record_lines(text, today=TODAY)) == text
+
+
+@given(
+    st.sampled_from(["need", "task", "quote", "风险"]), st.text(st.characters(categories=["L", "N", "Zs"]), min_size=1)
+)
+def test_the_words_of_a_record_are_those_of_the_line(word: str, words: str) -> None:
+    record = record_line(f"{word}: {words}", today=TODAY)
+    assert record is None if not words.strip() else record is not None and record.text in words
