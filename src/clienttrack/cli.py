@@ -54,6 +54,7 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
         Entry(f"{SLICES}.reports.commands:app", "Markdown through templates: brief, follow-up.", MORNING),
     ),
     ("client", Entry(CLIENT, "Organisations and people we serve.", RECORDS)),
+    ("meet", Entry(f"{SLICES}.meetings.commands:app", "Talks that are prepared, held and kept.", RECORDS)),
     ("contact", Entry(f"{SLICES}.contacts.commands:app", "People at a client.", RECORDS)),
     (
         "touch",

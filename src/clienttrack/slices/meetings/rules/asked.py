@@ -1,0 +1,66 @@
+"""Question sets in one language, as they are shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clienttrack.slices.meetings.rules.questions import QuestionSet, in_language
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """One question set of the list; ``whose`` is own or shipped."""
+
+    name: str
+    title: str
+    when: str | None
+    questions: int
+    whose: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question in one language; ``field`` is the field of the profile that it fills."""
+
+    key: str
+    field: str
+    words: str
+    hint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSet:
+    """A question set in one language."""
+
+    name: str
+    title: str
+    language: str
+    questions: tuple[AskedQuestion, ...]
+
+
+def set_lines(sets: Iterable[QuestionSet], language: str) -> list[SetLine]:
+    """Give the lines of the list in a language."""
+    return [
+        SetLine(
+            one.name,
+            in_language(one.title, language),
+            in_language(one.when, language) or None,
+            len(one.questions),
+            "own" if one.own else "shipped",
+        )
+        for one in sets
+    ]
+
+
+def asked_set(found: QuestionSet, language: str) -> AskedSet:
+    """Give a question set in a language, or in the nearest that each of its texts has."""
+    return AskedSet(
+        found.name,
+        in_language(found.title, language),
+        language,
+        tuple(
+            AskedQuestion(
+                one.key, one.field.value, in_language(one.words, language), in_language(one.hint, language) or None
+            )
+            for one in found.questions
+        ),
+    )
