@@ -44,6 +44,7 @@ SPEAKS_SQL = frozenset(
         "lookup",
         "reach",
         "search",
+        "profile",
         "silence",
         "soundness",
         "standing",

@@ -1,5 +1,6 @@
 """The book's format: the migrated book is what the schema says, and a step up loses nothing (trap 13)."""
 
+import gzip
 import multiprocessing
 import os
 import re
@@ -24,6 +25,8 @@ from clienttrack.migrations import MigrationBrokeReferences, MigrationLostRows
 from clienttrack.storage import BookLocked
 from tests.conftest import TODAY, Given, Run
 from tests.disasters import NOW, assert_sound, content_of, workspace_at
+
+CHANGED_BY_A_STEP = {"operation", "alembic_version", "sqlite_sequence", "search_data", "search_content", "search_idx"}
 
 NEXT = book.SCHEMA_VERSION + 1
 NEXT_VERSION = f"""
@@ -263,6 +266,21 @@ def test_a_book_of_the_first_format_is_stepped_up_and_loses_nothing(book_path: P
     ]
     run("client", "edit", "acme", "--external-id", "crm=9")
     assert [row[0] for row in content_of(book_path)["external_id"]] == [2, 3]
+    assert_sound(book_path)
+
+
+def test_a_book_of_the_second_format_is_stepped_up_and_loses_nothing(book_path: Path, run: Run) -> None:
+    packed = Path(__file__).parent / "fixtures" / "format-2.db.gz"
+    book_path.write_bytes(gzip.decompress(packed.read_bytes()))
+    before = content_of(book_path)
+    assert "acme-gmbh" in run("find", "renewal").out
+    after = content_of(book_path)
+    assert {name: after[name] for name in before if name not in CHANGED_BY_A_STEP} == {
+        name: rows for name, rows in before.items() if name not in CHANGED_BY_A_STEP
+    }
+    assert len(after["snooze"]) == 2
+    run("snooze", "t2", "--until", "2026-12-24", today="2026-11-20")
+    assert [row[0] for row in content_of(book_path)["snooze"]] == [1, 2, 3]
     assert_sound(book_path)
 
 

@@ -18,7 +18,7 @@ from clienttrack.vocabulary import OperationKind
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x636C7472
 SPEAK_UP_AFTER = 1.0
 GIVE_UP_AFTER = 10.0

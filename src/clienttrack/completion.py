@@ -15,6 +15,10 @@ OFFERED = 200
 NEWEST = 20
 OPEN = "status = 'open'"
 CLOSED = "status <> 'open'"
+PLANNED = "status = 'planned'"
+PROPOSED = "status = 'proposed'"
+AT_WORK = "status IN ('open', 'proposed')"
+MOVED = "status <> 'open'"
 # A shell takes what is offered as if it were typed, and zsh evaluates what stands beside it.
 _TYPEABLE = re.compile(r"[\w@.+-]+")
 _NOT_BESIDE = re.compile(r"[^\w\s.,&+@/-]")
@@ -114,7 +118,7 @@ def paused(ctx: typer.Context, incomplete: str) -> Offers:
 
 
 def refs(ctx: typer.Context, incomplete: str) -> Offers:
-    """Offer the REFs of open tasks and of clients."""
+    """Offer the REFs of open tasks, planned meetings, proposed needs and of clients."""
     # Handles are found by their index, between what was typed after the @ and the last word that begins so.
     sql = f"""
         SELECT ref, words FROM (
@@ -124,19 +128,63 @@ def refs(ctx: typer.Context, incomplete: str) -> Offers:
                 AND archived_on IS NULL AND told_stage IS NOT 'lost'
             ORDER BY handle LIMIT {OFFERED}
         )
-        UNION ALL {_tasks(OPEN)}
+        UNION ALL {_tasks(OPEN)} UNION ALL {_meetings(PLANNED)} UNION ALL {_needs(PROPOSED)}
         ORDER BY ref
     """
     return _offers(ctx, sql, incomplete)
 
 
-def _tasks(which: str) -> str:
+def _records(mark: str, table: str, words: str, which: str) -> str:
     return f"""
-        SELECT 't' || id AS ref, text FROM task WHERE id IN (
-            SELECT id FROM task WHERE :after > 't' AND {which} AND 't' || id >= :key AND 't' || id < :after
-            ORDER BY 't' || id LIMIT {OFFERED}
+        SELECT '{mark}' || id AS ref, {words} FROM {table} WHERE id IN (
+            SELECT id FROM {table} WHERE :after > '{mark}' AND {which} AND '{mark}' || id >= :key
+                AND '{mark}' || id < :after
+            ORDER BY '{mark}' || id LIMIT {OFFERED}
         )
     """
+
+
+def _tasks(which: str) -> str:
+    return _records("t", "task", "text", which)
+
+
+def _meetings(which: str) -> str:
+    words = "(SELECT name FROM client WHERE id = client_id) || ' ' || coalesce(held_on, planned_on)"
+    return _records("m", "meeting", words, which)
+
+
+def _needs(which: str) -> str:
+    return _records("w", "need", "text", which)
+
+
+def planned_meetings(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the REFs of planned meetings."""
+    return _offers(ctx, f"{_meetings(PLANNED)} ORDER BY ref", incomplete)
+
+
+def meetings(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the REFs of all meetings."""
+    return _offers(ctx, f"{_meetings('1')} ORDER BY ref", incomplete)
+
+
+def planned_meetings_and_clients(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the REFs of planned meetings, and clients."""
+    return [*planned_meetings(ctx, incomplete), *clients(ctx, incomplete)]
+
+
+def needs(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the REFs of all needs."""
+    return _offers(ctx, f"{_needs('1')} ORDER BY ref", incomplete)
+
+
+def needs_at_work(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the REFs of needs that are open or proposed."""
+    return _offers(ctx, f"{_needs(AT_WORK)} ORDER BY ref", incomplete)
+
+
+def settled_needs(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the REFs of needs that are proposed, met or dropped."""
+    return _offers(ctx, f"{_needs(MOVED)} ORDER BY ref", incomplete)
 
 
 def open_tasks(ctx: typer.Context, incomplete: str) -> Offers:

@@ -51,8 +51,15 @@ LINE_KINDS = {
     ),
     RefKind.PAUSED: LineKind(DueKind.PAUSED, "goes away when the pause ends, with `clienttrack client resume {key}`"),
     RefKind.ISSUE: LineKind(own_command="is an issue, use `clienttrack issue`"),
-    RefKind.MEETING: LineKind(own_command="is a meeting, use `clienttrack meet`"),
-    RefKind.NEED: LineKind(own_command="is a need, use `clienttrack need`"),
+    RefKind.MEETING: LineKind(
+        DueKind.MEETING,
+        "is a meeting. Say what came of it with `clienttrack meet hold m{key}` or `clienttrack meet cancel m{key}`",
+    ),
+    RefKind.NEED: LineKind(
+        DueKind.NEED,
+        "is a need. Say what came of the proposal with `clienttrack need meet w{key}`, "
+        "`clienttrack need reopen w{key}` or `clienttrack need drop w{key}`",
+    ),
 }
 MARKS = {line.word: mark for mark, line in LINE_KINDS.items() if line.word is not None}
 _NUMBERED = "([tmwiopcys])([0-9]{1,18})"
@@ -109,6 +116,16 @@ def touch(handle: str) -> str:
 def task(number: int) -> str:
     """Write the reference of a promise."""
     return f"{RefKind.TASK}{number}"
+
+
+def meeting(number: int) -> str:
+    """Write the reference of a meeting."""
+    return f"{RefKind.MEETING}{number}"
+
+
+def need(number: int) -> str:
+    """Write the reference of a need."""
+    return f"{RefKind.NEED}{number}"
 
 
 def no_next_step(handle: str) -> str:

@@ -20,9 +20,16 @@ from clienttrack.vocabulary import (
     DecisionPart,
     Direction,
     DueKind,
+    KanoClass,
     Level,
     LostReason,
+    MeetingStatus,
+    NeedOrigin,
+    NeedStatus,
     OperationKind,
+    Priority,
+    ProfileField,
+    RemarkKind,
     Side,
     Stage,
     TaskStatus,
@@ -323,6 +330,135 @@ class Task(SQLModel, table=True):
     added_on: date
 
 
+class Meeting(SQLModel, table=True):
+    """A needs-discovery conversation: planned, then held or cancelled.
+
+    ``question_set`` names the file of its questions; ``form`` is what was written down when it was held, as it was
+    saved; ``touchpoint_id`` the touch that holding it has logged.
+    """
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        _one_of("status", MeetingStatus),
+        *_days("planned_on", "held_on", "cancelled_on", "added_on"),
+        CheckConstraint("(status = 'held') = (held_on IS NOT NULL)", name="held"),
+        CheckConstraint("(status = 'cancelled') = (cancelled_on IS NOT NULL)", name="cancelled"),
+        CheckConstraint("status = 'held' OR planned_on IS NOT NULL", name="planned"),
+        Index("ix_meeting_client_id_status", "client_id", "status"),
+        Index("ix_meeting_status_planned_on", "status", "planned_on"),
+        STRICT,
+    )
+    id: int = Field(default=None, primary_key=True)
+    client_id: int = _belongs_to("client.id")
+    touchpoint_id: int | None = Field(default=None, foreign_key="touchpoint.id", ondelete="SET NULL", index=True)
+    status: str
+    question_set: str | None = None
+    goal: str | None = None
+    form: str | None = None
+    planned_on: date | None = None
+    held_on: date | None = None
+    cancelled_on: date | None = None
+    because: str | None = None
+    added_on: date
+
+
+class MeetingContact(SQLModel, table=True):
+    """A contact who will take part in a meeting, or did."""
+
+    __tablename__ = "meeting_contact"
+    __table_args__ = (UniqueConstraint("meeting_id", "contact_id"), STRICT)
+    id: int = Field(default=None, primary_key=True)
+    meeting_id: int = _belongs_to("meeting.id")
+    contact_id: int = Field(foreign_key="contact.id", ondelete="RESTRICT", index=True)
+
+
+class Answer(SQLModel, table=True):
+    """What was said to one question of a meeting, without the lines that became records.
+
+    ``question`` is the question's key in its set, ``asked`` its words; both and ``field`` are null for notes that stood
+    under no question. ``contact_id`` is who said it, as far as that is known.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        _one_of("field", ProfileField),
+        *_days("answered_on"),
+        CheckConstraint("text <> ''", name="text"),
+        Index("ix_answer_client_id_field", "client_id", "field", "answered_on"),
+        STRICT,
+    )
+    id: int = Field(default=None, primary_key=True)
+    client_id: int = _belongs_to("client.id")
+    meeting_id: int = Field(foreign_key="meeting.id", ondelete="RESTRICT", index=True)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="RESTRICT", index=True)
+    field: str | None = None
+    question: str | None = None
+    asked: str | None = None
+    text: str
+    answered_on: date
+
+
+class Need(SQLModel, table=True):
+    """Something a client wants; ``kano`` is null until it is known, ``status_on`` the day of the last move."""
+
+    __tablename__ = "need"
+    __table_args__ = (
+        _one_of("kano", KanoClass),
+        _one_of("origin", NeedOrigin),
+        _one_of("priority", Priority),
+        _one_of("status", NeedStatus),
+        *_days("status_on", "added_on"),
+        CheckConstraint("text <> ''", name="text"),
+        Index("ix_need_client_id_status", "client_id", "status"),
+        Index("ix_need_status_status_on", "status", "status_on"),
+        STRICT,
+    )
+    id: int = Field(default=None, primary_key=True)
+    client_id: int = _belongs_to("client.id")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="RESTRICT", index=True)
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", ondelete="RESTRICT", index=True)
+    text: str
+    kano: str | None = None
+    origin: str
+    priority: str
+    evidence: str | None = None
+    status: str
+    status_on: date
+    added_on: date
+
+
+class NeedMove(SQLModel, table=True):
+    """A change of a need's status, kept with its day and reason."""
+
+    __tablename__ = "need_move"
+    __table_args__ = (_one_of("status", NeedStatus), *_days("moved_on"), STRICT)
+    id: int = Field(default=None, primary_key=True)
+    client_id: int = Field(foreign_key="client.id", ondelete="RESTRICT", index=True)
+    need_id: int = Field(foreign_key="need.id", ondelete="RESTRICT", index=True)
+    status: str
+    moved_on: date
+    because: str | None = None
+
+
+class Remark(SQLModel, table=True):
+    """A quote, a risk or something personal that a meeting brought up."""
+
+    __tablename__ = "remark"
+    __table_args__ = (
+        _one_of("kind", RemarkKind),
+        *_days("said_on"),
+        CheckConstraint("text <> ''", name="text"),
+        STRICT,
+    )
+    id: int = Field(default=None, primary_key=True)
+    client_id: int = Field(foreign_key="client.id", ondelete="RESTRICT", index=True)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="RESTRICT", index=True)
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", ondelete="RESTRICT", index=True)
+    kind: str
+    text: str
+    said_on: date
+
+
 class ExternalId(SQLModel, table=True):
     """The name of a record in another system, e.g. ``hubspot`` and ``COMP-58``; ``entity`` says of which table."""
 
@@ -414,7 +550,7 @@ class Standing(SQLModel, table=True):
     """Derived, not journalled: what the morning list asks of every client, kept by triggers.
 
     ``listed`` is 0 for archived and lost clients; ``anchor_on`` the latest counting touch, else the day added;
-    ``next_steps`` the number of open dated tasks.
+    ``next_steps`` the number of open dated tasks and planned meetings.
     """
 
     __tablename__ = "standing"

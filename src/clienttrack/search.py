@@ -1,8 +1,8 @@
-"""The full-text index of the book: one folded text per client, contact, touchpoint and task.
+"""The full-text index of the book: one folded text per record that has words of the user.
 
 The index is an FTS5 table with the trigram tokenizer, without positions: it knows which texts hold all pieces of a
-word, and the text itself tells whether it holds the word. Its rowid is ``record id × 4 + place of the record's table``.
-It is filled per operation, in one statement for each table, from the journal's rows.
+word, and the text itself tells whether it holds the word. Its rowid is ``record id × PLACES + place of the record's
+table``. It is filled per operation, in one statement for each table, from the journal's rows.
 """
 
 import sqlite3
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from clienttrack.names import fold
 from clienttrack.vocabulary import LAST_CONTACT
 
-INDEXED = ("client", "contact", "touchpoint", "task")
-PLACES = len(INDEXED)
+INDEXED = ("client", "contact", "touchpoint", "task", "meeting", "answer", "need", "remark")
+PLACES = 16  # with room for tables to come, so that what is indexed already stays where it is
 SHORTEST_INDEXED_WORD = 3
 MOST_PIECES = 64
 LARGE = 20_000
@@ -21,6 +21,14 @@ USUAL_MERGING = 4
 
 def _words(*columns: str) -> str:
     return f"folded({', '.join(columns)})"
+
+
+def _number(table: str) -> str:
+    return f"c.id * {PLACES} + {INDEXED.index(table)}"
+
+
+def _changed(table: str) -> str:
+    return f"SELECT row_id FROM row_change WHERE operation_id = :operation_id AND table_name = '{table}'"
 
 
 _OF_CLIENT = (
@@ -36,20 +44,24 @@ _OF_CLIENT = (
     "notes",
 )
 BODIES = {
-    "client": "SELECT c.id * 4 + 0, "
+    "client": f"SELECT {_number('client')}, "
     + _words(
         *(f"c.{column}" for column in _OF_CLIENT),
         "(SELECT group_concat(alias, ' ') FROM alias WHERE client_id = c.id)",
         "(SELECT group_concat(value, ' ') FROM custom_field WHERE client_id = c.id)",
     )
     + " FROM client AS c",
-    "contact": "SELECT c.id * 4 + 1, "
+    "contact": f"SELECT {_number('contact')}, "
     + _words("c.name", "c.role", "c.notes", "(SELECT group_concat(shown, ' ') FROM address WHERE contact_id = c.id)")
     + " FROM contact AS c",
     # A text that says nothing is not worth finding, and a large list brings one for each of its rows.
-    "touchpoint": f"""SELECT c.id * 4 + 2, fold(c.text)
+    "touchpoint": f"""SELECT {_number("touchpoint")}, fold(c.text)
         FROM (SELECT id, text FROM touchpoint WHERE text <> '{LAST_CONTACT}') AS c""",
-    "task": f"SELECT c.id * 4 + 3, {_words('c.text', 'c.because')} FROM task AS c",
+    "task": f"SELECT {_number('task')}, {_words('c.text', 'c.because')} FROM task AS c",
+    "meeting": f"SELECT {_number('meeting')}, {_words('c.goal', 'c.because')} FROM meeting AS c",
+    "answer": f"SELECT {_number('answer')}, fold(c.text) FROM answer AS c",
+    "need": f"SELECT {_number('need')}, {_words('c.text', 'c.evidence')} FROM need AS c",
+    "remark": f"SELECT {_number('remark')}, fold(c.text) FROM remark AS c",
 }
 
 TOUCHED = {
@@ -58,14 +70,13 @@ TOUCHED = {
             AND table_name IN ('client', 'alias', 'custom_field')
         UNION SELECT json_extract(old, '$.client_id') FROM row_change
             WHERE operation_id = :operation_id AND table_name IN ('alias', 'custom_field')""",
-    "contact": """
-        SELECT row_id FROM row_change WHERE operation_id = :operation_id AND table_name = 'contact'
+    "contact": f"""
+        {_changed("contact")}
         UNION SELECT a.contact_id FROM row_change AS r JOIN address AS a ON a.id = r.row_id
             WHERE r.operation_id = :operation_id AND r.table_name = 'address'
         UNION SELECT json_extract(old, '$.contact_id') FROM row_change
             WHERE operation_id = :operation_id AND table_name = 'address'""",
-    "touchpoint": "SELECT row_id FROM row_change WHERE operation_id = :operation_id AND table_name = 'touchpoint'",
-    "task": "SELECT row_id FROM row_change WHERE operation_id = :operation_id AND table_name = 'task'",
+    **{table: _changed(table) for table in INDEXED[2:]},
 }
 
 

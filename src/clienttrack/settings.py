@@ -27,6 +27,9 @@ class UrgencySettings:
     weight_without_tier: int = 1
     task_days: int = 7
     our_promise: int = 2
+    meeting_today: int = 10
+    meeting_ahead: int = 5
+    need_days: int = 14
     no_next_step_share: int = 2
 
 
@@ -144,6 +147,9 @@ def _check(settings: Settings, path: Path) -> None:
         "urgency.weight_without_tier": (settings.urgency.weight_without_tier, 1, 100_000),
         "urgency.task_days": (settings.urgency.task_days, 1, 100_000),
         "urgency.our_promise": (settings.urgency.our_promise, 0, 1_000),
+        "urgency.meeting_today": (settings.urgency.meeting_today, 0, 1_000),
+        "urgency.meeting_ahead": (settings.urgency.meeting_ahead, 0, 1_000),
+        "urgency.need_days": (settings.urgency.need_days, 1, 100_000),
         "urgency.no_next_step_share": (settings.urgency.no_next_step_share, 1, 100_000),
         "history.days": (settings.history.days, 1, 100_000),
         "history.backups": (settings.history.backups, 1, 100_000),

@@ -1,6 +1,6 @@
 """The derived table ``standing``: what the morning list asks of every client, kept by triggers.
 
-It is not journalled; everything in it can be worked out again from clients, touchpoints and tasks.
+It is not journalled; everything in it can be worked out again from clients, touchpoints, tasks and meetings.
 """
 
 import sqlite3
@@ -10,7 +10,10 @@ from clienttrack.book import Change
 _LISTED = "({c}.archived_on IS NULL AND {c}.told_stage IS NOT 'lost')"
 # The + keeps SQLite on the client's own index: else it walks all days, or all open promises, for every client.
 _LAST_TOUCH = "(SELECT max(+happened_on) FROM touchpoint WHERE client_id = {client} AND kind <> 'note')"
-_NEXT_STEPS = "(SELECT count(*) FROM task WHERE client_id = {client} AND status = 'open' AND +due_on IS NOT NULL)"
+_NEXT_STEPS = (
+    "((SELECT count(*) FROM task WHERE client_id = {client} AND status = 'open' AND +due_on IS NOT NULL)"
+    " + (SELECT count(*) FROM meeting WHERE client_id = {client} AND status = 'planned'))"
+)
 _COLUMNS = (
     "client_id, listed, own_cadence, tier_id, told_stage, since_on, paused_until, anchor_on, last_touch_on, next_steps"
 )
@@ -33,7 +36,7 @@ def _touch_refresh(client: str) -> str:
     )
 
 
-def _task_refresh(client: str) -> str:
+def _steps_refresh(client: str) -> str:
     steps = _NEXT_STEPS.format(client=client)
     return f"UPDATE standing SET next_steps = {steps} WHERE client_id = {client};"
 
@@ -63,12 +66,18 @@ TRIGGERS = {
         f"{_touch_refresh('OLD.client_id')} {_touch_refresh('NEW.client_id')} END"
     ),
     "standing_touchpoint_delete": f"AFTER DELETE ON touchpoint BEGIN {_touch_refresh('OLD.client_id')} END",
-    "standing_task_insert": f"AFTER INSERT ON task BEGIN {_task_refresh('NEW.client_id')} END",
+    "standing_task_insert": f"AFTER INSERT ON task BEGIN {_steps_refresh('NEW.client_id')} END",
     "standing_task_update": (
         "AFTER UPDATE OF client_id, status, due_on ON task BEGIN "
-        f"{_task_refresh('OLD.client_id')} {_task_refresh('NEW.client_id')} END"
+        f"{_steps_refresh('OLD.client_id')} {_steps_refresh('NEW.client_id')} END"
     ),
-    "standing_task_delete": f"AFTER DELETE ON task BEGIN {_task_refresh('OLD.client_id')} END",
+    "standing_task_delete": f"AFTER DELETE ON task BEGIN {_steps_refresh('OLD.client_id')} END",
+    "standing_meeting_insert": f"AFTER INSERT ON meeting BEGIN {_steps_refresh('NEW.client_id')} END",
+    "standing_meeting_update": (
+        "AFTER UPDATE OF client_id, status ON meeting BEGIN "
+        f"{_steps_refresh('OLD.client_id')} {_steps_refresh('NEW.client_id')} END"
+    ),
+    "standing_meeting_delete": f"AFTER DELETE ON meeting BEGIN {_steps_refresh('OLD.client_id')} END",
 }
 
 # What the insert triggers do, for all rows above a number at once.
@@ -81,6 +90,9 @@ _COUNTED_IN = {
         WHERE standing.client_id = t.client_id AND (last_touch_on IS NULL OR last_touch_on < t.day)""",
     "task": """UPDATE standing SET next_steps = next_steps + t.many FROM (
             SELECT client_id, count(*) AS many FROM task WHERE id > :last AND status = 'open' AND due_on IS NOT NULL
+            GROUP BY client_id) AS t WHERE standing.client_id = t.client_id""",
+    "meeting": """UPDATE standing SET next_steps = next_steps + t.many FROM (
+            SELECT client_id, count(*) AS many FROM meeting WHERE id > :last AND status = 'planned'
             GROUP BY client_id) AS t WHERE standing.client_id = t.client_id""",
 }
 

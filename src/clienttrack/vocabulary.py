@@ -115,6 +115,8 @@ class DueKind(StrEnum):
 
     TOUCH = "touch"
     TASK = "task"
+    MEETING = "meeting"
+    NEED = "need"
     PAUSED = "paused"
     NO_NEXT_STEP = "no-next-step"
 
@@ -185,3 +187,43 @@ class Priority(StrEnum):
     HIGH = "high"
     NORMAL = "normal"
     LOW = "low"
+
+
+class MeetingStatus(StrEnum):
+    """What became of a meeting."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class KanoClass(StrEnum):
+    """What meeting a need does for satisfaction (Kano 1984): it is expected, the more the better, or it surprises."""
+
+    BASIC = "basic"
+    PERFORMANCE = "performance"
+    DELIGHT = "delight"
+
+
+class NeedOrigin(StrEnum):
+    """Whether the client said it, or we heard it between the lines."""
+
+    STATED = "stated"
+    IMPLIED = "implied"
+
+
+class NeedStatus(StrEnum):
+    """What became of a need: nothing yet, we offered something, it is met, or it is none any more."""
+
+    OPEN = "open"
+    PROPOSED = "proposed"
+    MET = "met"
+    DROPPED = "dropped"
+
+
+class RemarkKind(StrEnum):
+    """What is kept of a talk beside answers: their own words, what may go wrong, what is personal and private."""
+
+    QUOTE = "quote"
+    RISK = "risk"
+    PERSONAL = "personal"

@@ -6,7 +6,7 @@ import pytest
 
 from clienttrack import images
 from clienttrack.slices.clients.actions.records import GOES_WITH_THE_CLIENT
-from clienttrack.slices.contacts.rules import GOES_WITH_THE_CONTACT
+from clienttrack.slices.contacts.actions import GOES_WITH_THE_CONTACT
 from clienttrack.slices.removal.queries import History
 from clienttrack.slices.touchpoints.actions import GOES_WITH_THE_TOUCHPOINT
 from tests.conftest import TODAY, Given, Run
@@ -28,16 +28,24 @@ def test_every_table_that_refers_to_a_record_is_thought_of_where_that_record_goe
     names_of_the_client = {("alias", "client_id"), ("client_tag", "client_id")}
     happened = {(name.removesuffix("s"), "client_id") for name in History.__slots__}
     of_contacts = {("contact_field", "client_id")}
-    kept = {*GOES_WITH_THE_CLIENT, *names_of_the_client, *happened, *of_contacts}
+    of_meetings_and_needs = {("answer", "client_id"), ("need_move", "client_id")}
+    kept = {*GOES_WITH_THE_CLIENT, *names_of_the_client, *happened, *of_contacts, *of_meetings_and_needs}
     assert references_to(given, "client") == kept
     went_with_the_contact = {(table, "contact_id") for table in GOES_WITH_THE_CONTACT}
     assert references_to(given, "contact") == {
         *went_with_the_contact,
         ("task", "contact_id"),
         ("touchpoint_contact", "contact_id"),
+        ("meeting_contact", "contact_id"),
+        ("answer", "contact_id"),
+        ("need", "contact_id"),
     }
     went_with_the_touchpoint = {(table, "touchpoint_id") for table in GOES_WITH_THE_TOUCHPOINT}
-    assert references_to(given, "touchpoint") == {*went_with_the_touchpoint, ("task", "touchpoint_id")}
+    assert references_to(given, "touchpoint") == {
+        *went_with_the_touchpoint,
+        ("task", "touchpoint_id"),
+        ("meeting", "touchpoint_id"),
+    }
     # Tasks are dropped, never removed.
     assert references_to(given, "task") == {("task", "follows_id"), ("external_id", "task_id")}
 

@@ -93,9 +93,11 @@ def _upgrade_within(connection: sqlite3.Connection, scripts: Path, version: int,
     _compare(connection, before)
     _keep_numbers(connection, numbers)
     images.install_triggers(connection)
-    standing.install_triggers(connection)
-    standing.rebuild(connection)
-    search.rebuild(connection)
+    # What is derived is known for the newest format only.
+    if version >= SCHEMA_VERSION:
+        standing.install_triggers(connection)
+        standing.rebuild(connection)
+        search.rebuild(connection)
     if not fresh:
         connection.execute(
             "INSERT INTO operation (kind, words, at, today) VALUES ('migration', ?, ?, ?)",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clienttrack.questions import QuestionSet, read_questions
 from clienttrack.slices.meetings.rules.forms import FormLayout, joined
-from clienttrack.slices.meetings.rules.questions import QuestionSet, read_questions
 
 SHIPPED = Path(__file__).parents[3] / "templates" / "questions"
 KICKOFF: QuestionSet = read_questions(

@@ -14,12 +14,23 @@ from clienttrack.slices.contacts import queries, rules
 from clienttrack.slices.contacts.rules import LabelledAddress, ReadAddress, checked_contact_name, read_addresses
 from clienttrack.vocabulary import DecisionPart, Level
 
+# What goes where the contact goes: the tables, and which of their rows about the contact.
+GOES_WITH_THE_CONTACT = {
+    "address": "", "contact_field": "", "external_id": "", "remark": " AND kind = 'personal'",
+}  # fmt: skip
+# What stays with the client when the contact goes, and is nobody's then; a condition on the contact follows.
+LET_GO_OF_THE_CONTACT = (
+    "UPDATE task SET contact_id = NULL WHERE",
+    "UPDATE need SET contact_id = NULL WHERE",
+    "DELETE FROM meeting_contact WHERE meeting_id IN (SELECT id FROM meeting WHERE status = 'planned') AND",
+)
+
 
 class ContactTookPart(Refused):
     """The contact is part of what happened, so they cannot be removed."""
 
-    def __init__(self, contact: FoundContact, touchpoints: int) -> None:
-        times = "a touchpoint" if touchpoints == 1 else f"{touchpoints} touchpoints"
+    def __init__(self, contact: FoundContact, talks: int) -> None:
+        times = "a touchpoint or meeting" if talks == 1 else f"{talks} touchpoints or meetings"
         super().__init__(
             f"{shortened(contact.name, 60)} took part in {times}, which would lose them. "
             f"Use `clienttrack contact edit {contact.id} --left today` instead."
@@ -208,34 +219,35 @@ def _edit_addresses(
 def move_contact(change: Change, contact: FoundContact, client: FoundClient) -> MovedContact:
     """Take a contact with everything kept about them to another client; what happened stays where it was.
 
-    Promises stay too, and are no longer the contact's. Raises ``AlreadyThere``.
+    Promises, needs and planned meetings stay too, and are no longer the contact's. Raises ``AlreadyThere``.
     """
     if contact.client_id == client.id:
         raise AlreadyThere(contact, client)
     from_client = queries.contact_row(change, contact.id)["client"]
-    _release_tasks(change, contact.id)
+    _release(change, contact.id)
     change.amend("contact", contact.id, client_id=client.id)
-    for table in rules.GOES_WITH_THE_CONTACT:
-        change.run(f"UPDATE {table} SET client_id = :to WHERE contact_id = :id", to=client.id, id=contact.id)
+    for table, which in GOES_WITH_THE_CONTACT.items():
+        change.run(f"UPDATE {table} SET client_id = :to WHERE contact_id = :id{which}", to=client.id, id=contact.id)
     return MovedContact(contact.id, contact.name, from_client, client.handle)
 
 
 def check_removable(reader: Reader, contact: FoundContact) -> None:
     """Raise ``ContactTookPart`` if removing the contact would change what happened."""
-    touchpoints = queries.touchpoints_with(reader, contact.id)
-    if touchpoints:
-        raise ContactTookPart(contact, touchpoints)
+    talks = queries.talks_with(reader, contact.id)
+    if talks:
+        raise ContactTookPart(contact, talks)
 
 
 def remove_contact(change: Change, contact: FoundContact) -> RemovedContact:
-    """Remove a contact with everything kept about them; promises stay with the client. Raises ``ContactTookPart``."""
+    """Remove a contact with everything kept about them; promises and needs stay. Raises ``ContactTookPart``."""
     check_removable(change, contact)
-    _release_tasks(change, contact.id)
-    for table in rules.GOES_WITH_THE_CONTACT:
-        change.run(f"DELETE FROM {table} WHERE contact_id = :id", id=contact.id)
+    _release(change, contact.id)
+    for table, which in GOES_WITH_THE_CONTACT.items():
+        change.run(f"DELETE FROM {table} WHERE contact_id = :id{which}", id=contact.id)
     change.run("DELETE FROM contact WHERE id = :id", id=contact.id)
     return RemovedContact(contact.id, contact.name)
 
 
-def _release_tasks(change: Change, contact_id: int) -> None:
-    change.run("UPDATE task SET contact_id = NULL WHERE contact_id = :id", id=contact_id)
+def _release(change: Change, contact_id: int) -> None:
+    for sql in LET_GO_OF_THE_CONTACT:
+        change.run(f"{sql} contact_id = :id", id=contact_id)

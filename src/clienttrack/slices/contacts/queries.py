@@ -150,7 +150,16 @@ def addresses_of(reader: Reader, contact_id: int) -> Sequence[ContactAddress]:
     return [ContactAddress(row["kind"], row["label"], row["shown"], row["value"], bool(row["valid"])) for row in rows]
 
 
-def touchpoints_with(reader: Reader, contact_id: int) -> int:
-    """Count the touchpoints a contact took part in."""
-    count: int = reader.value("SELECT count(*) FROM touchpoint_contact WHERE contact_id = :id", id=contact_id)
+def talks_with(reader: Reader, contact_id: int) -> int:
+    """Count the touchpoints a contact took part in and the words that are theirs in meetings."""
+    count: int = reader.value(
+        """
+        SELECT (SELECT count(*) FROM touchpoint_contact WHERE contact_id = :id)
+            + (SELECT count(*) FROM meeting_contact AS c JOIN meeting AS m ON m.id = c.meeting_id
+                WHERE c.contact_id = :id AND m.touchpoint_id IS NULL AND m.status <> 'planned')
+            + (SELECT count(*) FROM answer WHERE contact_id = :id)
+            + (SELECT count(*) FROM remark WHERE contact_id = :id AND kind <> 'personal')
+        """,
+        id=contact_id,
+    )
     return count

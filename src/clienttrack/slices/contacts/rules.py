@@ -12,7 +12,6 @@ from clienttrack.screen import shortened
 from clienttrack.vocabulary import AddressKind
 
 # What is kept about a contact; promises stay with the client, and who took part in a talk is not removed.
-GOES_WITH_THE_CONTACT = ("address", "contact_field", "external_id")
 # A label is letters, perhaps several words; an address never begins like that before a colon.
 _LABELLED = re.compile(r"\s*([^\W\d_][^\W_]*(?:[ -][^\W_]+)*)\s*:\s*(.+)", re.DOTALL)
 _NO_DIGIT = re.compile("[^0-9]+")

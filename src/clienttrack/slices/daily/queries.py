@@ -5,20 +5,20 @@ from datetime import date
 
 from clienttrack import silence
 from clienttrack.book import Reader
-from clienttrack.refs import Ref
+from clienttrack.refs import Ref, RefKind
 from clienttrack.settings import Settings
 from clienttrack.slices.daily.rules import UnknownRef
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """What a snooze must know of a task."""
+class NumberedRecord:
+    """What a snooze must know of a task, meeting or need; ``over_on`` is null while its line may come up."""
 
     id: int
     client_id: int
-    text: str
+    what: str
     status: str
-    closed_on: date | None
+    over_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,18 @@ def contact_names(reader: Reader, touchpoint_id: int) -> tuple[str, ...]:
     return tuple(row["name"] for row in rows)
 
 
-def promise(reader: Reader, ref: Ref) -> Promise:
-    """Give the task that a reference names; raises ``UnknownRef``."""
-    found = reader.line(
-        Promise, "SELECT id, client_id, text, status, closed_on FROM task WHERE id = :id", id=ref.number
-    )
+_NUMBERED = {
+    RefKind.TASK: "SELECT id, client_id, text AS what, status, closed_on AS over_on FROM task",
+    RefKind.MEETING: """SELECT id, client_id, coalesce(goal, question_set, 'meeting') AS what, status,
+        coalesce(held_on, cancelled_on) AS over_on FROM meeting""",
+    RefKind.NEED: """SELECT id, client_id, text AS what, status,
+        iif(status = 'proposed', NULL, status_on) AS over_on FROM need""",
+}
+
+
+def numbered_record(reader: Reader, ref: Ref) -> NumberedRecord:
+    """Give the task, meeting or need that a reference names; raises ``UnknownRef``."""
+    found = reader.line(NumberedRecord, f"{_NUMBERED[ref.kind]} WHERE id = :id", id=ref.number)
     if found is None:
         raise UnknownRef(ref)
     return found

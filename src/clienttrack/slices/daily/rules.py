@@ -90,6 +90,13 @@ class NotPaused(Refused):
         super().__init__(f"The client {handle} is not paused. Use @{handle} to snooze the touch.")
 
 
+class NotComingUp(Refused):
+    """The meeting is over, or nothing is proposed for the need."""
+
+    def __init__(self, ref: str, status: str) -> None:
+        super().__init__(f"{ref} is {status}, so it does not come up and there is nothing to snooze.")
+
+
 class SnoozeOver(Refused):
     """A snooze ends on a day that is still to come."""
 

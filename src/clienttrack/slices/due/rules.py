@@ -93,6 +93,16 @@ def task_urgency(weight: int, days_late: int, side: str, settings: UrgencySettin
     return round(weight * (1 + days_late / settings.task_days) + ours, 2)
 
 
+def meeting_urgency(days_late: int, settings: UrgencySettings) -> int:
+    """Give 10 on the day and while nobody has said what came of it, 5 before (product page, section 3)."""
+    return settings.meeting_ahead if days_late < 0 else settings.meeting_today
+
+
+def need_urgency(weight: int, days_late: int, settings: UrgencySettings) -> float:
+    """Give W × (1 + days late ÷ 14), to two decimals (product page, section 3)."""
+    return round(weight * (1 + days_late / settings.need_days), 2)
+
+
 def no_next_step_urgency(weight: int, settings: UrgencySettings) -> float:
     """Give W ÷ 2, to two decimals (product page, section 3)."""
     return round(weight / settings.no_next_step_share, 2)
@@ -146,6 +156,15 @@ def promise_reason(side: str, due: date, today: date) -> str:
     return f"{whose} for {in_sentence(due, today=today)}"
 
 
+def meeting_reason(handle: str, ref: str, days_late: int) -> str:
+    """Say in words why a meeting stands on the list, and the command that fits the day."""
+    if days_late > 0:
+        return f"it was planned and has passed: `clienttrack meet hold {ref}` or `meet cancel {ref}`"
+    if days_late == 0:
+        return f"it is today: `clienttrack meet hold {ref}` afterwards"
+    return f"prepare: `clienttrack report brief {handle}`"
+
+
 def when(line: DueLine) -> str:
     """Say how a line's day stands to today."""
     if line.days_late is None:
@@ -165,3 +184,14 @@ def task_explained(weight: int, days_late: int, side: str, urgency: float, setti
     """Name the terms of a promise's urgency."""
     ours = f" + {settings.our_promise} our promise" if side == Side.OURS else ""
     return f"W {weight} × (1 + {days(days_late)} late ÷ {settings.task_days}){ours} = {urgency:.2f}"
+
+
+def meeting_explained(days_late: int, urgency: float) -> str:
+    """Name the terms of a meeting's urgency."""
+    when = "ahead" if days_late < 0 else "on the day" if days_late == 0 else "passed"
+    return f"{when} = {urgency:.2f}"
+
+
+def need_explained(weight: int, days_late: int, urgency: float, settings: UrgencySettings) -> str:
+    """Name the terms of the urgency of a proposal without an answer."""
+    return f"W {weight} × (1 + {days(days_late)} late ÷ {settings.need_days}) = {urgency:.2f}"

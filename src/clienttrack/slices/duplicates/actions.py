@@ -9,7 +9,10 @@ from clienttrack.slices.duplicates.queries import previews
 from clienttrack.slices.duplicates.queries.previews import MergePreview
 from clienttrack.slices.duplicates.rules import merging
 
-MOVED = ("contact", "contact_field", "touchpoint", "task", "external_id", "tier_move", "stage_move", "alias")
+MOVED = (
+    *("contact", "contact_field", "touchpoint", "task", "meeting", "answer", "need", "need_move", "remark"),
+    *("external_id", "tier_move", "stage_move", "alias"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,14 @@ _PLACES = {kind: search.INDEXED.index(table) for kind, table in _TABLES.items()}
 # newest first.
 _RECORDS = """
     SELECT 0 AS place, c.id, iif({client_named}, 0, 2) AS class, c.name_key AS named, NULL AS day, c.id AS client_id
-        FROM hit CROSS JOIN client AS c ON c.id = hit.number / 4 WHERE hit.number % 4 = 0
+        FROM hit CROSS JOIN client AS c ON c.id = hit.number / {places} WHERE hit.number % {places} = 0
     UNION ALL SELECT 1, p.id, iif({contact_named}, 1, 3), p.name_key, NULL, p.client_id
-        FROM hit CROSS JOIN contact AS p ON p.id = hit.number / 4 WHERE hit.number % 4 = 1
+        FROM hit CROSS JOIN contact AS p ON p.id = hit.number / {places} WHERE hit.number % {places} = 1
     UNION ALL SELECT 3, t.id, iif(t.status = 'open', 4, 6),
             iif(t.status = 'open', coalesce(t.due_on, '9999'), NULL), coalesce(t.closed_on, t.due_on), t.client_id
-        FROM hit CROSS JOIN task AS t ON t.id = hit.number / 4 WHERE hit.number % 4 = 3
+        FROM hit CROSS JOIN task AS t ON t.id = hit.number / {places} WHERE hit.number % {places} = 3
     UNION ALL SELECT 2, t.id, 5, NULL, t.happened_on, t.client_id
-        FROM hit CROSS JOIN touchpoint AS t ON t.id = hit.number / 4 WHERE hit.number % 4 = 2
+        FROM hit CROSS JOIN touchpoint AS t ON t.id = hit.number / {places} WHERE hit.number % {places} = 2
 """
 
 _TEXTS = {
@@ -105,7 +105,7 @@ def found_records(
     }
     rows = reader.rows(
         f"""
-        WITH hit (number) AS MATERIALIZED ({hits}), record AS ({_RECORDS.format(**named)})
+        WITH hit (number) AS MATERIALIZED ({hits}), record AS ({_RECORDS.format(places=search.PLACES, **named)})
         SELECT place, id, count(*) OVER () AS total FROM record
         WHERE (:client_id IS NULL OR client_id = :client_id) AND (:place IS NULL OR place = :place)
         ORDER BY class, named, day DESC, id DESC LIMIT :limit

@@ -14,15 +14,20 @@ from clienttrack.slices.history.rules import RecordChange
 
 NAMED_CLIENTS = 5
 
-# Who took part in a touchpoint is recorded without the client, who is that of the touchpoint.
-_OF_CLIENT = """id IN (
-    SELECT id FROM row_change WHERE client_id = :client_id
-    UNION ALL SELECT id FROM row_change WHERE table_name = 'touchpoint_contact' AND row_id IN (
-        SELECT w.id FROM touchpoint AS t JOIN touchpoint_contact AS w ON w.touchpoint_id = t.id
-            WHERE t.client_id = :client_id
+
+def _who_took_part(table: str) -> str:
+    """Give the changes of who took part: they are recorded without the client, who is that of the talk."""
+    return f"""
+    SELECT id FROM row_change WHERE table_name = '{table}_contact' AND row_id IN (
+        SELECT w.id FROM {table} AS t JOIN {table}_contact AS w ON w.{table}_id = t.id WHERE t.client_id = :client_id
         UNION SELECT row_id FROM row_change
-            WHERE table_name = 'touchpoint_contact' AND json_extract(old, '$.touchpoint_id') IN (
-                SELECT row_id FROM row_change WHERE client_id = :client_id AND table_name = 'touchpoint')))"""
+            WHERE table_name = '{table}_contact' AND json_extract(old, '$.{table}_id') IN (
+                SELECT row_id FROM row_change WHERE client_id = :client_id AND table_name = '{table}'))"""
+
+
+_OF_CLIENT = f"""id IN (
+    SELECT id FROM row_change WHERE client_id = :client_id
+    UNION ALL {_who_took_part("touchpoint")} UNION ALL {_who_took_part("meeting")})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,10 @@ class Names:
                 return f"{table} {row_id}"
             row = json.loads(image)
         assert row is not None
+        if table == "meeting":
+            return f"meeting m{row_id} with {self.of('client', row['client_id'])}"
+        if table == "need":
+            return f"need w{row_id}"
         if table == "touchpoint":
             return f"{self.of('client', row['client_id'])}, {row['kind']} on {row['happened_on']}"
         return str(row["handle" if table == "client" else "name"])

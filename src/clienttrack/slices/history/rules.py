@@ -8,7 +8,7 @@ from typing import Any
 from clienttrack.money import NO_CURRENCY, amount_words
 from clienttrack.refs import MARKS
 from clienttrack.screen import shortened
-from clienttrack.vocabulary import DueKind, TaskStatus, TouchKind
+from clienttrack.vocabulary import DueKind, NeedStatus, RemarkKind, TaskStatus, TouchKind
 
 ADDED = "added"
 CHANGED = "changed"
@@ -21,9 +21,17 @@ DETAILED_ROWS = 12
 LINES_AS_TEXT = 20
 
 # What these columns say is said by another one, or by nobody.
-UNSAID = frozenset({"id", "name_key", "value_key", "alias_key", "told_stage_on", "closed_on", "valid", "follows_id"})
+UNSAID = frozenset(
+    {
+        *("id", "name_key", "value_key", "alias_key", "told_stage_on", "closed_on", "valid", "follows_id"),
+        *("form", "status_on"),
+    }
+)
 _NAMED_OTHERWISE = {"told_stage": "stage", "tier_pinned": "pinned", "shown": "shown as"}
-_REFERS_TO = {"tier_id": "tier", "client_id": "client", "contact_id": "contact", "touchpoint_id": "touchpoint"}
+_REFERS_TO = {
+    "tier_id": "tier", "client_id": "client", "contact_id": "contact", "touchpoint_id": "touchpoint",
+    "meeting_id": "meeting", "need_id": "need",
+}  # fmt: skip
 _AMOUNTS = frozenset({"budget_low", "budget_high"})
 
 _NOUNS = {
@@ -31,6 +39,10 @@ _NOUNS = {
     "contact": ("contact", "contacts"),
     "touchpoint": ("touchpoint", "touchpoints"),
     "task": ("task", "tasks"),
+    "meeting": ("meeting", "meetings"),
+    "answer": ("answer", "answers"),
+    "need": ("need", "needs"),
+    "remark": ("remark", "remarks"),
     "address": ("address", "addresses"),
     "domain": ("domain", "domains"),
     "alias": ("alias", "aliases"),
@@ -41,11 +53,14 @@ _NOUNS = {
     "external_id": ("external id", "external ids"),
     "distinct_pair": ("pair of different clients", "pairs of different clients"),
     "touchpoint_contact": ("participant", "participants"),
+    "meeting_contact": ("participant of a meeting", "participants of meetings"),
     "snooze": ("snooze", "snoozes"),
     "tier": ("tier", "tiers"),
     "cadence_cell": ("cadence", "cadences"),
 }
-_SAY_THEMSELVES = frozenset({*TouchKind, "reason for the tier", "reason for the stage"})
+_SAY_THEMSELVES = frozenset(
+    {*TouchKind, *RemarkKind, "answer", "reason for the tier", "reason for the stage", "reason for the status"}
+)
 # The column that says what the value of another one is.
 _NAMED_BY = {
     ("custom_field", "value"): "name",
@@ -53,14 +68,15 @@ _NAMED_BY = {
     ("cadence_cell", "interval"): "stage",
     ("address", "value"): "kind",
 }
-_REASONS = frozenset({"tier_move", "stage_move"})
+_REASONS = frozenset({"tier_move", "stage_move", "need_move"})
+_TITLED = frozenset({"task", "need"})  # records that are told by their own text
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
     """One thing that changed: ``what`` is added, changed or removed; many alike are one, as ``200 clients``.
 
-    A task has its text as ``title`` and the handle of its client; they are null for records known by their name.
+    A task or need has its text as ``title`` and the handle of its client; they are null for records known by a name.
     """
 
     record: str
@@ -126,7 +142,7 @@ def _named(change: RecordChange, length: int) -> str:
 
 def _change(change: RecordChange, length: int) -> str:
     if change.title is not None and change.field == "status":
-        return "open again" if change.new == TaskStatus.OPEN else str(change.new)
+        return "open again" if change.new in {TaskStatus.OPEN, NeedStatus.OPEN} else str(change.new)
     field = shortened(change.field or "", length)
     return f"{field} {_value(change.old, length)} → {_value(change.new, length)}"
 
@@ -162,7 +178,7 @@ def _column_changes(table: str, old: Row, new: Row, name_of: NameOf) -> Iterator
 
 
 def _title(table: str, row: Row, name_of: NameOf) -> tuple[str, str] | tuple[None, None]:
-    return (str(row["text"]), name_of("client", row["client_id"])) if table == "task" else (None, None)
+    return (str(row["text"]), name_of("client", row["client_id"])) if table in _TITLED else (None, None)
 
 
 def _label(table: str, column: str, row: Row) -> str:
@@ -197,6 +213,8 @@ def _subject(table: str, row: Row, name_of: NameOf) -> str:
         return f"contact {row['name']}"
     if table == "task":
         return f"task t{row['id']}"
+    if table in _MEETING_SUBJECTS:
+        return _MEETING_SUBJECTS[table](row, name_of)
     if table in {"tier", "tag"}:
         return f"{table} {row['name']}"
     if table == "cadence_cell":
@@ -242,10 +260,8 @@ def _whole(table: str, row: Row, name_of: NameOf) -> tuple[str, str | None, str]
                 f"reason for the {table.removesuffix('_move')}",
                 f'"{row["because"]}"',
             )
-        case "tier":
-            return f"tier {row['name']}", None, f"weight {row['weight']}"
-        case "tag":
-            return "tag", None, str(row["name"])
+        case _ if table in _WHOLES:
+            return _WHOLES[table](row, name_of)
         case _:
             return (_owner(row, name_of), *_part(table, row, name_of))
 
@@ -268,3 +284,36 @@ def _part(table: str, row: Row, name_of: NameOf) -> tuple[str, str]:
             return str(row["stage"]), str(row["interval"])
         case _:
             return table.replace("_", " "), str(row["id"])
+
+
+def _meeting(row: Row, name_of: NameOf) -> str:
+    return f"meeting m{row['id']} with {name_of('client', row['client_id'])}"
+
+
+def _need(row: Row, _name_of: NameOf) -> str:
+    return f"need w{row['id']}"
+
+
+def _of_meeting(row: Row, name_of: NameOf) -> str:
+    return name_of("client", row["client_id"]) if row["meeting_id"] is None else name_of("meeting", row["meeting_id"])
+
+
+def _meeting_on(row: Row) -> str:
+    return f"held {row['held_on']}" if row["held_on"] else f"{row['status']}, for {row['planned_on']}"
+
+
+_MEETING_SUBJECTS = {"meeting": _meeting, "need": _need, "answer": _of_meeting, "remark": _of_meeting}
+_WHOLES: Mapping[str, Callable[[Row, NameOf], tuple[str, str | None, str]]] = {
+    "tier": lambda row, _name_of: (f"tier {row['name']}", None, f"weight {row['weight']}"),
+    "tag": lambda row, _name_of: ("tag", None, str(row["name"])),
+    "meeting": lambda row, name_of: (_meeting(row, name_of), None, _meeting_on(row)),
+    "meeting_contact": lambda row, name_of: (
+        name_of("meeting", row["meeting_id"]),
+        "participant",
+        name_of("contact", row["contact_id"]),
+    ),
+    "answer": lambda row, name_of: (_of_meeting(row, name_of), "answer", f'"{row["text"]}"'),
+    "need": lambda row, name_of: (_need(row, name_of), None, f"{row['origin']}, {row['priority']}"),
+    "need_move": lambda row, name_of: (name_of("need", row["need_id"]), "reason for the status", f'"{row["because"]}"'),
+    "remark": lambda row, name_of: (_of_meeting(row, name_of), row["kind"], f'"{row["text"]}"'),
+}

@@ -19,15 +19,15 @@ def questions(
     ] = None,
 ) -> None:
     """List the question sets, or show what one of them asks; yours win over ours of the same name."""
-    from clienttrack.slices.meetings import files, render
+    from clienttrack import questions as sets
+    from clienttrack.slices.meetings import render
     from clienttrack.slices.meetings.rules.asked import AskedQuestion, SetLine, asked_set, set_lines
 
     workspace = workspace_of(ctx)
     told = language or workspace.settings.language
     if name is None:
-        found = [files.question_set(workspace.settings_path, one) for one in files.set_names(workspace.settings_path)]
-        lines = set_lines(found, told)
+        lines = set_lines(sets.question_sets(workspace.settings_path), told)
         workspace.show(lines, render.question_sets, lines=lines, ids="name", line_type=SetLine)
         return
-    asked = asked_set(files.question_set(workspace.settings_path, name), told)
+    asked = asked_set(sets.question_set(workspace.settings_path, name), told)
     workspace.show(asked, render.questions, lines=list(asked.questions), ids="key", line_type=AskedQuestion)

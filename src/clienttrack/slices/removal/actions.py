@@ -33,7 +33,7 @@ class RemovedClient:
 def check_removable(reader: Reader, client: FoundClient) -> None:
     """Raise ``ClientHasHistory`` if removing the client would lose what happened."""
     history = queries.history_of(reader, client.id)
-    if history != History(0, 0, 0, 0):
+    if any(getattr(history, name) for name in History.__slots__):
         raise ClientHasHistory(client, history)
 
 

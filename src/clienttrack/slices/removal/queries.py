@@ -12,6 +12,8 @@ class History:
     touchpoints: int
     tasks: int
     contacts: int
+    meetings: int
+    needs: int
     stage_moves: int
 
 
@@ -23,6 +25,8 @@ def history_of(reader: Reader, client_id: int) -> History:
         SELECT (SELECT count(*) FROM touchpoint WHERE client_id = :id) AS touchpoints,
             (SELECT count(*) FROM task WHERE client_id = :id) AS tasks,
             (SELECT count(*) FROM contact WHERE client_id = :id) AS contacts,
+            (SELECT count(*) FROM meeting WHERE client_id = :id) AS meetings,
+            (SELECT count(*) FROM need WHERE client_id = :id) AS needs,
             (SELECT count(*) FROM stage_move WHERE client_id = :id) AS stage_moves
         """,
         id=client_id,

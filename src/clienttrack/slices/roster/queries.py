@@ -9,6 +9,7 @@ from clienttrack import lookup, search
 from clienttrack.book import Reader, Row, Value
 from clienttrack.cadence import stage_bounds
 from clienttrack.names import fold
+from clienttrack.search import PLACES
 from clienttrack.settings import Settings
 from clienttrack.silence import Silence, cadences, silences
 from clienttrack.vocabulary import ClientOrder, ClientState, Stage
@@ -152,7 +153,7 @@ def _conditions(reader: Reader, wanted: ClientFilter, today: date) -> tuple[list
         values["tag_id"] = lookup.tag(reader, wanted.tag).id
     if words := fold(wanted.text or "").split():
         holding, texts = search.hits(words)
-        conditions.append(f"c.id IN (SELECT number / 4 FROM ({holding}) WHERE number % 4 = 0)")
+        conditions.append(f"c.id IN (SELECT number / {PLACES} FROM ({holding}) WHERE number % {PLACES} = 0)")
         values |= texts
     return conditions, values
 

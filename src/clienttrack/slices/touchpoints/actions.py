@@ -117,7 +117,8 @@ def remove_touchpoint(change: Change, touchpoint_id: int) -> "TouchpointLine":
     from clienttrack.slices.touchpoints import queries
 
     removed = queries.touchpoint_line(change, touchpoint_id)
-    change.run("UPDATE task SET touchpoint_id = NULL WHERE touchpoint_id = :id", id=touchpoint_id)
+    for table in ("task", "meeting"):
+        change.run(f"UPDATE {table} SET touchpoint_id = NULL WHERE touchpoint_id = :id", id=touchpoint_id)
     for table in GOES_WITH_THE_TOUCHPOINT:
         change.run(f"DELETE FROM {table} WHERE touchpoint_id = :id", id=touchpoint_id)
     change.run("DELETE FROM touchpoint WHERE id = :id", id=touchpoint_id)

@@ -29,6 +29,8 @@ COUNTED = {
     "contacts": "contact",
     "touchpoints": "touchpoint",
     "tasks": "task",
+    "meetings": "meeting",
+    "needs": "need",
     "tags": "tag",
     "tiers": "tier",
     "operations": "operation",
@@ -62,6 +64,8 @@ class BookStatistics:
     touchpoints: int
     tasks: int
     tasks_open: int
+    meetings: int
+    needs: int
     tags: int
     tiers: int
     operations: int
@@ -226,7 +230,9 @@ def _orphans(reader: Reader) -> list[Finding]:
         """
         SELECT id, record_id FROM snooze
         WHERE kind = 'task' AND record_id NOT IN (SELECT id FROM task)
-            OR kind <> 'task' AND record_id NOT IN (SELECT id FROM client)
+            OR kind = 'meeting' AND record_id NOT IN (SELECT id FROM meeting)
+            OR kind = 'need' AND record_id NOT IN (SELECT id FROM need)
+            OR kind NOT IN ('task', 'meeting', 'need') AND record_id NOT IN (SELECT id FROM client)
         """
     )
     findings += [

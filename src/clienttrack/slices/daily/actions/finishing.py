@@ -44,7 +44,7 @@ def finish_lines(change: Change, *, told: LinesToFinish, talk: Talk, text: str, 
     tasks: dict[int, date] = {}
     for ref in told.refs:
         if rules.finishable(ref).kind is RefKind.TASK:
-            tasks[queries.promise(change, ref).id] = talk.happened_on
+            tasks[queries.numbered_record(change, ref).id] = talk.happened_on
         else:
             client = _touched(change, ref)
             clients[client.id] = client

@@ -38,7 +38,7 @@ def snooze_lines(
 ) -> tuple[SnoozedLine, ...]:
     """Hide lines until a day; snoozing again replaces day and reason.
 
-    Raises ``UnknownRef``, ``UnknownClient``, ``AmbiguousClient``, ``TaskClosed`` or ``NotPaused``.
+    Raises ``UnknownRef``, ``UnknownClient``, ``AmbiguousClient``, ``TaskClosed``, ``NotComingUp`` or ``NotPaused``.
     """
     snoozed = {}
     for ref in lines:
@@ -79,25 +79,27 @@ class _Line:
     record_id: int
     client: FoundClient
     what: str
-    promise: queries.Promise | None = None
+    record: queries.NumberedRecord | None = None
 
 
 def _line_of(change: Change, ref: Ref) -> _Line:
     kind = rules.word_of(ref)
-    if ref.kind is RefKind.TASK:
-        promise = queries.promise(change, ref)
-        client = lookup.client_by_id(change, promise.client_id)
-        return _Line(str(ref), kind, promise.id, client, promise.text, promise)
+    if ref.number is not None:
+        record = queries.numbered_record(change, ref)
+        client = lookup.client_by_id(change, record.client_id)
+        return _Line(str(ref), kind, record.id, client, record.what, record)
     client = lookup.client_by_handle(change, ref.handle or "")
     return _Line(f"{ref.kind}{client.handle}", kind, client.id, client, client.name)
 
 
 def _line_to_hide(change: Change, ref: Ref) -> _Line:
     line = _line_of(change, ref)
-    if line.promise is not None and line.promise.closed_on is not None:
+    if line.record is not None and line.record.over_on is not None:
+        if ref.kind is not RefKind.TASK:
+            raise rules.NotComingUp(line.ref, line.record.status)
         from clienttrack.slices.tasks.rules import TaskClosed
 
-        raise TaskClosed(line.ref, TaskStatus(line.promise.status), line.promise.closed_on, change.today)
+        raise TaskClosed(line.ref, TaskStatus(line.record.status), line.record.over_on, change.today)
     if line.kind is DueKind.PAUSED and queries.paused_until(change, line.client.id) <= change.today.isoformat():
         raise rules.NotPaused(line.client.handle)
     return line

@@ -28,6 +28,8 @@ class Source:
 SOURCES: dict[DueKind, Source] = {
     DueKind.TOUCH: Source(candidates.touches, wording.touch_words),
     DueKind.TASK: Source(candidates.tasks, wording.task_words),
+    DueKind.MEETING: Source(candidates.meetings, wording.meeting_words),
+    DueKind.NEED: Source(candidates.needs, wording.need_words),
     DueKind.PAUSED: Source(candidates.paused, wording.paused_words),
     DueKind.NO_NEXT_STEP: Source(candidates.without_next_step, wording.next_step_words),
 }

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from clienttrack import silence
-from clienttrack.cadence import urgency_of_silence
+from clienttrack.cadence import due_on, urgency_of_silence
 from clienttrack.slices.due import rules
 from clienttrack.slices.due.queries.morning import Morning
 from clienttrack.slices.due.rules import Candidate
@@ -51,6 +51,50 @@ def tasks(morning: Morning) -> Iterable[Candidate]:
             yield Candidate(DueKind.TASK, row["client_id"], row["id"], due, late, urgency, rank)
 
 
+def meetings(morning: Morning) -> Iterable[Candidate]:
+    """Planned meetings from the day before on, until they are held or cancelled; of paused clients too."""
+    wanted = morning.wanted
+    rows = morning.reader.rows(
+        """
+        SELECT m.id, m.client_id, m.planned_on, s.tier_id
+        FROM meeting AS m JOIN standing AS s ON s.client_id = m.client_id
+        WHERE m.status = 'planned' AND m.planned_on <= :until AND s.listed = 1
+        """,
+        until=max(wanted.horizon, wanted.today + timedelta(days=1)),
+    )
+    for row in rows:
+        if morning.allows(row["client_id"]):
+            planned = date.fromisoformat(row["planned_on"])
+            late = (wanted.today - planned).days
+            urgency = float(rules.meeting_urgency(late, morning.settings.urgency))
+            rank = morning.cadences.rank(row["tier_id"])
+            yield Candidate(DueKind.MEETING, row["client_id"], row["id"], planned, late, urgency, rank)
+
+
+def needs(morning: Morning) -> Iterable[Candidate]:
+    """Needs for which something was proposed, when nobody has answered for as long as silence may last."""
+    wanted = morning.wanted
+    rows = morning.reader.rows(
+        """
+        SELECT n.id, n.client_id, n.status_on, s.tier_id
+        FROM need AS n JOIN standing AS s ON s.client_id = n.client_id
+        WHERE n.status = 'proposed' AND n.status_on <= :horizon AND s.listed = 1
+        """,
+        horizon=wanted.horizon,
+    )
+    rows = [row for row in rows if morning.allows(row["client_id"])]
+    client_ids = list({row["client_id"] for row in rows})
+    silences = silence.silences(morning.reader, morning.cadences, today=wanted.today, client_ids=client_ids)
+    rhythms = {one.client_id: one.rhythm for one in silences}
+    for row in rows:
+        rhythm = rhythms[row["client_id"]]
+        due = due_on(date.fromisoformat(row["status_on"]), rhythm.interval)
+        if due <= wanted.horizon:
+            late = (wanted.today - due).days
+            urgency = rules.need_urgency(rhythm.weight, late, morning.settings.urgency)
+            yield Candidate(DueKind.NEED, row["client_id"], row["id"], due, late, urgency, rhythm.tier_rank)
+
+
 def paused(morning: Morning) -> Iterable[Candidate]:
     """On Mondays, every paused client, so that none is forgotten."""
     today = morning.wanted.today
@@ -66,7 +110,7 @@ def paused(morning: Morning) -> Iterable[Candidate]:
 
 
 def without_next_step(morning: Morning) -> Iterable[Candidate]:
-    """Clients with a tier, not paused, without an open dated promise."""
+    """Clients with a tier, not paused, without an open dated promise or a planned meeting."""
     rows = morning.reader.rows(
         """
         SELECT client_id, tier_id FROM standing

@@ -66,6 +66,52 @@ def task_words(morning: Morning, candidates: Sequence[Candidate], known: Mapping
     return worded
 
 
+def meeting_words(morning: Morning, candidates: Sequence[Candidate], known: Mapping[int, Known]) -> dict[int, Words]:
+    """Say of each meeting what it is for, and what to do about it now."""
+    rows = morning.reader.rows(
+        """
+        SELECT m.id, m.question_set, m.goal,
+            (SELECT contact_id FROM meeting_contact WHERE meeting_id = m.id ORDER BY id LIMIT 1) AS contact_id
+        FROM meeting AS m WHERE m.id IN (SELECT value FROM json_each(:ids))
+        """,
+        ids=json.dumps([c.record_id for c in candidates]),
+    )
+    meetings = {row["id"]: row for row in rows}
+    worded: dict[int, Words] = {}
+    for c in candidates:
+        assert c.due_on is not None
+        assert c.days_late is not None
+        meeting = meetings[c.record_id]
+        about = " ".join(filter(None, (meeting["question_set"], meeting["goal"] and f'"{meeting["goal"]}"')))
+        reason = rules.meeting_reason(known[c.client_id].handle, refs.meeting(c.record_id), c.days_late)
+        worded[c.record_id] = Words(
+            refs.meeting(c.record_id),
+            f"meeting{f', {about}' if about else ''}",
+            reason,
+            rules.meeting_explained(c.days_late, c.urgency),
+            meeting["contact_id"],
+        )
+    return worded
+
+
+def need_words(morning: Morning, candidates: Sequence[Candidate], known: Mapping[int, Known]) -> dict[int, Words]:
+    """Say of each need what it is, and since when the proposal lies unanswered."""
+    rows = morning.reader.rows(
+        "SELECT id, text, status_on, contact_id FROM need WHERE id IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps([c.record_id for c in candidates]),
+    )
+    needs = {row["id"]: row for row in rows}
+    worded: dict[int, Words] = {}
+    for c in candidates:
+        assert c.days_late is not None
+        need, rhythm = needs[c.record_id], known[c.client_id].silence.rhythm
+        proposed = in_sentence(date.fromisoformat(need["status_on"]), today=morning.wanted.today)
+        explanation = rules.need_explained(rhythm.weight, c.days_late, c.urgency, morning.settings.urgency)
+        reason = f"proposed {proposed}, no answer yet; {rhythm.interval} allowed"
+        worded[c.record_id] = Words(refs.need(c.record_id), need["text"], reason, explanation, need["contact_id"])
+    return worded
+
+
 def paused_words(morning: Morning, candidates: Sequence[Candidate], known: Mapping[int, Known]) -> dict[int, Words]:
     """Say of each paused client until when and why."""
     rows = morning.reader.rows(
@@ -87,7 +133,7 @@ def next_step_words(morning: Morning, candidates: Sequence[Candidate], known: Ma
         c.record_id: Words(
             refs.no_next_step(known[c.client_id].handle),
             "plan a next step",
-            "no open promise with a day",
+            "no open promise with a day, no planned meeting",
             f"W {known[c.client_id].silence.rhythm.weight} ÷ {share} = {c.urgency:.2f}",
         )
         for c in candidates

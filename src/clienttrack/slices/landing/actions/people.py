@@ -2,7 +2,7 @@
 
 from clienttrack.book import Change
 from clienttrack.bulk import insert_many
-from clienttrack.slices.contacts.rules import GOES_WITH_THE_CONTACT
+from clienttrack.slices.contacts.actions import GOES_WITH_THE_CONTACT, LET_GO_OF_THE_CONTACT
 from clienttrack.slices.landing.actions.around import first_fields
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 
@@ -23,12 +23,15 @@ def write_contacts(change: Change, wanted: Wanted) -> None:
 
 
 def _move_contacts(change: Change) -> None:
-    """Take contacts to the client that the file names now; promises stay, as with ``contact move``."""
+    """Take contacts to the client that the file names now, as ``contact move`` does."""
+    if not change.value("SELECT EXISTS (SELECT 1 FROM temp.moved_contact)"):
+        return
     moved = "FROM temp.moved_contact AS m WHERE m.contact_id ="
-    change.run("UPDATE task SET contact_id = NULL WHERE contact_id IN (SELECT contact_id FROM temp.moved_contact)")
+    for sql in LET_GO_OF_THE_CONTACT:
+        change.run(f"{sql} contact_id IN (SELECT contact_id FROM temp.moved_contact)")
     change.run(f"UPDATE contact SET client_id = m.client_id {moved} contact.id")
-    for table in GOES_WITH_THE_CONTACT:
-        change.run(f"UPDATE {table} SET client_id = m.client_id {moved} {table}.contact_id")
+    for table, which in GOES_WITH_THE_CONTACT.items():
+        change.run(f"UPDATE {table} SET client_id = m.client_id {moved} {table}.contact_id{which}")
 
 
 def _gather_contacts(change: Change) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from clienttrack.slices.meetings.rules.questions import QuestionSet, in_language
+from clienttrack.questions import QuestionSet, in_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from clienttrack.slices.meetings.rules.questions import Question, QuestionSet, heading_key, in_language
+from clienttrack.questions import Question, QuestionSet, heading_key, in_language
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
 

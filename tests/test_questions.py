@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from clienttrack.slices.meetings.rules.questions import BrokenQuestions, in_language, read_questions
+from clienttrack.questions import BrokenQuestions, in_language, read_questions
 from clienttrack.vocabulary import ProfileField
 
-SHIPPED = sorted((Path(__file__).parents[3] / "templates" / "questions").glob("*.toml"))
+SHIPPED = sorted((Path(__file__).parents[1] / "templates" / "questions").glob("*.toml"))
 QUESTION = '[[questions]]\nkey = "a"\nfield = "goal"\nwords = { en = "Why?" }\n'
 
 

@@ -1,17 +1,21 @@
-"""A question set: what a meeting asks, in every language it has, written as TOML."""
+"""Question sets: what a meeting asks, in every language it has, as TOML files, the user's before ours."""
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from clienttrack import textfiles
 from clienttrack.errors import NotFound, UsageProblem
 from clienttrack.names import fold
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import ProfileField
 
+FOLDER = "questions"
+FIRST_SET = "kickoff"
 FIRST_LANGUAGE = "en"
 MOST_QUESTIONS = 100
 _KEYS = frozenset({"name", "when", "questions"})
@@ -58,6 +62,39 @@ class QuestionSet:
     title: Words
     when: Words
     questions: tuple[Question, ...]
+
+
+def own_folder(settings_path: Path) -> Path:
+    """Give the user's folder of question sets, which need not exist."""
+    return settings_path.parent / "templates" / FOLDER
+
+
+def set_names(settings_path: Path) -> tuple[str, ...]:
+    """Give the names of all question sets."""
+    return tuple(sorted(_paths(settings_path)))
+
+
+def question_sets(settings_path: Path) -> list[QuestionSet]:
+    """Read all question sets; raises ``BrokenQuestions``."""
+    return [question_set(settings_path, name) for name in set_names(settings_path)]
+
+
+def question_set(settings_path: Path, name: str) -> QuestionSet:
+    """Read a question set by its name; raises ``UnknownQuestions``, ``BrokenQuestions``."""
+    paths = _paths(settings_path)
+    if name not in paths:
+        raise UnknownQuestions(name, tuple(sorted(paths)))
+    path = paths[name]
+    try:
+        text = textfiles.text_of(path)
+    except textfiles.UnreadableText as why:
+        raise BrokenQuestions(str(path), str(why)) from why
+    return read_questions(text, name, str(path), own=path.parent == own_folder(settings_path))
+
+
+def _paths(settings_path: Path) -> dict[str, Path]:
+    folders = (textfiles.shipped_folder(FOLDER), own_folder(settings_path))
+    return {path.stem: path for folder in folders for path in folder.glob("*.toml") if not path.name.startswith(".")}
 
 
 def in_language(words: Words, language: str) -> str:
