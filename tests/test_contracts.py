@@ -97,6 +97,8 @@ BROKEN_IMPORTS = [
     ("models", "slices.due.queries", "sqlalchemy"),
     ("models", "journal", "alembic"),
     ("schema", "slices.due.queries", "clienttrack.schema"),
+    ("templates", "slices.due.render", "jinja2"),
+    ("templates", "screen", "jinja2"),
 ]
 
 

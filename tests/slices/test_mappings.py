@@ -10,6 +10,7 @@ from hypothesis import given as each_of
 from hypothesis import settings
 from hypothesis import strategies as some
 
+from clienttrack import textfiles
 from clienttrack.slices.mappings import files, queries
 from clienttrack.slices.mappings.rules import fields, planning
 from clienttrack.slices.mappings.rules import mapping as mapping_rules
@@ -367,9 +368,9 @@ def test_own_mappings_win_and_a_broken_one_harms_no_other(own: Path, run: Run) -
 
 def test_ours_lie_in_the_installed_package_or_at_the_root_of_the_repository(tmp_path: Path) -> None:
     package = tmp_path / "src" / "clienttrack"
-    assert files.shipped_folder(package) == tmp_path / "templates" / "mappings"
+    assert textfiles.shipped_folder("mappings", package=package) == tmp_path / "templates" / "mappings"
     (package / "templates" / "mappings").mkdir(parents=True)
-    assert files.shipped_folder(package) == package / "templates" / "mappings"
+    assert textfiles.shipped_folder("mappings", package=package) == package / "templates" / "mappings"
 
 
 def test_show_gives_the_file_and_as_json_what_it_means(run: Run) -> None:

@@ -5,24 +5,18 @@ import re
 import stat
 from dataclasses import is_dataclass
 from datetime import date, timedelta
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from hypothesis import given as any_of
-from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
-from clienttrack.screen import one_line
-from clienttrack.slices.reports import files, render, rules
-from clienttrack.slices.reports.rules import Brief, FollowUp, escaped, language_of, languages
+from clienttrack import textfiles
+from clienttrack.slices.reports import files, rules
+from clienttrack.templating import sandbox
+from clienttrack.templating.contexts import Brief, FollowUp
 from tests.conftest import TODAY, Given, Run
+from tests.markdown import HOSTILE, read_as_html
 
-HOSTILE = (
-    "<script>alert(1)</script> **bold** _it_ [x](javascript:1) `c` | ~~s~~ &copy; \x1b[31m\u202e {{ client }} {% x %}"
-)
-MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 ROOT = Path(__file__).parents[2]
 
 
@@ -56,77 +50,6 @@ def own(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-class _Text(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.text: list[str] = []
-        self.tags: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
-
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-
-
-def read_as_html(markdown: str) -> _Text:
-    parsed = _Text()
-    parsed.feed(MARKDOWN.render(markdown))
-    return parsed
-
-
-# --- texts made harmless -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            HOSTILE,
-            "# head",
-            "## head ##",
-            "- item",
-            "+ item",
-            "* item",
-            "1. one",
-            "12) twelve",
-            "> quote",
-            "===",
-            "---",
-        ),
-        *(
-            "***",
-            "___",
-            "```",
-            "~~~",
-            "    code",
-            "\tcode",
-            "a\n\nb",
-            "a\r\n# b",
-            "a  \nb",
-            "\\",
-            "a\\*b",
-            "[a]: http://x",
-        ),
-        *("![i](x)", "<!-- c -->", "&#60;b&#62;", "&amp;", "R&D <b>", "a|b\n-|-", "snake_case_name", "_x_", "__x__"),
-        *("C#", "<a@b.example>", "-", "=", ".", ") x", "1.", "  x  ", ":---:", "青禾 *茶* 业", "\u2028# x", "a_b_ _c"),
-    ],
-)
-def test_markdown_shows_a_text_as_it_is(text: str) -> None:
-    parsed = read_as_html(escaped(text))
-    assert "".join(parsed.text).rstrip("\n") == one_line(" ".join(text.split()))
-    assert parsed.tags in ([], ["p"])
-
-
-@any_of(st.text(alphabet="#*_-+=`~[]()<>!|&;\\.0a1 \n\t:é中", max_size=30))
-def test_markdown_shows_any_text_as_it_is(text: str) -> None:
-    for before in ("", "- ", "> ", "Word "):
-        parsed = read_as_html(f"{before}{escaped(text)}\n")
-        words = f"{before.removeprefix('- ').removeprefix('> ')}{' '.join(text.split())}"
-        assert "".join("".join(parsed.text).split("\n")) == words.strip()
-        assert set(parsed.tags) <= {"p", "ul", "li", "blockquote"}
-
-
 def test_a_text_with_bars_stays_in_its_cell_of_a_table_of_the_user(given: Given, own: Path, run: Run) -> None:
     given.client("A|B || C\\|D", handle="acme")
     (own / "en" / "brief.md.j2").write_text("| who | what |\n|---|---|\n| {{ client.name }} | brief |\n")
@@ -135,67 +58,13 @@ def test_a_text_with_bars_stays_in_its_cell_of_a_table_of_the_user(given: Given,
     assert parsed.tags == ["table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td"]
 
 
-@pytest.mark.parametrize("text", ["C#", "a ##", "#", "x \\#"])
-def test_a_heading_shows_a_text_as_it_is(text: str) -> None:
-    parsed = read_as_html(f"## {escaped(text)}\n")
-    assert "".join(parsed.text).strip() == text
-    assert parsed.tags == ["h2"]
-
-
-def test_ordinary_texts_stay_as_they_are() -> None:
-    for text in (
-        "Send the offer, by Friday.",
-        "jo.doe@acme.example",
-        "+44 20 7946 0958",
-        "R&D",
-        "3.5 %",
-        "a_b",
-        "https://x.y",
-    ):
-        assert escaped(text) == text
-
-
-@pytest.mark.parametrize(
-    ("words", "language"),
-    [("zh", "zh"), ("zh-CN", "zh"), ("ZH_tw", "zh"), ("中文", "zh"), ("Chinese", "zh"), ("en-GB", "en"), ("fr", "fr"),
-     ("../../etc", None), ("", None), (None, None), ("e", None), ("Klingon", None), ("zh/../x", None), ("zh\n", "zh")],
-)  # fmt: skip
-def test_a_language_is_never_a_path(words: str | None, language: str | None) -> None:
-    assert language_of(words) == language
-
-
-def test_languages_are_tried_from_the_client_to_english() -> None:
-    assert languages("zh-CN", "de") == ["zh", "de", "en"]
-    assert languages(None, "en") == ["en"]
-
-
-# --- where templates lie -------------------------------------------------------------------------------------------
-
-
-def test_shipped_templates_are_found_in_a_wheel_and_in_a_repository(tmp_path: Path) -> None:
-    installed = tmp_path / "site-packages" / "clienttrack"
-    (installed / "templates" / "en").mkdir(parents=True)
-    assert files.shipped_folder(installed) == installed / "templates"
-    package = tmp_path / "repository" / "src" / "clienttrack"
-    package.mkdir(parents=True)
-    assert files.shipped_folder(package) == tmp_path / "repository" / "templates"
-    assert files.shipped_folder().joinpath("en", "brief.md.j2").is_file()
+# --- what reports say ----------------------------------------------------------------------------------------------
 
 
 def test_every_report_is_shipped_in_both_languages() -> None:
     for language in ("en", "zh"):
         for report in (rules.BRIEF, rules.FOLLOW_UP):
             assert (ROOT / "templates" / language / f"{report}.md.j2").is_file()
-
-
-@pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a/../../x", "..", ".hidden", "a//b", "a\0b", "..\\x", ""])
-def test_a_template_name_never_leads_out_of_the_folders(name: str, tmp_path: Path) -> None:
-    (tmp_path / "x").write_text("secret")
-    (tmp_path / "t" / "en").mkdir(parents=True)
-    assert files.find_in([tmp_path / "t", tmp_path], "en", name) is None
-
-
-# --- what reports say ----------------------------------------------------------------------------------------------
 
 
 def test_a_follow_up_says_what_was_talked_about_and_who_does_what(given: Given, acme: int, run: Run) -> None:
@@ -510,7 +379,7 @@ def _not_utf8(path: Path) -> None:
 
 
 def _too_large(path: Path) -> None:
-    path.write_bytes(b"x" * (files.LARGEST_TEMPLATE + 1))
+    path.write_bytes(b"x" * (textfiles.LARGEST + 1))
 
 
 def _pipe(path: Path) -> None:
@@ -526,13 +395,13 @@ def test_what_is_no_text_file_is_told(make: Any, given: Given, acme: int, own: P
     mine = own / "en" / "brief.md.j2"
     make(mine)
     ran = run("report", "brief", "acme", exit_code=8)
-    assert f"The template '{mine}' cannot be read" in ran.err
+    assert f"The template '{mine}' cannot be used" in ran.err
 
 
 def test_a_missing_template_is_told(
     given: Given, acme: int, own: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files.shipped_folder, "__defaults__", (own / "no" / "package",))
+    monkeypatch.setattr(textfiles.shipped_folder, "__kwdefaults__", {"package": own / "no" / "package"})
     assert "There is no template 'brief.md.j2'" in run("report", "brief", "acme", exit_code=8).err
 
 
@@ -557,7 +426,7 @@ def test_json_tells_what_was_made(given: Given, acme: int, tmp_path: Path, run: 
         "report": "follow-up",
         "client": "acme",
         "language": "en",
-        "template": str(files.shipped_folder() / "en" / "follow-up.md.j2"),
+        "template": str(textfiles.shipped_folder() / "en" / "follow-up.md.j2"),
         "text": target.read_text(encoding="utf-8"),
         "file": str(target),
     }
@@ -647,6 +516,6 @@ def test_the_page_of_templates_lists_every_variable_and_no_other() -> None:
 def test_the_page_of_templates_names_every_filter_and_bound() -> None:
     page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
     known = set(re.findall("`([a-z]+)`", page.partition("The filters are")[2]))
-    assert known == render.KNOWN_FILTERS - {"d"}
-    for bound in (render.MOST_ROUNDS, render.LONGEST_RANGE, render.LONGEST_TEXT):
+    assert known == sandbox.KNOWN_FILTERS - {"d"}
+    for bound in (sandbox.MOST_ROUNDS, sandbox.LONGEST_RANGE, sandbox.LONGEST_TEXT):
         assert f"{bound:,}" in page

@@ -1,11 +1,10 @@
 """Mapping files on the disk, the user's before ours."""
 
-import stat
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
-from clienttrack import output
+from clienttrack import output, textfiles
 from clienttrack.errors import BadData, UsageProblem
 from clienttrack.screen import shortened
 from clienttrack.slices.mappings.rules import checking
@@ -16,9 +15,8 @@ from clienttrack.slices.mappings.rules.suggesting import SuggestedMapping, sugge
 from clienttrack.tables.problems import Unusable
 from clienttrack.tables.reading import opened
 
-LARGEST_MAPPING = 1_000_000
 DRAFTED_FROM = 10_000  # rows
-PACKAGE = Path(__file__).parents[2]
+FOLDER = "mappings"
 
 
 class UnusableTable(BadData):
@@ -36,20 +34,14 @@ class DraftOntoFile(UsageProblem):
         super().__init__(f"'{target}' is {what}. Name another file with -o.")
 
 
-def shipped_folder(package: Path = PACKAGE) -> Path:
-    """Give the folder of our mappings: inside the installed package, else at the root of the repository."""
-    installed = package / "templates" / "mappings"
-    return installed if installed.is_dir() else package.parents[1] / "templates" / "mappings"
-
-
 def own_folder(settings_path: Path) -> Path:
     """Give the user's folder of mappings, which need not exist."""
-    return settings_path.parent / "mappings"
+    return settings_path.parent / FOLDER
 
 
 def all_mappings(settings_path: Path) -> dict[str, FoundMapping]:
     """Give every mapping by its name, the user's before ours; what stands in them is read when it is used."""
-    shipped = {path.stem: _found(path) for path in _tables(shipped_folder())}
+    shipped = {path.stem: _found(path) for path in _tables(textfiles.shipped_folder(FOLDER))}
     own = {
         path.stem: _found(path, own=True, behind=shipped[path.stem].text if path.stem in shipped else "")
         for path in _tables(own_folder(settings_path))
@@ -72,17 +64,9 @@ def _tables(folder: Path) -> list[Path]:
 def _found(path: Path, *, own: bool = False, behind: str = "") -> FoundMapping:
     text, unreadable = "", None
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            unreadable = "it is no file"
-        elif found.st_size > LARGEST_MAPPING:
-            unreadable = "it is larger than a megabyte"
-        else:
-            text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        unreadable = f"it is not UTF-8, byte {error.start + 1}"
-    except (OSError, ValueError) as error:
-        unreadable = f"it cannot be read ({getattr(error, 'strerror', None) or error})"
+        text = textfiles.text_of(path)
+    except textfiles.UnreadableText as why:
+        unreadable = str(why)
     return FoundMapping(path.stem, str(path), own, text, unreadable, behind)
 
 

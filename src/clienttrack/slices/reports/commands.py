@@ -42,9 +42,12 @@ def follow_up(ctx: typer.Context, client: ClientWords, output: Output = None, ye
 
 def _show(ctx: typer.Context, asked: "AskedReport", output: str | None) -> None:
     from clienttrack.slices.reports import files, render
+    from clienttrack.templating.making import Templates
+    from clienttrack.templating.places import template_folders
 
     workspace = workspace_of(ctx)
-    made = render.made_report(asked, files.template_folders(workspace.settings_path), workspace.settings.language)
+    templates = Templates(template_folders(workspace.settings_path), workspace.settings.language)
+    made = render.made_report(asked, templates)
     target = target_of(output)
     if target is not None:
         if files.would_overwrite(target):

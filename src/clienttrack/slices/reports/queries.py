@@ -9,9 +9,9 @@ from clienttrack.reach import CONTACT_ORDER, reach_of
 from clienttrack.settings import Settings
 from clienttrack.silence import Silence, cadences, silences
 from clienttrack.slices.reports import rules
-from clienttrack.slices.reports.rules import (
+from clienttrack.slices.reports.rules import AskedReport
+from clienttrack.templating.contexts import (
     AddressedClient,
-    AskedReport,
     Brief,
     BriefedClient,
     BriefedContact,

@@ -1,0 +1,92 @@
+"""How a text is made of a template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from clienttrack.templating import languages, places
+from clienttrack.templating.contexts import variables_of
+from clienttrack.templating.problems import BrokenTemplate, EndlessTemplate, UnreadableTemplate
+
+if TYPE_CHECKING:
+    from clienttrack.templating.sandbox import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class MadeText:
+    """A text in Markdown, the template it was made of, and its language."""
+
+    text: str
+    template: str
+    language: str
+
+
+class Templates:
+    """The templates of one run; each is read once, however many texts are made of it."""
+
+    def __init__(self, folders: Sequence[Path], settings_language: str) -> None:
+        self.folders, self.settings_language = folders, settings_language
+        self._environments: dict[tuple[str, ...], Environment] = {}
+
+    def made_text(self, name: str, context: object, language: str | None) -> MadeText:
+        """Make a text of the template that fits the language; ``context`` is one of ``contexts.CONTEXTS``.
+
+        Raises ``MissingTemplate``, ``UnreadableTemplate``, ``BrokenTemplate`` or ``EndlessTemplate``.
+        """
+        tried = languages.languages(language, self.settings_language)
+        found = places.found_template(self.folders, tried, name)
+        tried.sort(key=lambda one: one != found.language)
+        environment = self._environment(tried, languages.locale_of(language, found.language))
+        variables = variables_of(context)
+        environment.begin(variables)
+        try:
+            text = environment.get_template(name).render(variables)
+        except Exception as error:  # noqa: BLE001 a template may go wrong in any way, and the user wants the line
+            raise_with_line(error, str(found.path), environment)
+        return MadeText(f"{text.strip()}\n", str(found.path), found.language)
+
+    def _environment(self, tried: Sequence[str], locale: str) -> "Environment":
+        from clienttrack.templating.sandbox import Environment, Loader
+
+        key = (*tried, locale)
+        if key not in self._environments:
+            self._environments[key] = Environment(Loader(self.folders, tried), locale)
+        return self._environments[key]
+
+
+def raise_with_line(error: Exception, place: str, environment: "Environment") -> NoReturn:
+    """Say in one sentence what went wrong in the template at ``place`` or in a part of it, and in which line."""
+    from jinja2 import TemplateNotFound, TemplateSyntaxError
+    from jinja2.exceptions import SecurityError, UndefinedError
+
+    from clienttrack.templating.sandbox import TooMuch, suggested
+
+    place, line = _innermost(error, place, environment)
+    if isinstance(error, TemplateSyntaxError):
+        what = error.message or "it cannot be understood"
+        if what.startswith("No filter named '"):
+            what += suggested(what.split("'")[1], environment.filters).removesuffix("?")
+        raise BrokenTemplate(error.filename or place, error.lineno, what) from error
+    if isinstance(error, TooMuch):
+        raise EndlessTemplate(place, line, str(error)) from error
+    if isinstance(error, RecursionError):
+        raise EndlessTemplate(place, line, "it calls itself again and again") from error
+    if isinstance(error, TemplateNotFound):
+        raise BrokenTemplate(place, line, f"there is no template '{error.name}' to include") from error
+    if isinstance(error, UndefinedError | SecurityError):
+        raise BrokenTemplate(place, line, str(error.message)) from error
+    if isinstance(error, UnreadableTemplate):
+        raise error
+    raise BrokenTemplate(place, line, f"{type(error).__name__}: {error}") from error
+
+
+def _innermost(error: Exception, place: str, environment: "Environment") -> tuple[str, int | None]:
+    """Give the innermost template and its line where it went wrong."""
+    line = None
+    step = error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code.co_filename in environment.places:
+            place, line = step.tb_frame.f_code.co_filename, step.tb_lineno
+        step = step.tb_next
+    return place, line

@@ -1,0 +1,43 @@
+"""What may be wrong with a template, in one sentence that names the file and, where it is known, the line."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from clienttrack.errors import TemplateProblem
+from clienttrack.screen import one_line
+
+
+class MissingTemplate(TemplateProblem):
+    """There is no such template, ours included."""
+
+    def __init__(self, name: str, folders: Sequence[Path]) -> None:
+        looked = "' and '".join(str(folder) for folder in folders)
+        super().__init__(f"There is no template '{name}' in '{looked}'. Put one there, or install clienttrack again.")
+
+
+class UnreadableTemplate(TemplateProblem):
+    """A template cannot be read as text."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"The template '{path}' cannot be used: {why}. Mend or remove it.")
+        self.place, self.line, self.what = str(path), None, why
+
+
+class BrokenTemplate(TemplateProblem):
+    """A template has an error in one of its lines."""
+
+    def __init__(self, place: str, line: int | None, what: str) -> None:
+        self.place, self.line, self.what = place, line, one_line(what).rstrip(".")
+        super().__init__(f"The template {_at(place, line)}: {self.what}. See docs/templates.md for what is known.")
+
+
+class EndlessTemplate(TemplateProblem):
+    """A template repeats or writes more than any text needs."""
+
+    def __init__(self, place: str, line: int | None, what: str) -> None:
+        self.place, self.line, self.what = place, line, what
+        super().__init__(f"The template {_at(place, line)} was stopped: {what}. Look for a loop without end.")
+
+
+def _at(place: str, line: int | None) -> str:
+    return f"'{place}', line {line}" if line else f"'{place}'"

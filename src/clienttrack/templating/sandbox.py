@@ -1,0 +1,202 @@
+"""The sandbox that templates run in: bounded, and with every text of the book made harmless.
+
+What is bounded: rounds of loops, macros and conditions together, the numbers of a ``range``, the characters of the
+whole and of any text put together on the way, powers and repeated texts. Only filters that cannot grow are known.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateNotFound
+from jinja2.compiler import CodeGenerator
+from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS
+from jinja2.loaders import BaseLoader
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace, missing
+
+from clienttrack.templating import places
+from clienttrack.templating.escaping import escaped
+
+MOST_ROUNDS = 100_000
+LONGEST_RANGE = 1_000
+LONGEST_TEXT = 2_000_000
+LARGEST_NUMBER = 10**12
+KNOWN_FILTERS = frozenset(
+    {
+        *("capitalize", "count", "d", "default", "dictsort", "first", "groupby", "int", "items", "join", "last"),
+        *("length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "reverse", "select", "selectattr"),
+        *("sort", "sum", "title", "trim", "truncate", "unique", "upper"),
+    }
+)
+KNOWN_TEXT_METHODS = frozenset(
+    {
+        *("capitalize", "casefold", "endswith", "isdigit", "lower", "lstrip", "partition", "removeprefix"),
+        *("removesuffix", "rstrip", "split", "splitlines", "startswith", "strip", "title", "upper"),
+    }
+)
+
+
+class _Written(str):
+    """Text that is Markdown already; whatever is done to it gives plain text again."""
+
+    __slots__ = ()
+
+
+class TooMuch(Exception):
+    """A template goes beyond its bounds."""
+
+
+class _Generator(CodeGenerator):
+    """Counts the rounds of everything that can repeat."""
+
+    def blockvisit(self, nodes: Any, frame: Any) -> None:
+        """Write one count before the statements of each body."""
+        self.writeline("environment.count_round()")
+        super().blockvisit(nodes, frame)
+
+    def visit_Concat(self, node: Any, frame: Any) -> None:  # noqa: N802 the generator's own name
+        """Put texts together where their length is watched."""
+        self.write("environment.joined((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
+class Loader(BaseLoader):
+    """Finds templates in the languages of one text, in each the user's before ours."""
+
+    def __init__(self, folders: Sequence[Path], languages: Sequence[str]) -> None:
+        self.folders, self.languages = folders, languages
+        self.places: set[str] = set()
+
+    def get_source(self, environment: Any, template: str) -> tuple[str, str, None]:  # noqa: ARG002 Jinja's signature
+        """Give a template's text and place."""
+        found = (places.find_in(self.folders, language, template) for language in self.languages)
+        path = next((one for one in found if one is not None), None)
+        if path is None:
+            raise TemplateNotFound(template)
+        self.places.add(str(path))
+        return places.template_text(path), str(path), None
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """The sandbox of the texts in one language; ``begin`` it for each of them."""
+
+    code_generator_class = _Generator
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+
+    def __init__(self, loader: Loader, locale: str) -> None:
+        self.places = loader.places
+        super().__init__(
+            loader=loader,
+            undefined=_undefined_in(self),
+            finalize=self.written,
+            # Markdown, not HTML: `written` escapes for both.
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self.filters = {name: FILTERS[name] for name in KNOWN_FILTERS}
+        self.globals = {"range": self._range, "namespace": Namespace}
+        self.locale = locale
+        self.begin(())
+
+    def begin(self, names: Iterable[str]) -> None:
+        """Begin a text that knows these names."""
+        self.names = sorted(names)
+        self.rounds = 0
+        self.characters = 0
+
+    def count_round(self) -> None:
+        """Count one more round."""
+        self.rounds += 1
+        if self.rounds > MOST_ROUNDS:
+            raise TooMuch(f"it went through more than {MOST_ROUNDS} rounds")
+
+    def written(self, value: object) -> str:
+        """Make any value harmless in Markdown; days are written out, null is nothing."""
+        if isinstance(value, _Written):
+            return value
+        text = "" if value is None else self._day(value) if isinstance(value, date) else escaped(str(value))
+        self.characters += len(text)
+        return _Written(self._bounded(text, self.characters))
+
+    def joined(self, parts: Iterable[object]) -> str:
+        """Put texts together with ``~``."""
+        texts = [str(part) for part in parts]
+        return "".join([self._bounded(text, sum(map(len, texts))) for text in texts])
+
+    def concat(self, parts: Iterable[str]) -> str:
+        """Put together what is Markdown already: a report, or what a macro or a block has written."""
+        written, length = [], 0
+        for part in parts:
+            length += len(part)
+            written.append(self._bounded(part, length))
+        return _Written("".join(written))
+
+    def _bounded(self, text: str, length: int) -> str:
+        if length > LONGEST_TEXT:
+            raise TooMuch(f"it wrote more than {LONGEST_TEXT} characters")
+        return text
+
+    def _day(self, day: date) -> str:
+        from babel.dates import format_date
+
+        return escaped(format_date(day, "long", locale=self.locale))
+
+    def _range(self, *numbers: int) -> range:
+        asked = range(*numbers)
+        if len(asked) > LONGEST_RANGE:
+            raise TooMuch(f"it asked for a range of more than {LONGEST_RANGE} numbers")
+        return asked
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Allow arithmetic with ordinary numbers and joining texts, not what grows without bound."""
+        numbers = all(isinstance(one, int | float) for one in (left, right))
+        if operator == "**" or (operator != "+" and not numbers):
+            raise SecurityError(f"'{operator}' is not allowed here")
+        if not numbers and hasattr(left, "__len__") and hasattr(right, "__len__"):
+            self._bounded("", len(left) + len(right))
+        outcome = super().call_binop(context, operator, left, right)
+        if numbers and abs(outcome) > LARGEST_NUMBER:
+            raise TooMuch(f"it reckoned with numbers over {LARGEST_NUMBER}")
+        return outcome
+
+    def wrap_str_format(self, value: Any) -> None:
+        """Give no way of formatting: a format may ask for any width."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Allow of a text only what cannot make it longer."""
+        if isinstance(obj, str):
+            return attr in KNOWN_TEXT_METHODS
+        return super().is_safe_attribute(obj, attr, value)
+
+
+def _undefined_in(environment: Environment) -> type[StrictUndefined]:
+    """Make the kind of undefined value that suggests the nearest of the names that are known."""
+
+    class Undefined(StrictUndefined):
+        @property
+        def _undefined_message(self) -> str:
+            if self._undefined_hint:
+                return self._undefined_hint
+            known = (
+                environment.names
+                if self._undefined_obj is missing
+                else [name for name in dir(self._undefined_obj) if not name.startswith("_")]
+            )
+            return f"'{self._undefined_name}' is not known{suggested(str(self._undefined_name), known)}"
+
+    return Undefined
+
+
+def suggested(name: str, known: Iterable[str]) -> str:
+    """Ask for the nearest of the names that are known, if one is near."""
+    near = get_close_matches(name, known, n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""
