@@ -136,6 +136,34 @@ class Given:
         with self.change() as change:
             return change.add("task", client_id=client_id, text=text, due_on=due_on, side=side, **values)
 
+    def meeting(self, client_id: int, *, on: date, status: str = "planned", **fields: Any) -> int:
+        """Add a meeting, planned for a day and held or cancelled on it if told so."""
+        over = {"held": {"held_on": on}, "cancelled": {"cancelled_on": on}}.get(status, {})
+        values = {"planned_on": on, "added_on": date(2026, 1, 1), **over, **fields}
+        with self.change() as change:
+            return change.add("meeting", client_id=client_id, status=status, **values)
+
+    def answer(self, meeting_id: int, field: str | None, text: str, **fields: Any) -> int:
+        """Add an answer of a meeting that was held."""
+        with self.change() as change:
+            meeting = change.row("SELECT client_id, held_on FROM meeting WHERE id = :id", id=meeting_id)
+            assert meeting is not None
+            values = {"client_id": meeting["client_id"], "answered_on": meeting["held_on"], "question": field, **fields}
+            return change.add("answer", meeting_id=meeting_id, field=field, text=text, **values)
+
+    def need(
+        self, client_id: int, text: str, *, status: str = "open", on: date = date(2026, 1, 1), **fields: Any
+    ) -> int:
+        """Add a need that has its status since a day."""
+        values = {"origin": "stated", "priority": "normal", "added_on": date(2026, 1, 1), **fields}
+        with self.change() as change:
+            return change.add("need", client_id=client_id, text=text, status=status, status_on=on, **values)
+
+    def remark(self, client_id: int, kind: str, text: str, *, on: date, **fields: Any) -> int:
+        """Add a quote, a risk or something personal."""
+        with self.change() as change:
+            return change.add("remark", client_id=client_id, kind=kind, text=text, said_on=on, **fields)
+
 
 @pytest.fixture
 def given(empty_book: Path, book_path: Path) -> Given:

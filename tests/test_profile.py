@@ -1,6 +1,6 @@
 """What is known of a client, what is not, and who decides."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,31 +9,14 @@ from clienttrack.vocabulary import ProfileField
 from tests.conftest import TODAY, Given
 
 
-def _answer(given: Given, client: int, field: str | None, text: str, *, on: date, contact: int | None = None) -> None:
-    with given.change() as change:
-        meeting = change.add(
-            "meeting", client_id=client, status="held", planned_on=on, held_on=on, added_on=on, question_set="kickoff"
-        )
-        change.add(
-            "answer",
-            client_id=client,
-            meeting_id=meeting,
-            contact_id=contact,
-            field=field,
-            question=field,
-            asked=field and f"{field}?",
-            text=text,
-            answered_on=on,
-        )
-
-
 def test_the_newest_answer_counts_by_its_day_and_earlier_ones_are_kept(given: Given) -> None:
     acme, beta = given.client("Acme"), given.client("Beta")
     ann = given.contact(acme, "Ann")
-    _answer(given, acme, "goal", "more orders", on=TODAY, contact=ann)
-    _answer(given, acme, "goal", "fewer returns", on=TODAY - timedelta(days=30))
-    _answer(given, acme, None, "weather was fine", on=TODAY)
-    _answer(given, beta, "pain", "of another client", on=TODAY)
+    late, early = (given.meeting(acme, on=TODAY - timedelta(days=days), status="held") for days in (0, 30))
+    given.answer(late, "goal", "more orders", contact_id=ann)
+    given.answer(early, "goal", "fewer returns")
+    given.answer(late, None, "weather was fine")
+    given.answer(given.meeting(beta, on=TODAY, status="held"), "pain", "of another client")
     with given.reading() as reader:
         found = profile.profile_of(reader, acme)
     assert [(one.field, one.text, one.contact, one.answered_on, one.meeting) for one in found.known] == [

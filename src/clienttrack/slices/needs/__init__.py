@@ -1,0 +1,1 @@
+"""Needs: what a client wants, stated or implied, and what became of it."""
