@@ -343,7 +343,20 @@ def test_an_error_in_an_included_part_names_the_part(given: Given, acme: int, ow
 
 
 ROUNDS, WROTE, RANGE, NUMBERS, ITSELF = "rounds", "characters", "a range of more", "numbers over", "calls itself"
+HANDLED = "it handled more"
+LONG = "{% set x %}{% for a in range(150) %}{{ client.notes }}{% endfor %}{% endset %}"
+KEPT = "{% set n = namespace(x=[]) %}{% for a in range(1000) %}{% set n.x = n.x + [KEPT] %}{% endfor %}"
 ENDLESS = [
+    (WROTE, LONG + "{{ range(1000)|join(x) }}"),
+    (
+        HANDLED,
+        LONG + "{{ [[1, 2], [1, 2], [1, 2], [1, 2], [1, 2], [1, 2], [1, 2], [1, 2]]|map('join', x)|list|length }}",
+    ),
+    (HANDLED, LONG + KEPT.replace("KEPT", "x ~ a")),
+    (HANDLED, LONG + KEPT.replace("KEPT", "x|upper")),
+    (HANDLED, LONG + KEPT.replace("KEPT", "x.upper()")),
+    (HANDLED, LONG + KEPT.replace("KEPT", "x|list")),
+    (WROTE, LONG + "{% set y = x|list %}{{ [y, y, y, y, y, y, y, y, y, y, y, y, y, y]|sum(start=[])|length }}"),
     (ROUNDS, "{% for a in range(1000) %}{% for b in range(1000) %}{% endfor %}{% endfor %}"),
     (WROTE, "{% for a in range(1000) %}{% for b in range(90) %}{{ client.notes }}{% endfor %}{% endfor %}"),
     (WROTE, "{% set x %}{% for a in range(900) %}{{ client.notes }}{% endfor %}{% endset %}"),
@@ -517,5 +530,5 @@ def test_the_page_of_templates_names_every_filter_and_bound() -> None:
     page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
     known = set(re.findall("`([a-z]+)`", page.partition("The filters are")[2]))
     assert known == sandbox.KNOWN_FILTERS - {"d"}
-    for bound in (sandbox.MOST_ROUNDS, sandbox.LONGEST_RANGE, sandbox.LONGEST_TEXT):
+    for bound in (sandbox.MOST_ROUNDS, sandbox.LONGEST_RANGE, sandbox.LONGEST_TEXT, sandbox.MOST_HANDLED):
         assert f"{bound:,}" in page

@@ -5,7 +5,9 @@ import re
 from clienttrack.screen import one_line
 
 _ALWAYS = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
-_BLOCK_START = re.compile(r"^(?:([0-9]{0,9})([.)])(?=\s|$)|(#+|[-+](?=\s|$)|:?[-=]+:?$))")
+_BLOCK_START = re.compile(r"^(?:([0-9]{0,9})([.)])(?= |$)|(#+|[-+](?= |$)|:?[-=]+:?$))")
+# What keeps two words on one line is kept: it begins no block and folds no line.
+_WHITE = re.compile(r"[^\S\u00a0\u202f]+")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 
 
@@ -14,7 +16,7 @@ def escaped(text: str) -> str:
 
     White space is folded, so that no line of it can begin a block; control characters are spelled out.
     """
-    line = one_line(" ".join(text.split()))
+    line = one_line(_WHITE.sub(" ", text).strip())
     line = _ALWAYS.sub(lambda match: f"\\{match.group()}", line)
     line = _ENTITY.sub("&amp;", line).replace("<", "&lt;").replace(">", "&gt;")
     if line.endswith("#"):

@@ -60,13 +60,14 @@ def raise_with_line(error: Exception, place: str, environment: "Environment") ->
     from jinja2 import TemplateNotFound, TemplateSyntaxError
     from jinja2.exceptions import SecurityError, UndefinedError
 
+    from clienttrack.templating.filters import WrongValue
     from clienttrack.templating.sandbox import TooMuch, suggested
 
     place, line = _innermost(error, place, environment)
     if isinstance(error, TemplateSyntaxError):
-        what = error.message or "it cannot be understood"
+        what = (error.message or "it cannot be understood").rstrip(".")
         if what.startswith("No filter named '"):
-            what += suggested(what.split("'")[1], environment.filters).removesuffix("?")
+            what += suggested(what.split("'")[1], environment.filters)
         raise BrokenTemplate(error.filename or place, error.lineno, what) from error
     if isinstance(error, TooMuch):
         raise EndlessTemplate(place, line, str(error)) from error
@@ -78,6 +79,8 @@ def raise_with_line(error: Exception, place: str, environment: "Environment") ->
         raise BrokenTemplate(place, line, str(error.message)) from error
     if isinstance(error, UnreadableTemplate):
         raise error
+    if isinstance(error, WrongValue):
+        raise BrokenTemplate(place, line, str(error)) from error
     raise BrokenTemplate(place, line, f"{type(error).__name__}: {error}") from error
 
 

@@ -1,35 +1,39 @@
 """The sandbox that templates run in: bounded, and with every text of the book made harmless.
 
 What is bounded: rounds of loops, macros and conditions together, the numbers of a ``range``, the characters of the
-whole and of any text put together on the way, powers and repeated texts. Only filters that cannot grow are known.
+whole, of any text put together on the way and of all that filters and calls give, powers and repeated texts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateNotFound
 from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import SecurityError
-from jinja2.filters import FILTERS
+from jinja2.filters import FILTERS, make_attrgetter
 from jinja2.loaders import BaseLoader
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 
-from clienttrack.templating import places
+from clienttrack.templating import filters, places
 from clienttrack.templating.escaping import escaped
 
 MOST_ROUNDS = 100_000
 LONGEST_RANGE = 1_000
 LONGEST_TEXT = 2_000_000
+MOST_HANDLED = 20_000_000
 LARGEST_NUMBER = 10**12
+OWN_FILTERS = ("day", "money", "number")
 KNOWN_FILTERS = frozenset(
     {
         *("capitalize", "count", "d", "default", "dictsort", "first", "groupby", "int", "items", "join", "last"),
         *("length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "reverse", "select", "selectattr"),
-        *("sort", "sum", "title", "trim", "truncate", "unique", "upper"),
+        *("sort", "sum", "title", "trim", "truncate", "unique", "upper", *OWN_FILTERS),
     }
 )
 KNOWN_TEXT_METHODS = frozenset(
@@ -102,7 +106,9 @@ class Environment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.filters = {name: FILTERS[name] for name in KNOWN_FILTERS}
+        own = {name: partial(getattr(filters, name), locale=locale) for name in OWN_FILTERS}
+        known = {**FILTERS, **own, "join": self._join, "sum": self._sum}
+        self.filters = {name: self._watched(known[name]) for name in KNOWN_FILTERS}
         self.globals = {"range": self._range, "namespace": Namespace}
         self.locale = locale
         self.begin(())
@@ -112,6 +118,7 @@ class Environment(ImmutableSandboxedEnvironment):
         self.names = sorted(names)
         self.rounds = 0
         self.characters = 0
+        self.handled = 0
 
     def count_round(self) -> None:
         """Count one more round."""
@@ -123,14 +130,18 @@ class Environment(ImmutableSandboxedEnvironment):
         """Make any value harmless in Markdown; days are written out, null is nothing."""
         if isinstance(value, _Written):
             return value
-        text = "" if value is None else self._day(value) if isinstance(value, date) else escaped(str(value))
+        told = filters.day(value, locale=self.locale) if isinstance(value, date) else value
+        text = "" if told is None else escaped(str(told))
         self.characters += len(text)
         return _Written(self._bounded(text, self.characters))
 
     def joined(self, parts: Iterable[object]) -> str:
         """Put texts together with ``~``."""
-        texts = [str(part) for part in parts]
-        return "".join([self._bounded(text, sum(map(len, texts))) for text in texts])
+        texts, length = [], 0
+        for text in map(str, parts):
+            length += len(text)
+            texts.append(self._bounded(text, length))
+        return str(self._handle("".join(texts)))
 
     def concat(self, parts: Iterable[str]) -> str:
         """Put together what is Markdown already: a report, or what a macro or a block has written."""
@@ -138,17 +149,40 @@ class Environment(ImmutableSandboxedEnvironment):
         for part in parts:
             length += len(part)
             written.append(self._bounded(part, length))
-        return _Written("".join(written))
+        return _Written(self._handle("".join(written)))
+
+    def _join(self, values: Iterable[object], between: object = "", attribute: str | int | None = None) -> str:
+        found = values if attribute is None else map(make_attrgetter(self, attribute), values)
+        parts = (part for value in found for part in (between, value))
+        next(parts, None)
+        return self.joined(parts)
+
+    def _sum(self, values: Iterable[Any], attribute: str | int | None = None, start: Any = 0) -> Any:
+        for value in values if attribute is None else map(make_attrgetter(self, attribute), values):
+            start = self.call_binop(None, "+", start, value)
+        return start
+
+    def _watched(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def watched(*given: Any, **named: Any) -> Any:
+            return self._handle(function(*given, **named))
+
+        return watched
+
+    def call(self, context: Any, function: Any, /, *given: Any, **named: Any) -> Any:
+        """Call what a template calls, and watch how much it gives."""
+        return self._handle(super().call(context, function, *given, **named))
+
+    def _handle(self, value: Any) -> Any:
+        self.handled += len(value) if hasattr(value, "__len__") else 1
+        if self.handled > MOST_HANDLED:
+            raise TooMuch(f"it handled more than {MOST_HANDLED} characters")
+        return value
 
     def _bounded(self, text: str, length: int) -> str:
         if length > LONGEST_TEXT:
             raise TooMuch(f"it wrote more than {LONGEST_TEXT} characters")
         return text
-
-    def _day(self, day: date) -> str:
-        from babel.dates import format_date
-
-        return escaped(format_date(day, "long", locale=self.locale))
 
     def _range(self, *numbers: int) -> range:
         asked = range(*numbers)
@@ -158,7 +192,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Allow arithmetic with ordinary numbers and joining texts, not what grows without bound."""
-        numbers = all(isinstance(one, int | float) for one in (left, right))
+        numbers = all(isinstance(one, int | float | Decimal) for one in (left, right))
         if operator == "**" or (operator != "+" and not numbers):
             raise SecurityError(f"'{operator}' is not allowed here")
         if not numbers and hasattr(left, "__len__") and hasattr(right, "__len__"):
@@ -166,7 +200,7 @@ class Environment(ImmutableSandboxedEnvironment):
         outcome = super().call_binop(context, operator, left, right)
         if numbers and abs(outcome) > LARGEST_NUMBER:
             raise TooMuch(f"it reckoned with numbers over {LARGEST_NUMBER}")
-        return outcome
+        return self._handle(outcome)
 
     def wrap_str_format(self, value: Any) -> None:
         """Give no way of formatting: a format may ask for any width."""
