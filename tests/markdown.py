@@ -10,20 +10,29 @@ HOSTILE = (
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
-class _Text(HTMLParser):
-    def __init__(self) -> None:
+class Shown(HTMLParser):
+    """What of HTML one reads, and what it is made of."""
+
+    def __init__(self, html: str) -> None:
         super().__init__()
         self.text: list[str] = []
         self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.feed(html)
 
     def handle_data(self, data: str) -> None:
         self.text.append(data)
 
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        self.attributes += attrs
 
 
-def read_as_html(markdown: str) -> _Text:
-    parsed = _Text()
-    parsed.feed(MARKDOWN.render(markdown))
-    return parsed
+def read_as_html(markdown: str) -> Shown:
+    """Read Markdown whose HTML means something."""
+    return Shown(MARKDOWN.render(markdown))
+
+
+def read_page(html: str) -> Shown:
+    """Read the body of a page."""
+    return Shown(html.partition("<body>")[2])

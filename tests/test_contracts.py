@@ -98,7 +98,7 @@ BROKEN_IMPORTS = [
     ("models", "journal", "alembic"),
     ("schema", "slices.due.queries", "clienttrack.schema"),
     ("templates", "slices.due.render", "jinja2"),
-    ("templates", "screen", "jinja2"),
+    ("templates", "screen", "markdown_it"),
 ]
 
 

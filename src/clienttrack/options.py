@@ -41,6 +41,8 @@ Refs = Annotated[
 Because = Annotated[str | None, typer.Option("--because", metavar="TEXT", help="The reason, kept with it.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Show at most N lines.")]
 
+AsPage = Annotated[bool, typer.Option("--html", help="One page of HTML that prints well, instead of Markdown.")]
+
 
 def _say_yes(ctx: typer.Context, value: bool) -> bool:  # noqa: FBT001 Typer calls it so
     if value:

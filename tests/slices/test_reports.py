@@ -15,7 +15,7 @@ from clienttrack.slices.reports import files, rules
 from clienttrack.templating import sandbox
 from clienttrack.templating.contexts import Brief, FollowUp
 from tests.conftest import TODAY, Given, Run
-from tests.markdown import HOSTILE, read_as_html
+from tests.markdown import HOSTILE, read_as_html, read_page
 
 ROOT = Path(__file__).parents[2]
 
@@ -231,10 +231,9 @@ def test_a_language_without_templates_falls_back_to_the_settings_and_to_english(
     assert run("report", "brief", "moulin").out == "20 novembre 2026\n"
 
 
-@pytest.mark.parametrize("report", ["brief", "follow-up"])
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_hostile_texts_stay_texts_in_every_report(report: str, language: str, given: Given, run: Run) -> None:
-    text = f"{HOSTILE}\n# heading\n\n- item\n    code"
+def full_of(words: str, given: Given, language: str) -> None:
+    """A client whose every text is these words and more that Markdown would act on."""
+    text = f"{words}\n# heading\n\n- item\n    code"
     acme = given.client(text, handle="acme", language=language, notes=text, industry=text, preferences=text)
     jo = given.contact(acme, text, role=text, notes=text, email=text)
     call = given.touchpoint(acme, on=TODAY, text=text)
@@ -244,6 +243,12 @@ def test_hostile_texts_stay_texts_in_every_report(report: str, language: str, gi
         change.add("touchpoint_contact", touchpoint_id=call, contact_id=jo)
         change.add("custom_field", client_id=acme, name=text, value=text)
         change.add("client_tag", client_id=acme, tag_id=change.add("tag", name=text, name_key="x"))
+
+
+@pytest.mark.parametrize("report", ["brief", "follow-up"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_hostile_texts_stay_texts_in_every_report(report: str, language: str, given: Given, run: Run) -> None:
+    full_of(HOSTILE, given, language)
     hostile = run("report", report, "acme").out
     parsed = read_as_html(hostile)
     assert set(parsed.tags) <= {"h1", "h2", "p", "ul", "li", "strong", "em", "blockquote"}
@@ -257,6 +262,33 @@ def test_hostile_texts_stay_texts_in_every_report(report: str, language: str, gi
 def run_calmly(given: Given, run: Run, report: str, language: str) -> list[str]:
     given.client("Calm", language=language)
     return read_as_html(run("report", report, "calm").out).tags
+
+
+# --- as HTML -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("report", ["brief", "follow-up"])
+def test_every_report_is_a_page_of_html_too(report: str, given: Given, acme: int, tmp_path: Path, run: Run) -> None:
+    target = tmp_path / "acme.html"
+    out = run("report", report, "acme", "--html").out
+    run("report", report, "acme", "--html", "-o", str(target))
+    assert target.read_text(encoding="utf-8") == out
+    assert out.startswith('<!DOCTYPE html>\n<html lang="en">')
+    made = run("report", report, "acme", "--html", "--json").data
+    assert (made["format"], made["text"]) == ("html", out)
+    shown = read_page(out)
+    assert shown.tags == read_as_html(run("report", report, "acme").out).tags
+    assert "Send offer" in "".join(shown.text)
+
+
+@pytest.mark.parametrize("report", ["brief", "follow-up"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_hostile_texts_stay_texts_in_every_page(report: str, language: str, given: Given, run: Run) -> None:
+    full_of(HOSTILE, given, language)
+    shown = read_page(run("report", report, "acme", "--html").out)
+    assert {*shown.tags} <= {"h1", "h2", "p", "ul", "li", "strong", "em", "blockquote"}
+    assert "<script>alert(1)</script> **bold** _it_ [x](javascript:1) `c` | ~~s~~ &copy;" in "".join(shown.text)
+    assert not shown.attributes
 
 
 # --- templates of the user -----------------------------------------------------------------------------------------
@@ -442,6 +474,7 @@ def test_json_tells_what_was_made(given: Given, acme: int, tmp_path: Path, run: 
         "template": str(textfiles.shipped_folder() / "en" / "follow-up.md.j2"),
         "text": target.read_text(encoding="utf-8"),
         "file": str(target),
+        "format": "markdown",
     }
     assert run("report", "follow-up", "acme", "--json").data["file"] is None
 
@@ -484,12 +517,12 @@ def test_a_folder_that_cannot_be_written_is_told(given: Given, acme: int, tmp_pa
 def test_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "f.md"
     target.write_text("mine")
-    made = rules.MadeReport("brief", "acme", "en", "t", "new \ud800", None)
+    made = rules.MadeReport("brief", "acme", "en", "t", "new \ud800", None, "markdown")
     with pytest.raises(UnicodeEncodeError):
         files.kept_report(made, target)
     monkeypatch.setattr(os, "fsync", lambda _handle: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(rules.UnwritableReport, match="No space left"):
-        files.kept_report(rules.MadeReport("brief", "acme", "en", "t", "new", None), target)
+        files.kept_report(rules.MadeReport("brief", "acme", "en", "t", "new", None, "markdown"), target)
     assert target.read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir() if "f.md" in path.name] == ["f.md"]
 

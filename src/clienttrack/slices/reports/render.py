@@ -11,10 +11,16 @@ if TYPE_CHECKING:
     from clienttrack.templating.making import Templates
 
 
-def made_report(asked: "AskedReport", templates: "Templates") -> MadeReport:
+def made_report(asked: "AskedReport", templates: "Templates", *, html: bool = False) -> MadeReport:
     """Make a report of the template that fits its language; raises what ``Templates.made_text`` raises."""
     made = templates.made_text(f"{asked.report}.md.j2", asked.context, asked.language)
-    return MadeReport(asked.report, asked.client, made.language, made.template, made.text, file=None)
+    text = made.text
+    if html:
+        from clienttrack.templating import pages
+
+        text = pages.page(text, language=made.language, title=f"{asked.report} {asked.client}")
+    form = "html" if html else "markdown"
+    return MadeReport(asked.report, asked.client, made.language, made.template, text, file=None, format=form)
 
 
 def report(made: MadeReport) -> str | AsWritten:

@@ -22,7 +22,7 @@ class AskedReport:
 
 @dataclass(frozen=True, slots=True)
 class MadeReport:
-    """A report that was made; ``file`` is null when it was not written to one."""
+    """A report that was made; ``file`` is null when it was not written to one, ``format`` is markdown or html."""
 
     report: str
     client: str
@@ -30,6 +30,7 @@ class MadeReport:
     template: str
     text: str
     file: str | None
+    format: str
 
 
 class UnwritableReport(TemplateProblem):
