@@ -210,6 +210,19 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
+def own_templates(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's folder of templates, beside a settings file that is empty."""
+    settings = home / "config" / "config.toml"
+    settings.parent.mkdir()
+    settings.write_text("")
+    monkeypatch.setenv("CLIENTTRACK_CONFIG", str(settings))
+    folder = settings.parent / "templates"
+    (folder / "en").mkdir(parents=True)
+    (folder / "zh").mkdir()
+    return folder
+
+
+@pytest.fixture
 def process() -> Callable[..., "subprocess.CompletedProcess[str]"]:
     """Run the program as a real process with the environment of this test."""
 

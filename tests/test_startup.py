@@ -75,7 +75,9 @@ def test_a_hot_verb_loads_nothing_heavy(words: tuple[str, ...], given: Given) ->
     assert sorted(loaded & set(HEAVY)) == []
 
 
-@pytest.mark.parametrize("words", ["show ac", "log ac", "done t", "done @a", "due --tier c", "due --tag v"])
+@pytest.mark.parametrize(
+    "words", ["show ac", "log ac", "done t", "done @a", "due --tier c", "due --tag v", "template show bri"]
+)
 def test_tab_offers_from_the_book_and_loads_nothing_heavy(
     words: str, given: Given, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,7 +89,7 @@ def test_tab_offers_from_the_book_and_loads_nothing_heavy(
     monkeypatch.setenv("COMP_WORDS", f"clienttrack {words}")
     monkeypatch.setenv("COMP_CWORD", str(len(words.split())))
     loaded, offered = _loaded()
-    assert offered.strip() in {"acme", "t1", "@acme", "core", "vip"}
+    assert offered.strip() in {"acme", "t1", "@acme", "core", "vip", "brief"}
     assert sorted(loaded & set(HEAVY)) == []
 
 

@@ -76,6 +76,10 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
         "mapping",
         Entry(f"{SLICES}.mappings.commands:app", "What the columns of foreign tables mean.", BOOK),
     ),
+    (
+        "template",
+        Entry(f"{SLICES}.templates.commands:app", "The texts of reports: ours and your own.", BOOK),
+    ),
     ("export", Entry(f"{SLICES}.exports.commands:export", "Write records as CSV, JSON or vCards.", BOOK)),
     ("init", Entry(f"{SLICES}.upkeep.commands:init", "Make an empty book.", BOOK)),
     ("book", Entry(f"{SLICES}.upkeep.commands:book", "Where the book is; check, back up, restore.", BOOK)),

@@ -1,4 +1,4 @@
-"""What TAB offers: handles, REFs, contacts, tiers and tags, read from the book without any model."""
+"""What TAB offers: handles, REFs, contacts, tiers, tags and templates, read without any model."""
 
 import os
 import re
@@ -267,3 +267,24 @@ def copies(ctx: typer.Context, incomplete: str) -> Offers:
     except OSError:
         return []
     return [(name, "") for name in reversed(names) if name.startswith(incomplete)]
+
+
+def templates(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the names of templates, ours and the user's, with their languages."""
+    from clienttrack.templating.places import all_templates, template_folders
+
+    told = ctx.find_root().params.get("config") or os.environ.get("CLIENTTRACK_CONFIG")
+    if told:
+        settings_path = Path(told)
+    else:
+        from clienttrack.workspace import default_settings_path
+
+        settings_path = default_settings_path()
+    languages: dict[str, list[str]] = {}
+    for found in all_templates(template_folders(settings_path)):
+        languages.setdefault(found.name, []).append(found.language)
+    return [
+        (name, ", ".join(dict.fromkeys(told)))
+        for name, told in languages.items()
+        if name.startswith(incomplete) and _TYPEABLE.fullmatch(name.replace("/", ""))
+    ]

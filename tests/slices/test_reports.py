@@ -37,22 +37,9 @@ def acme(given: Given) -> int:
     return acme
 
 
-@pytest.fixture
-def own(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's folder of templates."""
-    settings = home / "config" / "config.toml"
-    settings.parent.mkdir()
-    settings.write_text("")
-    monkeypatch.setenv("CLIENTTRACK_CONFIG", str(settings))
-    folder = settings.parent / "templates"
-    (folder / "en").mkdir(parents=True)
-    (folder / "zh").mkdir()
-    return folder
-
-
-def test_a_text_with_bars_stays_in_its_cell_of_a_table_of_the_user(given: Given, own: Path, run: Run) -> None:
+def test_a_text_with_bars_stays_in_its_cell_of_a_table_of_the_user(given: Given, own_templates: Path, run: Run) -> None:
     given.client("A|B || C\\|D", handle="acme")
-    (own / "en" / "brief.md.j2").write_text("| who | what |\n|---|---|\n| {{ client.name }} | brief |\n")
+    (own_templates / "en" / "brief.md.j2").write_text("| who | what |\n|---|---|\n| {{ client.name }} | brief |\n")
     parsed = read_as_html(run("report", "brief", "acme").out)
     assert [text for text in parsed.text if text.strip()] == ["who", "what", "A|B || C\\|D", "brief"]
     assert parsed.tags == ["table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td"]
@@ -220,14 +207,14 @@ def test_a_chinese_client_is_written_to_in_chinese(given: Given, run: Run) -> No
 
 
 def test_a_language_without_templates_falls_back_to_the_settings_and_to_english(
-    given: Given, own: Path, run: Run
+    given: Given, own_templates: Path, run: Run
 ) -> None:
     given.client("Moulin", language="fr")
     assert run("report", "brief", "moulin", "--json").data["language"] == "en"
-    (own.parent / "config.toml").write_text('language = "zh"\n')
+    (own_templates.parent / "config.toml").write_text('language = "zh"\n')
     assert run("report", "brief", "moulin", "--json").data["language"] == "zh"
-    (own / "fr").mkdir()
-    (own / "fr" / "brief.md.j2").write_text("{{ today }}")
+    (own_templates / "fr").mkdir()
+    (own_templates / "fr" / "brief.md.j2").write_text("{{ today }}")
     assert run("report", "brief", "moulin").out == "20 novembre 2026\n"
 
 
@@ -294,9 +281,11 @@ def test_hostile_texts_stay_texts_in_every_page(report: str, language: str, give
 # --- templates of the user -----------------------------------------------------------------------------------------
 
 
-def test_a_template_of_the_user_wins_and_only_in_its_language(given: Given, own: Path, acme: int, run: Run) -> None:
+def test_a_template_of_the_user_wins_and_only_in_its_language(
+    given: Given, own_templates: Path, acme: int, run: Run
+) -> None:
     given.client("青禾茶业", handle="qinghe", language="zh")
-    mine = own / "en" / "follow-up.md.j2"
+    mine = own_templates / "en" / "follow-up.md.j2"
     mine.write_text("Dear {{ client.name }}")
     assert run("report", "follow-up", "acme").out == "Dear Acme\n"
     assert run("report", "follow-up", "acme", "--json").data["template"] == str(mine)
@@ -304,10 +293,10 @@ def test_a_template_of_the_user_wins_and_only_in_its_language(given: Given, own:
     assert run("report", "brief", "acme").out.startswith("# Brief: Acme")
 
 
-def test_macros_blocks_and_includes_escape_once(given: Given, own: Path, run: Run) -> None:
+def test_macros_blocks_and_includes_escape_once(given: Given, own_templates: Path, run: Run) -> None:
     given.client("A*B", handle="ab")
-    (own / "en" / "part.md.j2").write_text("[{{ client.name }}]")
-    (own / "en" / "brief.md.j2").write_text(
+    (own_templates / "en" / "part.md.j2").write_text("[{{ client.name }}]")
+    (own_templates / "en" / "brief.md.j2").write_text(
         "{% macro bold(x) %}**{{ x }}**{% endmacro %}{% set held %}_{{ client.name }}_{% endset %}"
         "{{ bold(client.name) }} {{ held }} {% include 'part.md.j2' %} {{ client.name ~ '!' }} {{ client.name|upper }}"
     )
@@ -315,15 +304,15 @@ def test_macros_blocks_and_includes_escape_once(given: Given, own: Path, run: Ru
 
 
 @pytest.mark.parametrize("trick", ["{{ client.name|safe }}", "{{ client.name|e }}", "{{ client.name|tojson }}"])
-def test_no_filter_lets_a_text_through_raw(trick: str, given: Given, own: Path, run: Run) -> None:
+def test_no_filter_lets_a_text_through_raw(trick: str, given: Given, own_templates: Path, run: Run) -> None:
     given.client("<b>", handle="b")
-    (own / "en" / "brief.md.j2").write_text(trick)
+    (own_templates / "en" / "brief.md.j2").write_text(trick)
     assert "No filter named" in run("report", "brief", "b", exit_code=8).err
 
 
-def test_autoescape_of_html_does_not_let_a_text_through_either(given: Given, own: Path, run: Run) -> None:
+def test_autoescape_of_html_does_not_let_a_text_through_either(given: Given, own_templates: Path, run: Run) -> None:
     given.client("<b>*x*", handle="b")
-    (own / "en" / "brief.md.j2").write_text("{% autoescape true %}{{ client.name }}{% endautoescape %}")
+    (own_templates / "en" / "brief.md.j2").write_text("{% autoescape true %}{{ client.name }}{% endautoescape %}")
     out = run("report", "brief", "b").out
     assert "<b>" not in out
     assert "\\*x\\*" in out
@@ -353,12 +342,12 @@ BROKEN = [
 
 @pytest.mark.parametrize(("text", "line", "words"), BROKEN)
 def test_a_broken_template_is_named_with_its_line(
-    text: str, line: int, words: str, given: Given, acme: int, own: Path, run: Run
+    text: str, line: int, words: str, given: Given, acme: int, own_templates: Path, run: Run
 ) -> None:
-    mine = own / "en" / "brief.md.j2"
+    mine = own_templates / "en" / "brief.md.j2"
     mine.write_text(text)
-    (own / "secret").write_text("secret")
-    target = own.parent / "brief.md"
+    (own_templates / "secret").write_text("secret")
+    target = own_templates.parent / "brief.md"
     ran = run("report", "brief", "acme", "-o", str(target), exit_code=8)
     assert ran.out == ""
     assert f"The template '{mine}', line {line}:" in ran.err
@@ -368,10 +357,10 @@ def test_a_broken_template_is_named_with_its_line(
     assert not target.exists()
 
 
-def test_an_error_in_an_included_part_names_the_part(given: Given, acme: int, own: Path, run: Run) -> None:
-    (own / "en" / "part.md.j2").write_text("\n\n{{ clinet }}")
-    (own / "en" / "brief.md.j2").write_text("{% include 'part.md.j2' %}")
-    assert f"'{own / 'en' / 'part.md.j2'}', line 3:" in run("report", "brief", "acme", exit_code=8).err
+def test_an_error_in_an_included_part_names_the_part(given: Given, acme: int, own_templates: Path, run: Run) -> None:
+    (own_templates / "en" / "part.md.j2").write_text("\n\n{{ clinet }}")
+    (own_templates / "en" / "brief.md.j2").write_text("{% include 'part.md.j2' %}")
+    assert f"'{own_templates / 'en' / 'part.md.j2'}', line 3:" in run("report", "brief", "acme", exit_code=8).err
 
 
 ROUNDS, WROTE, RANGE, NUMBERS, ITSELF = "rounds", "characters", "a range of more", "numbers over", "calls itself"
@@ -404,18 +393,20 @@ ENDLESS = [
 
 
 @pytest.mark.parametrize(("why", "text"), ENDLESS)
-def test_a_template_without_end_is_stopped(why: str, text: str, given: Given, own: Path, run: Run) -> None:
+def test_a_template_without_end_is_stopped(why: str, text: str, given: Given, own_templates: Path, run: Run) -> None:
     given.client("Acme", notes="word " * 2_000)
-    (own / "en" / "brief.md.j2").write_text(text)
+    (own_templates / "en" / "brief.md.j2").write_text(text)
     ran = run("report", "brief", "acme", exit_code=8)
     assert "was stopped" in ran.err
     assert why in ran.err
     assert len(ran.err.splitlines()) == 1
 
 
-def test_a_report_counts_its_characters_while_it_writes(given: Given, own: Path, run: Run) -> None:
+def test_a_report_counts_its_characters_while_it_writes(given: Given, own_templates: Path, run: Run) -> None:
     given.client("Acme", notes="word " * 20_000)
-    (own / "en" / "brief.md.j2").write_text("{% for a in range(1000) %}\n{{ client.notes }}{% endfor %}{{ nothing }}")
+    (own_templates / "en" / "brief.md.j2").write_text(
+        "{% for a in range(1000) %}\n{{ client.notes }}{% endfor %}{{ nothing }}"
+    )
     assert "line 2 was stopped: it wrote more" in run("report", "brief", "acme", exit_code=8).err
 
 
@@ -436,17 +427,17 @@ def _dangling(path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [_not_utf8, _too_large, _pipe, _dangling, Path.mkdir])
-def test_what_is_no_text_file_is_told(make: Any, given: Given, acme: int, own: Path, run: Run) -> None:
-    mine = own / "en" / "brief.md.j2"
+def test_what_is_no_text_file_is_told(make: Any, given: Given, acme: int, own_templates: Path, run: Run) -> None:
+    mine = own_templates / "en" / "brief.md.j2"
     make(mine)
     ran = run("report", "brief", "acme", exit_code=8)
     assert f"The template '{mine}' cannot be used" in ran.err
 
 
 def test_a_missing_template_is_told(
-    given: Given, acme: int, own: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    given: Given, acme: int, own_templates: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(textfiles.shipped_folder, "__kwdefaults__", {"package": own / "no" / "package"})
+    monkeypatch.setattr(textfiles.shipped_folder, "__kwdefaults__", {"package": own_templates / "no" / "package"})
     assert "There is no template 'brief.md.j2'" in run("report", "brief", "acme", exit_code=8).err
 
 
@@ -489,9 +480,9 @@ def test_a_file_is_only_replaced_when_told_to(given: Given, acme: int, tmp_path:
     assert target.read_text().startswith("# Acme")
 
 
-def test_a_file_stays_when_the_template_fails(given: Given, acme: int, own: Path, run: Run) -> None:
-    (own / "en" / "brief.md.j2").write_text("{{ nothing }}")
-    target = own / "kept.md"
+def test_a_file_stays_when_the_template_fails(given: Given, acme: int, own_templates: Path, run: Run) -> None:
+    (own_templates / "en" / "brief.md.j2").write_text("{{ nothing }}")
+    target = own_templates / "kept.md"
     target.write_text("mine")
     run("report", "brief", "acme", "-o", str(target), "--yes", exit_code=8)
     assert target.read_text() == "mine"

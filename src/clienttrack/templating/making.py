@@ -46,6 +46,11 @@ class Templates:
             raise_with_line(error, str(found.path), environment)
         return MadeText(f"{text.strip()}\n", str(found.path), found.language)
 
+    def environment_of(self, language: str) -> "Environment":
+        """Give the sandbox of a language that has a folder."""
+        tried = languages.languages(language, self.settings_language)
+        return self._environment(tried, languages.locale_of(language, language))
+
     def _environment(self, tried: Sequence[str], locale: str) -> "Environment":
         from clienttrack.templating.sandbox import Environment, Loader
 

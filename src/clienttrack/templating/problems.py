@@ -15,28 +15,36 @@ class MissingTemplate(TemplateProblem):
         super().__init__(f"There is no template '{name}' in '{looked}'. Put one there, or install clienttrack again.")
 
 
-class UnreadableTemplate(TemplateProblem):
+class TemplateFault(TemplateProblem):
+    """Something in a file of a template; ``what`` is told without its place."""
+
+    def __init__(self, sentence: str, place: str, line: int | None, what: str) -> None:
+        super().__init__(sentence)
+        self.place, self.line, self.what = place, line, what
+
+
+class UnreadableTemplate(TemplateFault):
     """A template cannot be read as text."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"The template '{path}' cannot be used: {why}. Mend or remove it.")
-        self.place, self.line, self.what = str(path), None, why
+        super().__init__(f"The template '{path}' cannot be used: {why}. Mend or remove it.", str(path), None, why)
 
 
-class BrokenTemplate(TemplateProblem):
+class BrokenTemplate(TemplateFault):
     """A template has an error in one of its lines."""
 
     def __init__(self, place: str, line: int | None, what: str) -> None:
-        self.place, self.line, self.what = place, line, one_line(what).rstrip(".")
-        super().__init__(f"The template {_at(place, line)}: {self.what}. See docs/templates.md for what is known.")
+        told = one_line(what).rstrip(".")
+        sentence = f"The template {_at(place, line)}: {told}. See docs/templates.md for what is known."
+        super().__init__(sentence, place, line, told)
 
 
-class EndlessTemplate(TemplateProblem):
+class EndlessTemplate(TemplateFault):
     """A template repeats or writes more than any text needs."""
 
     def __init__(self, place: str, line: int | None, what: str) -> None:
-        self.place, self.line, self.what = place, line, what
-        super().__init__(f"The template {_at(place, line)} was stopped: {what}. Look for a loop without end.")
+        sentence = f"The template {_at(place, line)} was stopped: {what}. Look for a loop without end."
+        super().__init__(sentence, place, line, what)
 
 
 def _at(place: str, line: int | None) -> str:

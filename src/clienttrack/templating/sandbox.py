@@ -220,6 +220,8 @@ def _undefined_in(environment: Environment) -> type[StrictUndefined]:
         def _undefined_message(self) -> str:
             if self._undefined_hint:
                 return self._undefined_hint
+            if self._undefined_obj is None:
+                return f"'{self._undefined_name}' is asked of what is null here"
             known = (
                 environment.names
                 if self._undefined_obj is missing

@@ -1,0 +1,53 @@
+"""What is wrong with templates, found by reading them and by trying them with examples."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from clienttrack.templating.contexts import context_of
+from clienttrack.templating.examples import emptied, example_of
+from clienttrack.templating.known import Problem, problems_in
+from clienttrack.templating.making import Templates
+from clienttrack.templating.places import OWN, Template, file_name
+from clienttrack.templating.problems import TemplateFault
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedTemplates:
+    """How many templates were checked, and everything that is wrong with them."""
+
+    checked: int
+    problems: tuple[Problem, ...]
+
+
+def checked_templates(
+    templates: Sequence[Template], folders: Sequence[Path], settings_language: str, today: date
+) -> CheckedTemplates:
+    """Check templates: syntax, names, filters and parts, and what happens with a full and an empty example."""
+    found = (
+        problem
+        for template in templates
+        # Ours are checked as they are shipped, whatever the user has put in their place.
+        for problem in _problems(
+            template, Templates(folders if template.whose == OWN else folders[1:], settings_language), today
+        )
+    )
+    return CheckedTemplates(len(templates), tuple(dict.fromkeys(found)))
+
+
+def _problems(template: Template, templates: Templates, today: date) -> Iterator[Problem]:
+    name = file_name(template.name)
+    context = context_of(name)
+    environment = templates.environment_of(template.language)
+    read = problems_in(environment, name, context)
+    yield from read
+    if context is None:
+        return
+    full = example_of(context, template.language, today)
+    for given in (full, emptied(full)):
+        try:
+            templates.made_text(name, given, template.language)
+        except TemplateFault as fault:
+            if not any((problem.path, problem.line) == (fault.place, fault.line) for problem in read):
+                yield Problem(fault.place, fault.line, fault.what)
