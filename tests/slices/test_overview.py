@@ -267,9 +267,116 @@ def test_an_alias_and_an_address_mean_the_client_too(given: Given, acme: int, ru
     assert run("show", "al@acme.example", "--json").data["handle"] == "acme"
 
 
+@pytest.fixture
+def discovered(given: Given, acme: int) -> int:
+    """The core client with meetings, answers, needs and remarks of every kind."""
+    jo = 1
+    old = given.meeting(acme, on=TODAY - days(60), status="held", question_set="kickoff")
+    held = given.meeting(acme, on=TODAY - days(10), status="held", question_set="needs-review", goal="what changed")
+    given.meeting(acme, on=TODAY - days(5), status="cancelled", goal="never took place")
+    given.meeting(acme, on=TODAY + days(9), question_set="business-review")
+    given.meeting(acme, on=TODAY + days(4), goal="talk about the budget")
+    with given.change() as change:
+        change.add("meeting_contact", meeting_id=held, contact_id=jo)
+    given.answer(old, "goal", "double the orders")
+    given.answer(held, "goal", "triple the orders " + "and more " * 40, contact_id=jo)
+    given.answer(held, "decision_process", "the board")
+    given.need(acme, "somebody to call", priority="low")
+    given.need(acme, "faster reports", status="proposed", on=TODAY - days(10), kano="basic")
+    given.need(acme, "fewer mails", priority="high")
+    given.need(acme, "was met", status="met")
+    given.need(acme, "was dropped", status="dropped")
+    given.remark(acme, "personal", "her daughter starts school", on=TODAY - days(10), contact_id=jo, meeting_id=held)
+    given.remark(acme, "personal", "loves the sea", on=TODAY - days(2))
+    given.remark(acme, "quote", "we felt forgotten", on=TODAY)
+    given.remark(acme, "risk", "the budget may go", on=TODAY)
+    return acme
+
+
+def test_what_meetings_have_found_out_is_shown_in_short(given: Given, discovered: int, run: Run) -> None:
+    out = run("show", "acme").out
+    assert "m5  24 Nov  planned  talk about the budget" in out
+    assert "m2  10 Nov  held     needs-review; what changed; with Jo Doe" in out
+    assert out.index("m5") < out.index("m4") < out.index("m2")
+    assert [line.split()[:2] for line in out.splitlines() if " w" in line[:16]] == [
+        *(["needs", "w3"], ["w2", "proposed"], ["w1", "open"]),
+    ]
+    assert out.index("fewer mails; high") < out.index("faster reports; basic; since Tue 10 Nov")
+    assert out.index("faster reports") < out.index("somebody to call; low")
+    assert "25 % known; still unknown: situation, pain, stakes, success measure, budget, timeline\n" in out
+    assert "decision process  the board  Tue 10 Nov" in out
+    assert "…  Jo Doe, Tue 10 Nov" in out
+    assert "personal      loves the sea  18 Nov\n" in out
+    assert "Jo Doe: her daughter starts school  10 Nov\n" in out
+    for absent in ("never took place", "kickoff", "double", "was met", "was dropped", "forgotten", "budget may go"):
+        assert absent not in out
+
+
+def test_a_snoozed_need_or_meeting_is_marked(given: Given, discovered: int, run: Run) -> None:
+    run("snooze", "w2", "m5", "--until", "+2d", "--because", "on holiday")
+    out = run("show", "acme").out
+    assert "faster reports; basic; since Tue 10 Nov; snoozed until Sun 22 Nov (on holiday)" in out
+    assert "talk about the budget; snoozed until Sun 22 Nov (on holiday)" in out
+
+
+def test_json_holds_what_was_found_out(given: Given, discovered: int, run: Run) -> None:
+    data = run("show", "acme", "--json").data
+    assert data["profile"]["complete"] == 25
+    assert [answer["field"] for answer in data["profile"]["known"]] == ["goal", "decision_process"]
+    assert [one["ref"] for one in data["needs"]] == ["w3", "w2", "w1"]
+    assert data["last_meeting"] == {
+        "ref": "m2",
+        "planned_on": "2026-11-10",
+        "held_on": "2026-11-10",
+        "question_set": "needs-review",
+        "goal": "what changed",
+        "contacts": ["Jo Doe"],
+        "snoozed_until": None,
+        "snoozed_because": None,
+    }
+    assert [one["ref"] for one in data["meetings"]] == ["m5", "m4"]
+    assert data["personal"][1] == {
+        "text": "her daughter starts school",
+        "contact": "Jo Doe",
+        "said_on": "2026-11-10",
+        "meeting": "m2",
+    }
+
+
+def test_a_client_without_meetings_and_needs_is_shown_as_before(given: Given, acme: int, run: Run) -> None:
+    labels = [line[:12].strip() for line in run("show", "acme").out.splitlines()]
+    assert not {"meetings", "needs", "profile", "personal"} & set(labels)
+    data = run("show", "acme", "--json").data
+    assert (data["needs"], data["meetings"], data["last_meeting"], data["personal"]) == ([], [], None, [])
+    assert data["profile"]["complete"] == 0
+
+
+def test_many_needs_and_remarks_are_cut_with_a_way_to_the_rest(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    for number in range(14):
+        given.need(acme, f"need {number}")
+        given.meeting(acme, on=TODAY + days(number))
+        given.remark(acme, "personal", f"remark {number}", on=TODAY)
+    out = run("show", "acme").out
+    for rest in ("need list acme", "meet list acme", "show acme --json"):
+        assert f"2 more: clienttrack {rest}" in out
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_what_was_found_out_fits_its_width_and_is_harmless(width: int, given: Given, discovered: int) -> None:
+    for text in (HOSTILE, "很长的需求" * 60):
+        given.need(discovered, text, kano="delight")
+        given.answer(2, "budget", text)
+        given.remark(discovered, "personal", text, on=TODAY)
+        given.meeting(discovered, on=TODAY, goal=text)
+    drawn = shown(overview_of(given, "acme"), width)
+    assert max(map(ink.width_of, drawn.splitlines())) <= width
+    assert not {"\x1b", "\x9b", "\u202e"} & set(drawn)
+
+
 SQL = [
     *(queries.CLIENT, queries.CUSTOM, queries.CONTACTS, queries.ADDRESSES, queries.TASKS, queries.SNOOZES),
-    *(queries.NEWEST, queries.TOOK_PART),
+    *(queries.NEWEST, queries.TOOK_PART, queries.PLANNED, queries.LAST_HELD, queries.NEEDS, queries.PERSONAL),
     *(sql for name, sql in queries.LISTS.items() if name != "aliases"),
 ]
 

@@ -3,18 +3,29 @@
 The book has no statistics, so a + or a CROSS JOIN keeps SQLite from walking a table in the order that is wanted.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from clienttrack import lookup, money, refs
+from clienttrack import lookup, money, profile, refs
 from clienttrack.book import Reader, Row
 from clienttrack.dates import stored_day
 from clienttrack.reach import CONTACT_ORDER
 from clienttrack.settings import Settings
 from clienttrack.silence import Silence, cadences, silences
 from clienttrack.slices.overview import rules
-from clienttrack.slices.overview.rules import AddressShown, NextTouch, Overview, PersonShown, PromiseShown, TalkShown
+from clienttrack.slices.overview.rules import (
+    AddressShown,
+    MeetingShown,
+    NeedShown,
+    NextTouch,
+    Overview,
+    PersonShown,
+    PromiseShown,
+    RemarkShown,
+    TalkShown,
+)
 from clienttrack.vocabulary import DueKind
 
 TALKS_SHOWN = 8
@@ -45,6 +56,24 @@ TASKS = """
     SELECT t.id, t.text, t.side, t.due_on, t.repeat_kind || t.repeat_interval AS repeat, p.name AS contact
     FROM task AS t LEFT JOIN contact AS p ON p.id = t.contact_id
     WHERE t.client_id = :id AND t.status = 'open' ORDER BY t.due_on IS NULL, +t.due_on, t.id
+"""
+_MEETING = """
+    SELECT m.id, m.planned_on, m.held_on, m.question_set, m.goal, (
+        SELECT json_group_array(p.name) FROM meeting_contact AS w CROSS JOIN contact AS p ON p.id = w.contact_id
+        WHERE w.meeting_id = m.id
+    ) AS contacts FROM meeting AS m
+"""
+PLANNED = f"{_MEETING} WHERE m.client_id = :id AND m.status = 'planned' ORDER BY +m.planned_on, m.id"
+LAST_HELD = f"{_MEETING} WHERE m.client_id = :id AND m.status = 'held' ORDER BY +m.held_on DESC, m.id DESC LIMIT 1"
+NEEDS = """
+    SELECT id, text, status, status_on, priority, kano FROM need
+    WHERE client_id = :id AND status IN ('open', 'proposed')
+    ORDER BY CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, +status_on, +id
+"""
+PERSONAL = """
+    SELECT r.text, p.name AS contact, r.said_on, r.meeting_id FROM remark AS r
+    LEFT JOIN contact AS p ON p.id = r.contact_id
+    WHERE r.client_id = :id AND r.kind = 'personal' ORDER BY +r.said_on DESC, r.id DESC
 """
 SNOOZES = "SELECT kind, record_id, until_on, because FROM snooze WHERE client_id = :id AND +until_on > :today"
 NEWEST = """
@@ -80,6 +109,11 @@ def overview_of(reader: Reader, words: str, *, today: date, settings: Settings) 
         addresses=addresses.get(None, ()),
         contacts=_contacts(reader, client_id, addresses),
         tasks=_tasks(reader, client_id, snoozes, today),
+        profile=profile.profile_of(reader, client_id),
+        meetings=_meetings(reader, PLANNED, client_id, snoozes),
+        last_meeting=next(iter(_meetings(reader, LAST_HELD, client_id, snoozes)), None),
+        needs=_needs(reader, client_id, snoozes),
+        personal=_personal(reader, client_id),
         touchpoints=_newest(reader, client_id),
         tags=lookup.tags_of(reader, client_id),
         custom={row["name"]: row["value"] for row in reader.rows(CUSTOM, id=client_id)},
@@ -173,6 +207,42 @@ def _tasks(reader: Reader, client_id: int, snoozes: Snoozes, today: date) -> tup
             )
         )
     return tuple(found)
+
+
+def _meetings(reader: Reader, sql: str, client_id: int, snoozes: Snoozes) -> tuple[MeetingShown, ...]:
+    return tuple(
+        MeetingShown(
+            refs.meeting(row["id"]),
+            stored_day(row["planned_on"]),
+            stored_day(row["held_on"]),
+            row["question_set"],
+            row["goal"],
+            tuple(json.loads(row["contacts"])),
+            *_hidden(snoozes, DueKind.MEETING, row["id"]),
+        )
+        for row in reader.rows(sql, id=client_id)
+    )
+
+
+def _needs(reader: Reader, client_id: int, snoozes: Snoozes) -> tuple[NeedShown, ...]:
+    return tuple(
+        NeedShown(
+            *(refs.need(row["id"]), row["text"], row["status"], date.fromisoformat(row["status_on"])),
+            *(row["priority"], row["kano"]),
+            *_hidden(snoozes, DueKind.NEED, row["id"]),
+        )
+        for row in reader.rows(NEEDS, id=client_id)
+    )
+
+
+def _personal(reader: Reader, client_id: int) -> tuple[RemarkShown, ...]:
+    return tuple(
+        RemarkShown(
+            *(row["text"], row["contact"], date.fromisoformat(row["said_on"])),
+            None if row["meeting_id"] is None else refs.meeting(row["meeting_id"]),
+        )
+        for row in reader.rows(PERSONAL, id=client_id)
+    )
 
 
 def _newest(reader: Reader, client_id: int) -> tuple[TalkShown, ...]:

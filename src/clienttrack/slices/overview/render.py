@@ -10,7 +10,17 @@ from clienttrack.dates import in_sentence, in_words
 from clienttrack.ink import Drawing, Piece
 from clienttrack.screen import cell, one_line, shortened, table, visible
 from clienttrack.slices.overview import rules
-from clienttrack.slices.overview.rules import AddressShown, NextTouch, Overview, PersonShown, PromiseShown, TalkShown
+from clienttrack.slices.overview.rules import (
+    AddressShown,
+    MeetingShown,
+    NeedShown,
+    NextTouch,
+    Overview,
+    PersonShown,
+    PromiseShown,
+    TalkShown,
+)
+from clienttrack.vocabulary import NeedStatus, Priority
 
 LONGEST_NOTES = 2_000
 LONGEST_PERSONAL_NOTES = 400
@@ -47,6 +57,7 @@ class OneScreen(Drawing):
         yield "", _line()
         yield "open tasks", self._tasks() if client.tasks else _line(cell("none", QUIET))
         yield "", _line()
+        yield from self._discovered()
         yield "last touches", self._talks() if client.touchpoints else _line(cell("none yet", QUIET))
         yield from _remarks(client)
 
@@ -86,7 +97,7 @@ class OneScreen(Drawing):
         if touch.snoozed_until is not None:
             yield cell(f"; {self._snoozed(touch)}", QUIET)
 
-    def _snoozed(self, line: NextTouch | PromiseShown) -> str:
+    def _snoozed(self, line: NextTouch | PromiseShown | MeetingShown | NeedShown) -> str:
         assert line.snoozed_until is not None
         because = f" ({shortened(line.snoozed_because)})" if line.snoozed_because else ""
         return f"snoozed until {self._day(line.snoozed_until)}{because}"
@@ -127,6 +138,83 @@ class OneScreen(Drawing):
         if left > 0:
             drawn.remark = f"{left} more: clienttrack task list {client.handle}"
         return drawn
+
+    def _discovered(self) -> Iterator[tuple[str, Drawing]]:
+        client = self.client
+        if client.meetings or client.last_meeting:
+            yield "meetings", self._meetings()
+            yield "", _line()
+        if client.needs:
+            yield "needs", self._needs()
+            yield "", _line()
+        if client.profile.known:
+            yield "profile", self._profile()
+            yield "", _line()
+        if client.personal:
+            yield "personal", self._personal()
+            yield "", _line()
+
+    def _meetings(self) -> Table:
+        client = self.client
+        drawn = table("", "", "", Column("", words=True))
+        last = [client.last_meeting] if client.last_meeting else []
+        for meeting in [*client.meetings[:LINES_SHOWN], *last]:
+            day, state = meeting.held_on or meeting.planned_on, "held" if meeting.held_on else "planned"
+            assert day is not None
+            style = QUIET if meeting.held_on or meeting.snoozed_until else LATE if day < self.today else ""
+            about = [part for part in (meeting.question_set, meeting.goal and shortened(meeting.goal)) if part]
+            with_whom = [f"with {_joined(*meeting.contacts)}"] if meeting.contacts else []
+            words = [cell("; ".join([*about, *with_whom, *self._hidden(meeting)]), style)]
+            drawn.add_row(
+                cell(meeting.ref, style), cell(in_words(day, today=self.today), style), cell(state, style), words
+            )
+        left = len(client.meetings) - LINES_SHOWN
+        if left > 0:
+            drawn.remark = f"{left} more: clienttrack meet list {client.handle}"
+        return drawn
+
+    def _needs(self) -> Table:
+        client = self.client
+        drawn = table("", "", Column("", words=True))
+        for need in client.needs[:LINES_SHOWN]:
+            style = QUIET if need.snoozed_until else ""
+            since = f"since {self._day(need.status_on)}" if need.status == NeedStatus.PROPOSED else ""
+            priority = "" if need.priority == Priority.NORMAL else need.priority
+            extra = [more for more in (priority, need.kano, since, *self._hidden(need)) if more]
+            words = [cell(shortened(need.text, LONGEST_TEXT), style), *(cell(f"; {more}", QUIET) for more in extra)]
+            drawn.add_row(cell(need.ref, style), cell(need.status, style), words)
+        left = len(client.needs) - LINES_SHOWN
+        if left > 0:
+            drawn.remark = f"{left} more: clienttrack need list {client.handle}"
+        return drawn
+
+    def _hidden(self, line: MeetingShown | NeedShown) -> list[str]:
+        return [] if line.snoozed_until is None else [self._snoozed(line)]
+
+    def _profile(self) -> Table:
+        profile = self.client.profile
+        drawn = table("", Column("", words=True))
+        for answer in profile.known:
+            said = ", ".join(
+                filter(None, (answer.contact and shortened(answer.contact), self._day(answer.answered_on)))
+            )
+            words = [cell(shortened(answer.text, LONGEST_TEXT)), cell(f"  {said}", QUIET)]
+            drawn.add_row(cell(answer.field.replace("_", " "), QUIET), words)
+        unknown = ", ".join(profile.unknown).replace("_", " ")
+        drawn.remark = f"{profile.complete} % known" + (f"; still unknown: {unknown}" if unknown else "")
+        return drawn
+
+    def _personal(self) -> ink.Prose:
+        client = self.client
+        lines = []
+        for remark in client.personal[:LINES_SHOWN]:
+            about = f"{shortened(remark.contact)}: " if remark.contact else ""
+            said = in_words(remark.said_on, today=self.today)
+            lines.append([cell(f"{about}{shortened(remark.text, LONGEST_TEXT)}"), cell(f"  {said}", QUIET)])
+        left = len(client.personal) - LINES_SHOWN
+        if left > 0:
+            lines.append([cell(f"{left} more: clienttrack show {client.handle} --json", QUIET)])
+        return ink.Prose(lines)
 
     def _talks(self) -> Table:
         client = self.client

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clienttrack.dates import days, in_sentence
+from clienttrack.profile import Profile
 from clienttrack.silence import Silence
 from clienttrack.vocabulary import Stage
 
@@ -63,6 +64,44 @@ class TalkShown:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedShown:
+    """A need that is open or proposed, since ``status_on``; ``snoozed_until`` is null unless hidden today."""
+
+    ref: str
+    text: str
+    status: str
+    status_on: date
+    priority: str
+    kano: str | None
+    snoozed_until: date | None
+    snoozed_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingShown:
+    """A meeting that is planned, or was held on ``held_on``; ``snoozed_until`` is null unless hidden today."""
+
+    ref: str
+    planned_on: date | None
+    held_on: date | None
+    question_set: str | None
+    goal: str | None
+    contacts: tuple[str, ...]
+    snoozed_until: date | None
+    snoozed_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkShown:
+    """Something personal that was said; null is a contact or meeting nobody told."""
+
+    text: str
+    contact: str | None
+    said_on: date
+    meeting: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class NextTouch:
     """When a client is to be reached again and why; without a day for one who does not come up any more.
 
@@ -81,7 +120,8 @@ class NextTouch:
 class Overview:
     """Everything about a client; of the touchpoints only the newest, with the number of all.
 
-    ``stage_told`` is false for a stage worked out from the day work began.
+    ``stage_told`` is false for a stage worked out from the day work began; ``meetings`` are the planned ones, ``needs``
+    those open or proposed, ``personal`` the remarks from the newest.
     """
 
     handle: str
@@ -118,6 +158,11 @@ class Overview:
     addresses: tuple[AddressShown, ...]
     contacts: tuple[PersonShown, ...]
     tasks: tuple[PromiseShown, ...]
+    profile: Profile
+    meetings: tuple[MeetingShown, ...]
+    last_meeting: MeetingShown | None
+    needs: tuple[NeedShown, ...]
+    personal: tuple[RemarkShown, ...]
     touchpoints: tuple[TalkShown, ...]
     touchpoints_total: int
     tags: tuple[str, ...]
