@@ -63,6 +63,7 @@ LINE_KINDS = {
 }
 MARKS = {line.word: mark for mark, line in LINE_KINDS.items() if line.word is not None}
 _NUMBERED = "([tmwiopcys])([0-9]{1,18})"
+LARGEST_NUMBER = 10**18 - 1  # of a record that a reference can name
 _OF_A_CLIENT = r"([knz]?@)(\S+)"
 
 

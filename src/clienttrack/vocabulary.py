@@ -149,6 +149,10 @@ class ExportKind(StrEnum):
     CONTACTS = "contacts"
     TOUCHPOINTS = "touchpoints"
     TASKS = "tasks"
+    MEETINGS = "meetings"
+    ANSWERS = "answers"
+    NEEDS = "needs"
+    REMARKS = "remarks"
     ALL = "all"
 
 

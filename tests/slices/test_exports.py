@@ -21,6 +21,7 @@ from sqlmodel import SQLModel
 from clienttrack import schema
 from clienttrack.cells import split_addresses, split_values, unguarded
 from clienttrack.slices.exports import queries, rules
+from clienttrack.slices.exports.queries import statements
 from clienttrack.vocabulary import ExportFormat, ExportKind
 from tests.conftest import Given, Run
 from tests.test_screen import FORBIDDEN, HOSTILE, _all_of, _terminal
@@ -237,7 +238,7 @@ def test_all_holds_what_csv_has_no_place_for(filled: Given, run: Run) -> None:
 
 
 def test_no_table_of_the_book_is_forgotten() -> None:
-    asked = " ".join([*queries._QUESTIONS.values(), *queries._OTHERS.values()])
+    asked = " ".join([*statements.QUESTIONS.values(), *statements.OTHERS.values()])
     assert [table for table in schema.JOURNALLED if not re.search(rf"(FROM|JOIN) {table}\b", asked)] == []
 
 
@@ -247,7 +248,7 @@ def test_no_column_of_the_four_tables_is_forgotten() -> None:
     for kind, table in ((ExportKind.CLIENTS, "client"), (ExportKind.CONTACTS, "contact"),
                         (ExportKind.TOUCHPOINTS, "touchpoint"), (ExportKind.TASKS, "task")):  # fmt: skip
         columns = {column.name for column in SQLModel.metadata.tables[table].columns} - derived
-        assert [one for one in columns if not re.search(rf"\b[cx]\.{one}\b", queries._QUESTIONS[kind])] in (
+        assert [one for one in columns if not re.search(rf"\b[cx]\.{one}\b", statements.QUESTIONS[kind])] in (
             [],
             ["tier_id"],
         )
@@ -470,7 +471,7 @@ def test_memory_does_not_grow_with_the_book(form: ExportFormat, given: Given) ->
 
 @pytest.mark.parametrize("kind", [ExportKind.CLIENTS, ExportKind.CONTACTS, ExportKind.TOUCHPOINTS, ExportKind.TASKS])
 def test_every_question_walks_one_table_and_looks_the_rest_up(kind: ExportKind, given: Given) -> None:
-    sql = queries._QUESTIONS[kind].format(condition="1", more="")
+    sql = statements.QUESTIONS[kind].format(condition="1", more="")
     with given.reading() as reader:
         plan = [row["detail"] for row in reader.rows(f"EXPLAIN QUERY PLAN {sql}")]
     table = "c" if kind is ExportKind.CLIENTS else "x"

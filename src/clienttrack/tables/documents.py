@@ -16,7 +16,10 @@ from clienttrack.tables.reading import SAMPLED_RECORDS, Record, Table
 VERSION = 1
 BEGINNING = 256
 # Beside the tables of rows an export of the whole book has these; they are small beside them.
-OTHERS = ("tiers", "tags", "snoozes", "tier_moves", "stage_moves", "distinct_pairs", "retired_handles")
+OTHERS = (
+    *("meetings", "answers", "needs", "remarks"),
+    *("tiers", "tags", "snoozes", "tier_moves", "stage_moves", "distinct_pairs", "retired_handles"),
+)
 _SPACES = " \t\r\n"
 _BEGIN = re.compile(rb"\s*\{\s*[\"}]")
 _UNFIT = re.compile(r"\\u(?:d[89a-f]|0000)", re.IGNORECASE)
@@ -90,7 +93,7 @@ class WholeBook:
 
     def records(self, kind: str) -> Iterator[_Told]:
         """Give the other records of one name, in their order."""
-        return (record for _, record in _Document(self.stream).members(kind)) if kind in self.others else iter(())
+        return (record for _, record in _Document(self.stream).members(kind)) if self.others.get(kind) else iter(())
 
 
 def is_document(stream: IO[bytes]) -> bool:
@@ -121,6 +124,10 @@ def document_in(
             )
         elif record is not None:
             _learn(found[kind], record, line)
+    if not found and book.others:
+        what = ", ".join(book.others).replace("_", " ")
+        message = f"the JSON holds {what} alone; they come in only with the whole book of `clienttrack export all`"
+        raise Unusable("format-error", message)
     if not found:
         raise Unusable("format-error", "the JSON holds no records that `clienttrack export` writes")
     for table in found.values():

@@ -12,6 +12,7 @@ from hypothesis import given as holds_for
 from hypothesis import strategies as st
 
 from clienttrack.names import fold
+from clienttrack.vocabulary import KanoClass, NeedOrigin, NeedStatus, Priority, ProfileField, RemarkKind
 from tests.conftest import TODAY, Given, Run
 from tests.slices.imports.reading_books import NOTHING
 
@@ -84,6 +85,10 @@ def clients(draw: st.DrawFn) -> dict[str, Any]:
         "contacts": draw(st.lists(contacts(), max_size=3)),
         "touchpoints": draw(st.lists(touchpoints(), max_size=3)),
         "tasks": draw(st.lists(tasks(), max_size=3)),
+        "meetings": draw(st.lists(meetings(), max_size=2)),
+        "needs": draw(st.lists(needs(), max_size=2)),
+        "remarks": draw(st.lists(remarks(), max_size=2)),
+        "snoozed": draw(st.sampled_from(["touch", "task", "meeting", "need"])),
     }  # fmt: skip
 
 
@@ -145,6 +150,72 @@ def tasks(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+somebody = maybe() | st.integers(0, 2)
+
+
+@st.composite
+def meetings(draw: st.DrawFn) -> dict[str, Any]:
+    status = draw(st.sampled_from(["planned", "held", "cancelled"]))
+    return {
+        "row": {
+            "status": status,
+            "planned_on": draw(any_day if status != "held" else maybe() | any_day),
+            "held_on": draw(days) if status == "held" else None,
+            "cancelled_on": draw(days) if status == "cancelled" else None,
+            "added_on": draw(days),
+            **{name: draw(maybe() | texts) for name in ("question_set", "goal", "form", "because")},
+        },
+        "with": draw(st.lists(st.integers(0, 2), max_size=2, unique=True)),
+        "touchpoint": draw(somebody),
+        "answers": draw(st.lists(answers(), max_size=3)),
+    }
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "row": {
+            "field": draw(maybe() | st.sampled_from([*ProfileField])),
+            "question": draw(maybe() | texts),
+            "asked": draw(maybe() | texts),
+            "text": draw(texts),
+            "answered_on": draw(days),
+        },
+        "contact": draw(somebody),
+    }
+
+
+@st.composite
+def needs(draw: st.DrawFn) -> dict[str, Any]:
+    moves = st.fixed_dictionaries(
+        {"status": st.sampled_from([*NeedStatus]), "moved_on": days, "because": maybe() | texts}
+    )
+    return {
+        "row": {
+            "text": draw(texts),
+            "kano": draw(maybe() | st.sampled_from([*KanoClass])),
+            "origin": draw(st.sampled_from([*NeedOrigin])),
+            "priority": draw(st.sampled_from([*Priority])),
+            "evidence": draw(maybe() | texts),
+            "status": draw(st.sampled_from([*NeedStatus])),
+            "status_on": draw(days),
+            "added_on": draw(days),
+        },
+        "contact": draw(somebody),
+        "meeting": draw(somebody),
+        "moves": draw(st.lists(moves, max_size=3)),
+    }
+
+
+@st.composite
+def remarks(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "row": {"kind": draw(st.sampled_from([*RemarkKind])), "text": draw(texts), "said_on": draw(days)},
+        "contact": draw(somebody),
+        "meeting": draw(somebody),
+    }
+
+
 class Filling:
     """Puts drawn clients into a book, row by row; what would stand twice is left out."""
 
@@ -184,6 +255,33 @@ class Filling:
             }
             made.append(add("task", client_id=number, **row))
             self._ids("task", number, task["ids"], task_id=made[-1])
+        held = [self._meeting(number, meeting, people, talks) for meeting in client["meetings"]]
+        wanted = [self._need(number, need, people, held) for need in client["needs"]]
+        for remark in client["remarks"]:
+            named = {"contact_id": _of(people, remark["contact"]), "meeting_id": _of(held, remark["meeting"])}
+            add("remark", client_id=number, **named, **remark["row"])
+        records = {"touch": [number], "task": made, "meeting": held, "need": wanted}[client["snoozed"]]
+        for record_id in records[:1]:
+            values = {"kind": client["snoozed"], "record_id": record_id, "until_on": TODAY, "set_on": TODAY}
+            add("snooze", client_id=number, **values)
+
+    def _meeting(self, client_id: int, meeting: dict[str, Any], people: list[int], talks: list[int]) -> int:
+        add, talk = self.change.add, _of(talks, meeting["touchpoint"])
+        number = int(add("meeting", client_id=client_id, touchpoint_id=talk, **meeting["row"]))
+        for place in meeting["with"]:
+            if place < len(people):
+                add("meeting_contact", meeting_id=number, contact_id=people[place])
+        for answer in meeting["answers"]:
+            said_by = _of(people, answer["contact"])
+            add("answer", client_id=client_id, meeting_id=number, contact_id=said_by, **answer["row"])
+        return number
+
+    def _need(self, client_id: int, need: dict[str, Any], people: list[int], held: list[int]) -> int:
+        named = {"contact_id": _of(people, need["contact"]), "meeting_id": _of(held, need["meeting"])}
+        number = int(self.change.add("need", client_id=client_id, **named, **need["row"]))
+        for move in need["moves"]:
+            self.change.add("need_move", client_id=client_id, need_id=number, **move)
+        return number
 
     def _contact(self, client_id: int, contact: dict[str, Any]) -> int:
         add, name = self.change.add, contact["name"]

@@ -9,10 +9,9 @@ if TYPE_CHECKING:
 
 
 def exported(done: "ExportedRecords") -> str:
-    """Say how many records were written, and where."""
-    told = ", ".join(
-        f"{number} {kind if number != 1 else kind.removesuffix('s')}" for kind, number in done.records.items()
-    )
+    """Say how many records were written, and where; kinds of which there are none are not named beside others."""
+    counts = {kind: number for kind, number in done.records.items() if number} or done.records
+    told = ", ".join(f"{number} {kind if number != 1 else kind.removesuffix('s')}" for kind, number in counts.items())
     return f"Written to '{one_line(done.file or '-')}': {told}."
 
 

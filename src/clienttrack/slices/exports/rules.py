@@ -21,7 +21,7 @@ from clienttrack.vocabulary import CardVersion, ExportFormat, ExportKind
 
 Record = Mapping[str, Any]
 
-TABLES = (ExportKind.CLIENTS, ExportKind.CONTACTS, ExportKind.TOUCHPOINTS, ExportKind.TASKS)
+TABLES = tuple(kind for kind in ExportKind if kind is not ExportKind.ALL)
 OF_A_CARD = (ExportKind.CLIENTS, ExportKind.CONTACTS)
 BYTE_ORDER_MARK = "\ufeff"
 WRITTEN_AT_ONCE = 65_536
@@ -53,7 +53,7 @@ class FolderNeeded(UsageProblem):
     """Several files cannot go to stdout."""
 
     def __init__(self) -> None:
-        super().__init__("All records as CSV are four files. Name a new folder with -o, or choose --format json.")
+        super().__init__("All records as CSV are several files. Name a new folder with -o, or choose --format json.")
 
 
 class FolderNotEmpty(UsageProblem):
@@ -180,7 +180,14 @@ def _flat(name: str, value: Any) -> str | int:
     if name in {"emails", "phones"}:
         shown = "value" if name == "emails" else "shown"
         return joined_addresses((address["label"], address[shown]) for address in value)
+    if name == "moves":
+        return joined_values(map(_move, value))
     return joined_values(map(str, value))
+
+
+def _move(move: Mapping[str, str | None]) -> str:
+    told = f"{move['on']} {move['status']}"
+    return told if move["because"] is None else f"{told}: {move['because']}"
 
 
 def _safe(value: str | int, name: str = "") -> str | int:

@@ -10,6 +10,7 @@ from clienttrack.screen import one_line
 from clienttrack.slices.imports.actions.table import Staged, TableStaging, Watch
 from clienttrack.slices.imports.files import ReadFile, Shape, Source
 from clienttrack.slices.landing.actions import whole_book
+from clienttrack.slices.landing.rules import Checked
 from clienttrack.slices.mappings.rules import planning, recognising
 from clienttrack.slices.mappings.rules.checking import UnknownMapping
 from clienttrack.slices.mappings.rules.days import Local
@@ -109,7 +110,7 @@ class Stager:
 
     def _tables_of_book(self, source: Source) -> Iterator[tuple[str, reading.Table, str | None]]:
         kinds = {kind: self.mappings[f"clienttrack_{kind}"].recognise().all for kind in telling.OF_A_BOOK}
-        checked = whole_book.Checked()
+        checked = Checked()
         book = documents.document_in(source.stream, kinds, checked.see)
         if book.others:
             self._take_others(source.name, book, checked)
@@ -117,14 +118,15 @@ class Stager:
             name = source.name if len(book.tables) == 1 else f"{source.name} ({table.kind})"
             yield name, table, f"clienttrack_{table.kind}"
 
-    def _take_others(self, name: str, book: documents.WholeBook, checked: whole_book.Checked) -> None:
+    def _take_others(self, name: str, book: documents.WholeBook, checked: Checked) -> None:
         """Take the other records of a whole book into one that has no clients, its tiers at once."""
         why = "those of the file before are taken" if self.staged.book else None
         if self.change.value("SELECT EXISTS (SELECT 1 FROM client)"):
             why = "the book has clients"
         if why:
             shown = one_line(PurePath(name).name)
-            words = "tiers, snoozes and the history of tiers and stages are left out"
+            talks = [f"{kind}, " for kind in whole_book.OF_TALKS if book.others.get(kind)]
+            words = f"{''.join(talks)}tiers, snoozes and the history of tiers and stages are left out"
             self.staged.notices.append(f"{shown}: {words}, as {why}.")
             return
         self.staged.book = book

@@ -1,41 +1,20 @@
-"""Bringing in what an export of the whole book holds beside its rows: tiers, snoozes, moves, pairs, handles."""
+"""Bringing in what an export of the whole book holds beside its rows: meetings, needs, tiers, snoozes, moves, pairs."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
 from clienttrack.book import Change
-from clienttrack.cadence import Interval
-from clienttrack.dates import EARLIEST_DAY, LATEST_DAY
-from clienttrack.errors import UsageProblem
-from clienttrack.names import fold, is_handle
-from clienttrack.screen import shortened
-from clienttrack.slices.tiers.rules import checked_name
+from clienttrack.slices.landing.rules import Told, complete
 from clienttrack.tables.documents import WholeBook
-from clienttrack.tables.problems import Unusable
-from clienttrack.vocabulary import HEAVIEST, LIVING_STAGES, DueKind, LostReason, Stage
+from clienttrack.vocabulary import MeetingStatus, RemarkKind
 
-Told = Mapping[str, Any]
-_TEXT, _MAYBE, _NUMBER, _MAYBE_NUMBER = (str,), (str, type(None)), (int,), (int, type(None))
-_MEMBERS: dict[str, dict[str, tuple[type, ...]]] = {
-    "tiers": {"name": _TEXT, "rank": _NUMBER, "weight": _NUMBER, "cadences": (dict,)},
-    "tags": {"name": _TEXT},
-    "snoozes": {"client": _TEXT, "kind": _TEXT, "task": _MAYBE_NUMBER, "until": _TEXT, "because": _MAYBE, "set": _TEXT},
-    "tier_moves": {"client": _TEXT, "from": _MAYBE, "to": _MAYBE, "on": _TEXT, "because": _MAYBE},
-    "stage_moves": {"client": _TEXT, "stage": _MAYBE, "on": _TEXT, "lost_reason": _MAYBE, "because": _MAYBE},
-    "distinct_pairs": {"client": _TEXT, "other": _TEXT},
-    "retired_handles": {"handle": _TEXT},
-}
-_WORDS: dict[str, Sequence[str]] = {
-    "kind": tuple(DueKind), "stage": tuple(Stage), "lost_reason": tuple(LostReason),
-}  # fmt: skip
-_DAYS = frozenset({"until", "set", "on"})
+# What is said in words, and what leads from one record to another by its number in the document.
+OF_TALKS = ("meetings", "answers", "needs", "remarks")
 _INSERTS = {
     "snoozes": """INSERT INTO snooze (client_id, kind, record_id, until_on, because, set_on)
-        SELECT c.id, :kind, iif(:task IS NULL, c.id, r.id), :until, :because, :set FROM client AS c
-        LEFT JOIN temp.restored_task AS r ON r.number = CAST(:task AS TEXT) AND r.client_id = c.id
-        WHERE c.handle = :client AND (:task IS NULL OR r.id IS NOT NULL)""",
+        SELECT c.id, :kind, coalesce(r.id, c.id), :until, :because, :set FROM client AS c
+        LEFT JOIN temp.restored AS r ON r.kind = :kind || 's' AND r.number = coalesce(:task, :meeting, :need)
+            AND r.client_id = c.id
+        WHERE c.handle = :client AND (coalesce(:task, :meeting, :need) IS NULL OR r.id IS NOT NULL)""",
     "tier_moves": """INSERT INTO tier_move (client_id, from_tier_id, to_tier_id, moved_on, because)
         SELECT c.id, (SELECT id FROM tier WHERE name = :from), (SELECT id FROM tier WHERE name = :to), :on, :because
         FROM client AS c WHERE c.handle = :client AND (:from IS NULL OR :from IN (SELECT name FROM tier))
@@ -49,79 +28,6 @@ _INSERTS = {
         WHERE NOT EXISTS (SELECT 1 FROM alias WHERE alias = :handle)
         AND NOT EXISTS (SELECT 1 FROM client WHERE handle = :handle)""",
 }
-
-
-class Checked:
-    """The other records of one document as they come by; ``tiers`` are kept."""
-
-    def __init__(self) -> None:
-        self.tiers: list[Told] = []
-        self._count: dict[str, int] = {}
-        self._seen: set[Any] = set()
-
-    def see(self, kind: str, record: Told) -> None:
-        """Raise ``Unusable`` for a record that no export holds, or holds twice."""
-        self._count[kind] = self._count.get(kind, 0) + 1
-        where = f"{kind}, record {self._count[kind]}"
-        _check_record(where, _MEMBERS[kind], record)
-        if kind == "tiers":
-            self._see_tier(where, record)
-        elif kind == "retired_handles" and not is_handle(record["handle"]):
-            raise Unusable("type-error", f"{where}: this is no handle")
-        elif kind == "snoozes":
-            if (record["kind"] == DueKind.TASK) != (record["task"] is not None):
-                raise Unusable("type-error", f"{where}: 'task' belongs to the kind 'task' and to no other")
-            self._only_once(where, (kind, record["client"], record["kind"], record["task"]))
-        elif kind == "distinct_pairs":
-            if record["client"] == record["other"]:
-                raise Unusable("type-error", f"{where}: a client is not distinct from itself")
-            self._only_once(where, (kind, frozenset((record["client"], record["other"]))))
-
-    def _see_tier(self, where: str, tier: Told) -> None:
-        _check_tier(where, tier)
-        self._only_once(where, ("tier", fold(tier["name"])))
-        self._only_once(where, ("rank", tier["rank"]))
-        self.tiers.append(tier)
-
-    def _only_once(self, where: str, key: tuple[Any, ...]) -> None:
-        if key in self._seen:
-            raise Unusable("constraint-error", f"{where}: the same stands there twice")
-        self._seen.add(key)
-
-
-def _check_record(where: str, members: Mapping[str, tuple[type, ...]], record: Told) -> None:
-    if record.keys() != members.keys():
-        odd = ", ".join(sorted(record.keys() ^ members.keys()))
-        raise Unusable("missing-cell", f"{where}: members are missing or unknown: {shortened(odd, 100)}")
-    for name, types in members.items():
-        value = record[name]
-        words = _WORDS.get(name)
-        fits = type(value) in types and (value is None or words is None or value in words)
-        if not fits or (name in _DAYS and not _is_day(value)):
-            raise Unusable("type-error", f"{where}: '{name}' cannot be {shortened(json.dumps(value), 40)}")
-
-
-def _is_day(words: str) -> bool:
-    try:
-        return str(day := date.fromisoformat(words)) == words and EARLIEST_DAY <= day <= LATEST_DAY
-    except ValueError:
-        return False
-
-
-def _check_tier(where: str, tier: Told) -> None:
-    cadences = tier["cadences"]
-    try:
-        fits = (
-            checked_name(tier["name"]) == tier["name"]
-            and 1 <= tier["weight"] <= HEAVIEST
-            and 1 <= tier["rank"] <= HEAVIEST
-            and {*cadences} == {*LIVING_STAGES}
-            and all(str(Interval.parse(one)) == one for one in cadences.values())
-        )
-    except (UsageProblem, TypeError, AttributeError):
-        fits = False
-    if not fits:
-        raise Unusable("type-error", f"{where}: this is no tier")
 
 
 def restore_tiers(change: Change, tiers: Sequence[Told]) -> None:
@@ -139,16 +45,153 @@ def restore_others(change: Change, book: WholeBook, files: Sequence[int], *, tal
 
     ``files`` are the numbers of the tables of the same document. Says what leads to no record.
     """
-    change.run("CREATE TEMP TABLE restored_task (number TEXT PRIMARY KEY, id INTEGER, client_id INTEGER)")
-    if talks:
-        change.run(
-            f"""INSERT OR IGNORE INTO temp.restored_task SELECT number, record_id, client_id FROM temp.talk
-            WHERE entity = 'tasks' AND number IS NOT NULL AND file IN ({", ".join(map(str, files))})"""
-        )
     for kind in book.others.keys() & {"tier_moves", "stage_moves"}:
         table = kind.removesuffix("s")
         change.run(f"DELETE FROM {table} WHERE client_id IN (SELECT client_id FROM temp.newcomer)")
-    for kind, sql in _INSERTS.items():
-        if lost := sum(not change.run(sql, **record) for record in book.records(kind)):
+    _know_records(change, book, files, talks=talks)
+    restore = _OfTalks(change).by_kind()
+    restore |= {kind: _inserting(change, sql) for kind, sql in _INSERTS.items()}
+    for kind, put in restore.items():
+        if lost := sum(not put(complete(kind, record)) for record in book.records(kind)):
             what = kind.replace("_", " ")
             yield f"{lost} of the {what} are left out, as nothing in the book answers to what they name."
+
+
+def _know_records(change: Change, book: WholeBook, files: Sequence[int], *, talks: bool) -> None:
+    """Keep which record each number of the document has become, and whose it is, as far as others name it."""
+    change.run(
+        """CREATE TEMP TABLE restored (kind TEXT, number INTEGER, id INTEGER, client_id INTEGER,
+        PRIMARY KEY (kind, number)) WITHOUT ROWID"""
+    )
+    here = f"number IS NOT NULL AND file IN ({', '.join(map(str, files))})"
+    named = {"tasks"} if book.others.get("snoozes") else set()
+    if any(book.others.get(kind) for kind in OF_TALKS):
+        named.add("touchpoints")
+        change.run(
+            f"""INSERT OR IGNORE INTO temp.restored SELECT 'contacts', CAST(number AS INTEGER), contact_id, client_id
+            FROM temp.staged WHERE contact_id IS NOT NULL AND {here}"""
+        )
+    for entity in named if talks else ():
+        change.run(
+            f"""INSERT OR IGNORE INTO temp.restored SELECT entity, CAST(number AS INTEGER), record_id, client_id
+            FROM temp.talk WHERE entity = :entity AND {here}""",
+            entity=entity,
+        )
+
+
+def _inserting(change: Change, sql: str) -> Callable[[Told], int]:
+    return lambda told: change.run(sql, **told)
+
+
+class _OfTalks:
+    """Puts meetings, answers, needs and remarks into a book; each tells whether what it cannot do without was there.
+
+    Numbers stay in a book that never had such a record. A contact counts where contacts of other clients have no
+    place only if it is the client's own.
+    """
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+        used = {row["name"] for row in change.rows("SELECT name FROM sqlite_sequence WHERE seq > 0")}
+        self._numbers_stay = {table: table not in used for table in ("meeting", "need")}
+
+    def by_kind(self) -> dict[str, Callable[[Told], object]]:
+        return {"meetings": self.meeting, "answers": self.answer, "needs": self.need, "remarks": self.remark}
+
+    def meeting(self, told: Told) -> bool:
+        client_id = self._client(told)
+        if client_id is None:
+            return False
+        meeting_id = self._add_numbered(
+            "meeting",
+            told["number"],
+            client_id=client_id,
+            touchpoint_id=self._own("touchpoints", told["touchpoint"], client_id),
+            status=told["status"],
+            question_set=told["questions"],
+            goal=told["goal"],
+            form=told["form"],
+            planned_on=told["planned"],
+            held_on=told["held"],
+            cancelled_on=told["cancelled"],
+            because=told["because"],
+            added_on=told["added"],
+        )
+        find = self._own if told["status"] == MeetingStatus.PLANNED else self._anybody
+        found = [find("contacts", number, client_id) for number in told["with"]]
+        for contact_id in dict.fromkeys(found):
+            if contact_id is not None:
+                self.change.add("meeting_contact", meeting_id=meeting_id, contact_id=contact_id)
+        return True
+
+    def answer(self, told: Told) -> bool:
+        client_id = self._client(told)
+        meeting_id = self._own("meetings", told["meeting"], client_id)
+        if client_id is None or meeting_id is None:
+            return False
+        self.change.add(
+            "answer",
+            client_id=client_id,
+            meeting_id=meeting_id,
+            contact_id=self._anybody("contacts", told["contact"], client_id),
+            answered_on=told["on"],
+            **{name: told[name] for name in ("field", "question", "asked", "text")},
+        )
+        return True
+
+    def need(self, told: Told) -> bool:
+        client_id = self._client(told)
+        meeting_id = self._own("meetings", told["meeting"], client_id)
+        if client_id is None or (meeting_id is None) != (told["meeting"] is None):
+            return False
+        need_id = self._add_numbered(
+            "need",
+            told["number"],
+            client_id=client_id,
+            contact_id=self._own("contacts", told["contact"], client_id),
+            meeting_id=meeting_id,
+            added_on=told["added"],
+            **{name: told[name] for name in ("text", "kano", "origin", "priority", "evidence", "status", "status_on")},
+        )
+        for move in told["moves"]:
+            values = {"status": move["status"], "moved_on": move["on"], "because": move["because"]}
+            self.change.add("need_move", client_id=client_id, need_id=need_id, **values)
+        return True
+
+    def remark(self, told: Told) -> bool:
+        client_id = self._client(told)
+        meeting_id = self._own("meetings", told["meeting"], client_id)
+        if client_id is None or (meeting_id is None) != (told["meeting"] is None):
+            return False
+        # What is personal goes with the person; other words stay where they were said.
+        find = self._own if told["kind"] == RemarkKind.PERSONAL else self._anybody
+        contact_id = find("contacts", told["contact"], client_id)
+        values = {"kind": told["kind"], "text": told["text"], "said_on": told["on"]}
+        self.change.add("remark", client_id=client_id, meeting_id=meeting_id, contact_id=contact_id, **values)
+        return True
+
+    def _client(self, told: Told) -> int | None:
+        found: int | None = self.change.value("SELECT id FROM client WHERE handle = :handle", handle=told["client"])
+        return found
+
+    def _own(self, kind: str, number: int | None, client_id: int | None) -> int | None:
+        sql = "SELECT id FROM temp.restored WHERE kind = :kind AND number = :number AND client_id = :client_id"
+        found: int | None = self.change.value(sql, kind=kind, number=number, client_id=client_id)
+        return found
+
+    def _anybody(self, kind: str, number: int | None, _client_id: int) -> int | None:
+        sql = "SELECT id FROM temp.restored WHERE kind = :kind AND number = :number"
+        found: int | None = self.change.value(sql, kind=kind, number=number)
+        return found
+
+    def _add_numbered(self, table: str, number: int, *, client_id: int, **values: str | int | None) -> int:
+        kept = {"id": number} if self._numbers_stay[table] else {}
+        record_id = self.change.add(table, client_id=client_id, **kept, **values)
+        self.change.run(
+            "INSERT INTO temp.restored VALUES (:kind, :number, :id, :client_id)",
+            kind=f"{table}s",
+            number=number,
+            id=record_id,
+            client_id=client_id,
+        )
+        return record_id

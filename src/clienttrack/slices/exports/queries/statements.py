@@ -1,15 +1,6 @@
-"""The records of the book one after the other, as they are read; every question walks one table by its number."""
+"""What is asked of the book for each kind of records: columns and statements."""
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-
-from clienttrack import lookup
-from clienttrack.book import Reader, Value
-from clienttrack.money import range_words
-from clienttrack.slices.exports.rules import AskedExport, Record
-from clienttrack.vocabulary import ClientKind, ExportFormat, ExportKind
+from clienttrack.vocabulary import ClientKind, ExportKind
 
 COLUMNS = {
     ExportKind.CLIENTS: (
@@ -26,110 +17,17 @@ COLUMNS = {
         "number", "client", "text", "side", "status", "due", "repeat", "first_on", "closed", "because", "added",
         "contact", "touchpoint", "follows",
     ),
+    ExportKind.MEETINGS: (
+        "number", "client", "status", "planned", "held", "cancelled", "because", "questions", "goal", "with", "form",
+        "touchpoint", "added",
+    ),
+    ExportKind.ANSWERS: ("client", "meeting", "on", "contact", "field", "question", "asked", "text"),
+    ExportKind.NEEDS: (
+        "number", "client", "text", "kano", "origin", "priority", "evidence", "status", "status_on", "moves", "added",
+        "contact", "meeting",
+    ),
+    ExportKind.REMARKS: ("client", "on", "kind", "text", "contact", "meeting"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which clients an export is about: the conditions that a column of client numbers meets."""
-
-    conditions: tuple[str, ...]
-    values: dict[str, Value]
-
-    def where(self, column: str) -> str:
-        """Give the condition on a column of client numbers."""
-        return " AND ".join(condition.format(column=column) for condition in self.conditions) or "1"
-
-
-def scope(reader: Reader, client: str | None, tag: str | None) -> Scope:
-    """Give the clients that an export is about; raises what ``lookup.client`` and ``lookup.tag`` raise."""
-    conditions: list[str] = []
-    values: dict[str, Value] = {}
-    if client is not None:
-        conditions.append("{column} = :client_id")
-        values["client_id"] = lookup.client(reader, client).id
-    if tag is not None:
-        conditions.append("{column} IN (SELECT client_id FROM client_tag WHERE tag_id = :tag_id)")
-        values["tag_id"] = lookup.tag(reader, tag).id
-    return Scope(tuple(conditions), values)
-
-
-def counts(reader: Reader, asked: AskedExport, about: Scope) -> dict[str, int]:
-    """Count the records that an export holds, by kind."""
-    conditions = {kind: _condition(kind, asked, about) for kind in asked.tables}
-    return {
-        kind.value: reader.value(f"SELECT count(*) FROM {_TABLES[kind]} WHERE {condition}", **about.values)
-        for kind, condition in conditions.items()
-    }
-
-
-def left_out(reader: Reader, asked: AskedExport, about: Scope) -> int:
-    """Count the clients that are no people and therefore get no card."""
-    if asked.format is not ExportFormat.VCARD or asked.what is not ExportKind.CLIENTS:
-        return 0
-    sql = f"SELECT count(*) FROM client AS c WHERE {about.where('c.id')} AND NOT {_PEOPLE}"
-    return int(reader.value(sql, **about.values))
-
-
-def id_systems(reader: Reader, kind: ExportKind) -> list[str]:
-    """Give the systems that know any record of a kind, in order."""
-    sql = "SELECT DISTINCT system FROM external_id WHERE entity = :entity ORDER BY system"
-    return [row[0] for row in reader.rows(sql, entity=kind.removesuffix("s"))]
-
-
-def own_fields(reader: Reader, kind: ExportKind) -> list[str]:
-    """Give the names of the user's own fields on records of a kind, in order."""
-    table = _FIELD_TABLES.get(kind)
-    sql = f"SELECT DISTINCT name FROM {table} ORDER BY name"
-    return [] if table is None else [row[0] for row in reader.rows(sql)]
-
-
-def records(reader: Reader, kind: ExportKind, asked: AskedExport, about: Scope) -> Iterator[Record]:
-    """Give all records of a kind by number, archived, lost, closed ones and those who left included."""
-    questions = _CARD_QUESTIONS if asked.format is ExportFormat.VCARD else _QUESTIONS
-    return _records(reader, questions[kind].format(condition=_condition(kind, asked, about)), about)
-
-
-def other_records(reader: Reader, about: Scope) -> Iterator[tuple[str, Iterator[Record]]]:
-    """Give what the book holds beside the four tables and its history, by name."""
-    for name, sql in _OTHERS.items():
-        conditions = {"condition": about.where("x.client_id"), "other_condition": about.where("x.other_id")}
-        yield name, _records(reader, sql.format(**conditions), about)
-
-
-def _condition(kind: ExportKind, asked: AskedExport, about: Scope) -> str:
-    if kind is not ExportKind.CLIENTS:
-        return about.where("x.client_id")
-    return f"{about.where('c.id')} AND {_PEOPLE}" if asked.format is ExportFormat.VCARD else about.where("c.id")
-
-
-def _records(reader: Reader, sql: str, about: Scope) -> Iterator[Record]:
-    cursor = reader.connection.execute(sql, about.values)
-    names = [column[0] for column in cursor.description]
-    packed = [name for name in names if name in _PACKED or (name == "notes" and "told" in names)]
-    for row in cursor:
-        record = dict(zip(names, row, strict=True))
-        for name in packed:
-            record[name] = [] if record[name] == "[]" else json.loads(record[name])
-        if "ids" in record:
-            record["ids"] = _by_system(record["ids"])
-        if "budget_high" in record:
-            _settle(record)
-        yield record
-
-
-def _by_system(pairs: list[list[str]]) -> dict[str, list[str]]:
-    ids: dict[str, list[str]] = {}
-    for system, value in pairs:
-        ids.setdefault(system, []).append(value)
-    return ids
-
-
-def _settle(record: dict[str, Any]) -> None:
-    """Make the budget of a client one text, and of its pinned tier a yes or no."""
-    budget = range_words(record["budget"], record.pop("budget_high"), record["currency"])
-    record["budget"] = budget and budget.removesuffix(f" {record['currency']}")
-    record["tier_pinned"] = bool(record["tier_pinned"])
 
 
 def _listed(value: str, source: str) -> str:
@@ -156,15 +54,21 @@ def _fields(table: str, owner: str) -> str:
     return f"(SELECT json_group_object(name, value) FROM ({source})) AS fields"
 
 
-_TABLES = {
+TABLES = {
     ExportKind.CLIENTS: "client AS c",
     ExportKind.CONTACTS: "contact AS x",
     ExportKind.TOUCHPOINTS: "touchpoint AS x",
     ExportKind.TASKS: "task AS x",
+    ExportKind.MEETINGS: "meeting AS x",
+    ExportKind.ANSWERS: "answer AS x",
+    ExportKind.NEEDS: "need AS x",
+    ExportKind.REMARKS: "remark AS x",
 }
-_FIELD_TABLES = {ExportKind.CLIENTS: "custom_field", ExportKind.CONTACTS: "contact_field"}
-_PACKED = frozenset({"aliases", "domains", "tags", "emails", "phones", "with", "ids", "fields", "cadences", "told"})
-_PEOPLE = f"c.kind = '{ClientKind.PERSON}'"
+FIELD_TABLES = {ExportKind.CLIENTS: "custom_field", ExportKind.CONTACTS: "contact_field"}
+PACKED = frozenset(
+    {"aliases", "domains", "tags", "emails", "phones", "with", "ids", "fields", "cadences", "told", "moves"}
+)
+PEOPLE = f"c.kind = '{ClientKind.PERSON}'"
 _OF_CLIENT = "client_id = c.id AND contact_id IS NULL"
 _OF_CONTACT = "contact_id = x.id"
 _ALIASES = _listed("alias", "SELECT alias FROM alias WHERE client_id = c.id ORDER BY +id")
@@ -175,11 +79,16 @@ _TAGS = _listed(
     "ORDER BY g.name_key",
 )
 _WITH = _listed("contact_id", "SELECT contact_id FROM touchpoint_contact WHERE touchpoint_id = x.id ORDER BY +id")
+_INVITED = _listed("contact_id", "SELECT contact_id FROM meeting_contact WHERE meeting_id = x.id ORDER BY +id")
+_MOVES = _listed(
+    "json_object('status', status, 'on', moved_on, 'because', because)",
+    "SELECT status, moved_on, because FROM need_move WHERE need_id = x.id ORDER BY +id",
+)
 _CADENCES = (
     "(SELECT json_group_object(stage, interval) FROM (SELECT stage, interval FROM cadence_cell WHERE tier_id = t.id "
     "ORDER BY +id))"
 )
-_QUESTIONS = {
+QUESTIONS = {
     ExportKind.CLIENTS: f"""
         SELECT c.handle, c.name, c.kind, {_ALIASES} AS aliases, c.industry, c.size, c.source, c.website,
             {_DOMAINS} AS domains, c.city, c.country, c.language, c.currency, c.budget_low AS budget, c.preferences,
@@ -209,6 +118,26 @@ _QUESTIONS = {
             {_ids("task_id = x.id")}
         FROM task AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {{condition}} ORDER BY x.id
     """,
+    ExportKind.MEETINGS: f"""
+        SELECT x.id AS number, c.handle AS client, x.status, x.planned_on AS planned, x.held_on AS held,
+            x.cancelled_on AS cancelled, x.because, x.question_set AS questions, x.goal, {_INVITED} AS "with", x.form,
+            x.touchpoint_id AS touchpoint, x.added_on AS added
+        FROM meeting AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {{condition}} ORDER BY x.id
+    """,
+    ExportKind.ANSWERS: """
+        SELECT c.handle AS client, x.meeting_id AS meeting, x.answered_on AS "on", x.contact_id AS contact, x.field,
+            x.question, x.asked, x.text
+        FROM answer AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {condition} ORDER BY x.id
+    """,
+    ExportKind.NEEDS: f"""
+        SELECT x.id AS number, c.handle AS client, x.text, x.kano, x.origin, x.priority, x.evidence, x.status,
+            x.status_on, {_MOVES} AS moves, x.added_on AS added, x.contact_id AS contact, x.meeting_id AS meeting
+        FROM need AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {{condition}} ORDER BY x.id
+    """,
+    ExportKind.REMARKS: """
+        SELECT c.handle AS client, x.said_on AS "on", x.kind, x.text, x.contact_id AS contact, x.meeting_id AS meeting
+        FROM remark AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {condition} ORDER BY x.id
+    """,
 }
 # Who is a client as a person is one of its contacts too: the first of that name. Its card has what both have.
 _SELF = "(SELECT id FROM contact WHERE client_id = c.id AND name_key = c.name_key ORDER BY id LIMIT 1)"
@@ -234,7 +163,7 @@ def _card(name: str, own: str) -> str:
         f"SELECT name, value FROM custom_field WHERE client_id = c.id AND {own} "
         "UNION ALL SELECT name, value FROM contact_field WHERE contact_id = x.id"
     )
-    return f"""{name} AS name, x.role, iif({_PEOPLE}, NULL, c.name) AS organisation,
+    return f"""{name} AS name, x.role, iif({PEOPLE}, NULL, c.name) AS organisation,
         (SELECT value FROM external_id WHERE {either} AND system = 'vcard' AND entity IN ('client', 'contact')
             ORDER BY contact_id IS NULL, id LIMIT 1) AS uid,
         {addresses("email")}, {addresses("phone")}, {told("website")}, {told("city")}, {told("country")},
@@ -243,24 +172,25 @@ def _card(name: str, own: str) -> str:
 
 
 _TOLD_ADDRESS = "json_object('label', label, 'value', value, 'shown', shown)"
-_CARD_QUESTIONS = {
+CARD_QUESTIONS = {
     ExportKind.CLIENTS: f"""
         SELECT {_card("c.name", "1")} FROM client AS c LEFT JOIN contact AS x ON x.id = {_SELF}
         WHERE {{condition}} ORDER BY c.id
     """,
     ExportKind.CONTACTS: f"""
-        SELECT {_card("x.name", f"({_PEOPLE} AND x.id = {_SELF})")}
+        SELECT {_card("x.name", f"({PEOPLE} AND x.id = {_SELF})")}
         FROM contact AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {{condition}} ORDER BY x.id
     """,
 }
-_OTHERS = {
+OTHERS = {
     "tiers": f"SELECT t.name, t.rank, t.weight, {_CADENCES} AS cadences FROM tier AS t ORDER BY t.id",
     "tags": """
         SELECT name FROM tag WHERE id IN (SELECT x.tag_id FROM client_tag AS x WHERE {condition}) ORDER BY name_key
     """,
     "snoozes": """
         SELECT c.handle AS client, x.kind, iif(x.kind = 'task', x.record_id, NULL) AS task, x.until_on AS until,
-            x.because, x.set_on AS "set"
+            x.because, x.set_on AS "set", iif(x.kind = 'meeting', x.record_id, NULL) AS meeting,
+            iif(x.kind = 'need', x.record_id, NULL) AS need
         FROM snooze AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {condition} ORDER BY x.id
     """,
     "tier_moves": """
