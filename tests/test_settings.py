@@ -1,5 +1,6 @@
 """The settings file: what is refused, in one sentence; what decides which day it is."""
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -38,6 +39,10 @@ HERE = Path("settings.toml")
         (f"[urgency]\nour_promise = -{'9' * 200}", "'urgency.our_promise' must lie between 0 and 1000, not -999"),
         ("[urgency]\nour_promise = 1001", "must lie between 0 and 1000, not 1001"),
         (f"[due]\nlimit = {'9' * 5000}", "it is no TOML"),
+        *(
+            (f"[mail]\nsender = {json.dumps(told)}", "'mail.sender' must be an address such as 'Jo Doe <jo@example.c")
+            for told in ("Jo Doe", "jo@", "a@b@c", "Jo <jo@x.example", "Jo\n<jo@x.example>", "jo @x.example", "<@>")
+        ),
         ("language = ", "it is no TOML"),
         ("language = 'en'\nlanguage = 'zh'", "it is no TOML"),
     ],
@@ -47,6 +52,13 @@ def test_what_cannot_be_understood_is_refused_and_named(text: str, says: str) ->
         parse(text, HERE)
     assert says in str(caught.value)
     assert str(HERE) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "told", ["", "jo@x.example", "Jo Doe <jo@x.example>", "林晓雯 <lin@x.example>", "<jo@x.example>"]
+)
+def test_a_sender_is_an_address_with_or_without_a_name(told: str) -> None:
+    assert parse(f"[mail]\nsender = {json.dumps(told)}", HERE).mail.sender == told
 
 
 def test_a_key_with_control_characters_or_without_end_is_shown_harmlessly() -> None:

@@ -12,6 +12,7 @@ class Reach:
 
     contact: str | None
     reach: str | None
+    contact_id: int | None
 
 
 # The order, given in words by `reach_of`; a missing level or talk comes last.
@@ -31,7 +32,7 @@ _REACH = f"""
         FROM asked JOIN contact AS p ON p.client_id = asked.client_id
         WHERE p.left_on IS NULL
     )
-    SELECT asked.client_id AS client_id, ranked.name AS contact, coalesce(
+    SELECT asked.client_id AS client_id, ranked.name AS contact, ranked.id AS contact_id, coalesce(
         (SELECT shown FROM address WHERE contact_id = ranked.id {_QUICKEST_FIRST}),
         (SELECT shown FROM address WHERE client_id = asked.client_id AND contact_id IS NULL {_QUICKEST_FIRST})
     ) AS reach
@@ -47,7 +48,8 @@ def reach_of(reader: Reader, client_ids: Sequence[int]) -> dict[int, Reach]:
     valid ones first, else e-mail address, else the client's own; a client without contacts has only the latter.
     """
     asked = f"[{','.join(str(int(number)) for number in client_ids)}]"
-    return {row["client_id"]: Reach(row["contact"], row["reach"]) for row in reader.rows(_REACH, client_ids=asked)}
+    rows = reader.rows(_REACH, client_ids=asked)
+    return {row["client_id"]: Reach(row["contact"], row["reach"], row["contact_id"]) for row in rows}
 
 
 def reach_of_contacts(reader: Reader, contact_ids: Sequence[int]) -> dict[int, Reach]:
@@ -60,4 +62,4 @@ def reach_of_contacts(reader: Reader, contact_ids: Sequence[int]) -> dict[int, R
         """,
         asked=asked,
     )
-    return {row["id"]: Reach(row["name"], row["reach"]) for row in rows}
+    return {row["id"]: Reach(row["name"], row["reach"], row["id"]) for row in rows}

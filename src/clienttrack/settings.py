@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,6 +50,13 @@ class HistorySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """Who writes the mails that reminders become: a name and an e-mail address, or the address alone."""
+
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings with their defaults.
 
@@ -64,6 +72,7 @@ class Settings:
     due: DueSettings = field(default_factory=DueSettings)
     urgency: UrgencySettings = field(default_factory=UrgencySettings)
     history: HistorySettings = field(default_factory=HistorySettings)
+    mail: MailSettings = field(default_factory=MailSettings)
 
 
 # Whether there is such a country or currency is asked by `config check`: their lists would slow every command.
@@ -71,6 +80,10 @@ _SHAPES = {
     "language": ("[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", "a language code such as 'en' or 'zh-CN'"),
     "country": ("([A-Za-z]{2})?", "an ISO 3166 code such as 'AT', or empty"),
     "currency": ("[A-Za-z]{3}", "an ISO 4217 code such as 'EUR'"),
+    "mail.sender": (
+        r"|[!-;=?A-~]+@[!-;=?A-~]+|[^\x00-\x1f\x7f<>@]*<[!-;=?A-~]+@[!-;=?A-~]+>",
+        "an address such as 'Jo Doe <jo@example.com>', or empty",
+    ),
 }
 
 
@@ -159,6 +172,7 @@ def _check(settings: Settings, path: Path) -> None:
             told = shortened(str(count), 60)
             raise BrokenSettings(path, f"'{name}' must lie between {lowest} and {highest}, not {told}")
     for name, (shape, example) in _SHAPES.items():
-        if not re.fullmatch(shape, getattr(settings, name)):
-            wrong = shortened(repr(getattr(settings, name)), 60)
+        told = attrgetter(name)(settings)
+        if not re.fullmatch(shape, told):
+            wrong = shortened(repr(told), 60)
             raise BrokenSettings(path, f"'{name}' must be {example}, not {wrong}")

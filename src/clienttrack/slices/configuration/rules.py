@@ -23,6 +23,7 @@ PURPOSES = {
     "urgency.our_promise": "what a promise of ours adds",
     "urgency.no_next_step_share": "a client without a next step weighs its tier divided by this",
     "history.days": "how many days operations are kept for `history` and `undo`",
+    "mail.sender": 'who writes the mails of `remind --eml`, e.g. "Jo Doe <jo@example.com>"',
     "history.backups": "how many backups are kept, beside one a month",
 }
 

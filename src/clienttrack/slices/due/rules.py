@@ -87,6 +87,31 @@ class DueList:
     hidden: Hidden
 
 
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A line with the numbers of its client, of the record it is about and of whom to reach, and with its silence."""
+
+    line: DueLine
+    client_id: int
+    record_id: int
+    contact_id: int | None
+    silence: Silence
+
+
+@dataclass(frozen=True, slots=True)
+class FoundList:
+    """The morning list with what its lines stand for."""
+
+    found: tuple[FoundLine, ...]
+    counts: Counts
+    hidden: Hidden
+
+    @property
+    def due(self) -> DueList:
+        """The list as it is shown."""
+        return DueList(tuple(one.line for one in self.found), self.counts, self.hidden)
+
+
 def task_urgency(weight: int, days_late: int, side: str, settings: UrgencySettings) -> float:
     """Give W × (1 + days late ÷ 7), + 2 for a promise of ours, to two decimals (product page, section 3)."""
     ours = settings.our_promise if side == Side.OURS else 0

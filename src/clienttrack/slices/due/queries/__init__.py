@@ -13,7 +13,7 @@ from clienttrack.slices.due import rules
 from clienttrack.slices.due.queries import candidates, wording
 from clienttrack.slices.due.queries.morning import Morning, Wanted
 from clienttrack.slices.due.queries.wording import Known, Words
-from clienttrack.slices.due.rules import Candidate, DueLine, DueList, Hidden
+from clienttrack.slices.due.rules import Candidate, DueLine, DueList, FoundLine, FoundList, Hidden
 from clienttrack.vocabulary import DueKind
 
 
@@ -36,6 +36,11 @@ SOURCES: dict[DueKind, Source] = {
 
 
 def due_list(reader: Reader, settings: Settings, wanted: Wanted) -> DueList:
+    """Give the morning list as it is shown; the rest as ``found_list``."""
+    return found_list(reader, settings, wanted).due
+
+
+def found_list(reader: Reader, settings: Settings, wanted: Wanted) -> FoundList:
     """Give the morning list; clients without a next step are only counted unless their kind is in ``kinds``.
 
     Raises ``UnknownTier`` or ``UnknownTag`` for a filter that names nothing.
@@ -51,8 +56,8 @@ def due_list(reader: Reader, settings: Settings, wanted: Wanted) -> DueList:
         without = {record for kind, record in snoozed if kind == DueKind.NO_NEXT_STEP}
         no_next_step, asleep_among_them = candidates.count_without_next_step(morning, without)
         counts, asleep = replace(counts, no_next_step=no_next_step), asleep + asleep_among_them
-    return DueList(
-        lines=_worded(morning, rules.in_order(close, names)[: wanted.limit]),
+    return FoundList(
+        found=_worded(morning, rules.in_order(close, names)[: wanted.limit]),
         counts=counts,
         hidden=Hidden(snoozed=asleep, paused=morning.paused_touches),
     )
@@ -84,7 +89,7 @@ def _name_keys(reader: Reader, client_ids: Iterable[int]) -> dict[int, str]:
     return {row["id"]: row["name_key"] for row in rows}
 
 
-def _worded(morning: Morning, shown: Sequence[Candidate]) -> tuple[DueLine, ...]:
+def _worded(morning: Morning, shown: Sequence[Candidate]) -> tuple[FoundLine, ...]:
     """Put the lines that are shown into words, with a fixed number of questions to the book."""
     client_ids = list({c.client_id for c in shown})
     known = _known_clients(morning, client_ids)
@@ -119,9 +124,9 @@ def _line(
     known: Known,
     likeliest: Reach | None,
     persons: Mapping[int, Reach],
-) -> DueLine:
+) -> FoundLine:
     reach = (persons.get(words.contact_id) if words.contact_id is not None else None) or likeliest
-    return DueLine(
+    line = DueLine(
         ref=words.ref,
         kind=candidate.kind,
         client=known.handle,
@@ -139,3 +144,5 @@ def _line(
         interval=str(known.silence.rhythm.interval),
         explanation=words.explanation if morning.wanted.explain else None,
     )
+    contact_id = None if reach is None else reach.contact_id
+    return FoundLine(line, candidate.client_id, candidate.record_id, contact_id, known.silence)
