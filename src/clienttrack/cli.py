@@ -53,6 +53,7 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
         "report",
         Entry(f"{SLICES}.reports.commands:app", "Markdown through templates: brief, follow-up.", MORNING),
     ),
+    ("remind", Entry(f"{SLICES}.reminders.commands:remind", "Texts for what is due, ready to send.", MORNING)),
     ("client", Entry(CLIENT, "Organisations and people we serve.", RECORDS)),
     ("meet", Entry(f"{SLICES}.meetings.commands:app", "Talks that are prepared, held and kept.", RECORDS)),
     ("contact", Entry(f"{SLICES}.contacts.commands:app", "People at a client.", RECORDS)),

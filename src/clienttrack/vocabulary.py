@@ -121,6 +121,13 @@ class DueKind(StrEnum):
     NO_NEXT_STEP = "no-next-step"
 
 
+class Recipient(StrEnum):
+    """For whose eyes a reminder is: the client's, or only for one's own."""
+
+    CLIENT = "client"
+    ME = "me"
+
+
 class ClientState(StrEnum):
     """What a client may be in beside a stage."""
 

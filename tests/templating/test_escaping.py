@@ -7,7 +7,7 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from clienttrack.screen import one_line
-from clienttrack.templating.escaping import escaped
+from clienttrack.templating.escaping import escaped, unescaped
 from tests.markdown import HOSTILE, read_as_html
 
 
@@ -83,3 +83,12 @@ def test_ordinary_texts_stay_as_they_are() -> None:
         "https://x.y",
     ):
         assert escaped(text) == text
+
+
+@any_of(st.text(alphabet="#*_-+=`~[]()<>!|&;\\.0alt \n\t:é中\x1b\u202e", max_size=30))
+def test_a_plain_text_shows_any_text_as_it_is(text: str) -> None:
+    assert unescaped(f"Word {escaped(text)}") == f"Word {one_line(' '.join(text.split()))}"
+
+
+def test_a_plain_text_keeps_the_markdown_of_the_template() -> None:
+    assert unescaped("**bold** &copy; c:\\\\x \\\n") == "**bold** &copy; c:\\x \\\n"

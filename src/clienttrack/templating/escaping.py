@@ -10,6 +10,9 @@ _BLOCK_START = re.compile(r"^(?:([0-9]{0,9})([.)])(?= |$)|(#+|[-+](?= |$)|:?[-=]
 _WHITE = re.compile(r"[^\S\u00a0\u202f]+")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 
+_WRITTEN = re.compile(r"\\([!-/:-@\[-`{-~])|&(amp|lt|gt);")
+_MEANT = {"amp": "&", "lt": "<", "gt": ">"}
+
 
 def escaped(text: str) -> str:
     """Write a text so that Markdown and HTML show it as it is, on one line (CommonMark 0.31, sections 2.4 and 4).
@@ -22,3 +25,8 @@ def escaped(text: str) -> str:
     if line.endswith("#"):
         line = f"{line[:-1]}\\#"
     return _BLOCK_START.sub(lambda match: f"{match[1] or ''}\\{match[2] or match[3]}", line)
+
+
+def unescaped(markdown: str) -> str:
+    """Give Markdown as a plain text, in which what ``escaped`` has written stands as it was meant."""
+    return _WRITTEN.sub(lambda match: match[1] or _MEANT[match[2]], markdown)

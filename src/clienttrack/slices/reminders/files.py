@@ -1,0 +1,76 @@
+"""The files and mails that texts are kept as: private to the user, each whole or not there."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+
+from clienttrack import output
+from clienttrack.screen import one_line
+from clienttrack.slices.reminders import rules
+from clienttrack.slices.reminders.rules import Post, Reminder, Reminders
+from clienttrack.vocabulary import Recipient
+
+PRIVATE = 0o700
+# Every letter beyond ASCII is encoded, so that a mailer of any age takes the mail.
+POLICY = SMTP.clone(cte_type="7bit")
+
+Watch = Callable[[str, int, int], None]
+
+
+def replaced(made: Reminders, post: Post | None) -> int:
+    """Count the files that the texts would take the place of; raises ``UnwritableFile`` for what is no file."""
+    if post is None:
+        return 0
+    return sum(output.would_overwrite(post.folder / rules.file_name(one, post)) for one in made.reminders)
+
+
+def kept_reminders(made: Reminders, post: Post | None, today: date, watch: Watch | None) -> Reminders:
+    """Write each text to a file of its own and name it there; raises ``UnwritableFile``."""
+    if post is None or not made.reminders:
+        return made
+    try:
+        post.folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    except OSError as error:
+        raise output.UnwritableFile(post.folder, error.strerror or str(error)) from error
+    kept = []
+    for number, reminder in enumerate(made.reminders, start=1):
+        place = post.folder / rules.file_name(reminder, post)
+        with output.kept_file(place) as file:
+            file.write(mail(reminder, post, today) if post.as_mails else text_file(reminder))
+        kept.append(replace(reminder, file=str(place)))
+        if watch is not None:
+            watch(str(post.folder), number, len(made.reminders))
+    return replace(made, reminders=tuple(kept))
+
+
+def text_file(reminder: Reminder) -> str:
+    """Give a text with whom it goes to and its subject above it; a digest is Markdown."""
+    if reminder.ref is None:
+        return reminder.markdown
+    return f"{rules.heading(reminder)}\n{reminder.text}"
+
+
+def mail(reminder: Reminder, post: Post, today: date) -> str:
+    """Give a text as a mail (RFC 5322): to the client's address, or from the sender to themselves."""
+    message = EmailMessage(POLICY)
+    if post.sender:
+        message["From"] = _mailbox(*parseaddr(post.sender))
+    if reminder.to is Recipient.ME:
+        message["To"] = _mailbox(*parseaddr(post.sender))
+    else:
+        assert reminder.email is not None
+        message["To"] = _mailbox(reminder.contact or reminder.client_name or "", reminder.email)
+    message["Subject"] = reminder.subject
+    message["Date"] = post.now
+    message["Message-ID"] = rules.message_id(reminder, post.sender, today)
+    message.set_content(reminder.text)
+    return message.as_bytes().decode("ascii")
+
+
+def _mailbox(name: str, address: str) -> Address:
+    """Put a name before an address; no character of it can end the line or act on a screen."""
+    return Address(display_name=one_line(" ".join(name.split())), addr_spec=address)

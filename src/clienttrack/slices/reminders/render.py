@@ -1,0 +1,75 @@
+"""How texts are made of templates, and how they look."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clienttrack.ink import AsWritten
+from clienttrack.screen import visible
+from clienttrack.slices.reminders import rules
+from clienttrack.slices.reminders.rules import DIGEST, Reminder, Reminders
+from clienttrack.templating.escaping import unescaped
+from clienttrack.templating.problems import BrokenTemplate
+
+if TYPE_CHECKING:
+    from clienttrack.slices.reminders.rules import Unmade, UnmadeReminders
+    from clienttrack.templating.making import MadeText, Templates
+    from clienttrack.vocabulary import Recipient
+
+HEADING = "# "
+_EMPTY_LINES = re.compile(r"\n{3,}")
+RULE = "─" * 72
+
+
+def made_reminders(
+    unmade: "UnmadeReminders",
+    to: "Recipient",
+    templates: "Templates",
+    watch: Callable[[str, int, int], None] | None,
+) -> Reminders:
+    """Make every text of its template; raises what ``Templates.made_text`` raises."""
+    made = []
+    for number, one in enumerate(unmade.reminders, start=1):
+        made.append(_made(one, to, templates.made_text(one.template, one.context, one.language)))
+        if watch is not None:
+            watch("reminders", number, len(unmade.reminders))
+    return Reminders(tuple(made), unmade.left_out)
+
+
+def _made(unmade: "Unmade", to: "Recipient", made: "MadeText") -> Reminder:
+    markdown = _EMPTY_LINES.sub("\n\n", made.text)
+    first, _, below = markdown.partition("\n")
+    if not first.startswith(HEADING):
+        raise BrokenTemplate(made.template, 1, "its text must begin with a line '# ' and the subject")
+    line = unmade.line
+    return Reminder(
+        ref=None if line is None else line.ref,
+        kind=DIGEST if line is None else line.kind,
+        client=None if line is None else line.client,
+        client_name=None if line is None else line.client_name,
+        to=to,
+        contact=None if line is None else line.contact,
+        reach=None if line is None else line.reach,
+        email=unmade.email,
+        due_on=None if line is None else line.due_on,
+        language=made.language,
+        template=made.template,
+        subject=unescaped(first.removeprefix(HEADING)).strip(),
+        text=f"{unescaped(below).strip()}\n",
+        markdown=markdown,
+    )
+
+
+def reminders(made: Reminders) -> str | AsWritten:
+    """Show the texts one below the other, or say where they were written."""
+    if not made.reminders:
+        return "Nothing is left to write." if made.left_out else "Nothing is due."
+    files = [one.file for one in made.reminders if one.file is not None]
+    if files:
+        return f"Wrote {len(files)} text{'s' * (len(files) != 1)} to '{Path(files[0]).parent}'."
+    return AsWritten(visible("\n".join(map(_shown, made.reminders)).removesuffix("\n")))
+
+
+def _shown(one: Reminder) -> str:
+    return one.markdown if one.ref is None else f"{RULE}\n{rules.heading(one)}\n{one.text}"
