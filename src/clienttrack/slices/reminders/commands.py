@@ -30,6 +30,9 @@ def remind(
         Recipient | None, typer.Option(help="To the client unless told otherwise; to me with what is private.")
     ] = None,
     digest: Annotated[bool, typer.Option("--digest", help="The whole morning as one text to me.")] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="The digest as a page of HTML; in a mail it stands beside the text.")
+    ] = False,
     files: Files = None,
     eml: Mails = None,
     yes: Yes = False,  # noqa: ARG001 the option's callback tells the workspace
@@ -53,13 +56,14 @@ def remind(
         summed_up=screen.format is Format.TEXT,
         recipient=whose,
         digest=digest,
+        html=rules.html(told=html, digest=digest, post=post),
         post=post,
     )
     with workspace.read() as reader:
         unmade = queries.unmade_reminders(reader, settings, asked)
     templates = Templates(template_folders(workspace.settings_path), settings.language)
     with progress_bar(of="texts") as watch:
-        made = render.made_reminders(unmade, whose, templates, watch)
+        made = render.made_reminders(unmade, asked, templates, watch)
     if replaced := keeping.replaced(made, post):
         workspace.confirm(rules.question(replaced, post))
     with progress_bar(of="files") as watch:

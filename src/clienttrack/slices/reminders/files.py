@@ -48,9 +48,9 @@ def kept_reminders(made: Reminders, post: Post | None, today: date, watch: Watch
 
 
 def text_file(reminder: Reminder) -> str:
-    """Give a text with whom it goes to and its subject above it; a digest is Markdown."""
+    """Give a text with whom it goes to and its subject above it; a digest is Markdown or a page."""
     if reminder.ref is None:
-        return reminder.markdown
+        return reminder.html or reminder.markdown
     return f"{rules.heading(reminder)}\n{reminder.text}"
 
 
@@ -68,6 +68,8 @@ def mail(reminder: Reminder, post: Post, today: date) -> str:
     message["Date"] = post.now
     message["Message-ID"] = rules.message_id(reminder, post.sender, today)
     message.set_content(reminder.text)
+    if reminder.html is not None:
+        message.add_alternative(reminder.html, subtype="html")
     return message.as_bytes().decode("ascii")
 
 

@@ -13,9 +13,8 @@ from clienttrack.templating.escaping import unescaped
 from clienttrack.templating.problems import BrokenTemplate
 
 if TYPE_CHECKING:
-    from clienttrack.slices.reminders.rules import Unmade, UnmadeReminders
+    from clienttrack.slices.reminders.rules import Asked, Unmade, UnmadeReminders
     from clienttrack.templating.making import MadeText, Templates
-    from clienttrack.vocabulary import Recipient
 
 HEADING = "# "
 _EMPTY_LINES = re.compile(r"\n{3,}")
@@ -24,41 +23,49 @@ RULE = "─" * 72
 
 def made_reminders(
     unmade: "UnmadeReminders",
-    to: "Recipient",
+    asked: "Asked",
     templates: "Templates",
     watch: Callable[[str, int, int], None] | None,
 ) -> Reminders:
     """Make every text of its template; raises what ``Templates.made_text`` raises."""
     made = []
     for number, one in enumerate(unmade.reminders, start=1):
-        made.append(_made(one, to, templates.made_text(one.template, one.context, one.language)))
+        made.append(_made(one, asked, templates.made_text(one.template, one.context, one.language)))
         if watch is not None:
             watch("reminders", number, len(unmade.reminders))
     return Reminders(tuple(made), unmade.left_out)
 
 
-def _made(unmade: "Unmade", to: "Recipient", made: "MadeText") -> Reminder:
+def _made(unmade: "Unmade", asked: "Asked", made: "MadeText") -> Reminder:
     markdown = _EMPTY_LINES.sub("\n\n", made.text)
     first, _, below = markdown.partition("\n")
     if not first.startswith(HEADING):
         raise BrokenTemplate(made.template, 1, "its text must begin with a line '# ' and the subject")
-    line = unmade.line
+    subject, line = unescaped(first.removeprefix(HEADING)).strip(), unmade.line
+    in_mail = asked.post is not None and asked.post.as_mails
     return Reminder(
         ref=None if line is None else line.ref,
         kind=DIGEST if line is None else line.kind,
         client=None if line is None else line.client,
         client_name=None if line is None else line.client_name,
-        to=to,
+        to=asked.recipient,
         contact=None if line is None else line.contact,
         reach=None if line is None else line.reach,
         email=unmade.email,
         due_on=None if line is None else line.due_on,
         language=made.language,
         template=made.template,
-        subject=unescaped(first.removeprefix(HEADING)).strip(),
+        subject=subject,
         text=f"{unescaped(below).strip()}\n",
         markdown=markdown,
+        html=_page(below if in_mail else markdown, made.language, subject) if asked.html else None,
     )
+
+
+def _page(markdown: str, language: str, title: str) -> str:
+    from clienttrack.templating import pages
+
+    return pages.page(markdown, language=language, title=title)
 
 
 def reminders(made: Reminders) -> str | AsWritten:
@@ -72,4 +79,4 @@ def reminders(made: Reminders) -> str | AsWritten:
 
 
 def _shown(one: Reminder) -> str:
-    return one.markdown if one.ref is None else f"{RULE}\n{rules.heading(one)}\n{one.text}"
+    return one.html or one.markdown if one.ref is None else f"{RULE}\n{rules.heading(one)}\n{one.text}"

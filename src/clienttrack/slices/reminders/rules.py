@@ -46,6 +46,15 @@ class DigestToClient(UsageProblem):
         super().__init__("A digest is of all clients and for you alone. Leave out --to client, or --digest.")
 
 
+class PageOfNothing(UsageProblem):
+    """Texts are no pages, unless they are a digest or become mails."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--html is for a digest or for mails. Add --digest or --eml, or leave it out."
+        )
+
+
 class NoSender(UsageProblem):
     """A mail to oneself needs an address."""
 
@@ -75,6 +84,7 @@ class Asked:
     summed_up: bool
     recipient: Recipient
     digest: bool
+    html: bool
     post: Post | None
 
 
@@ -111,7 +121,8 @@ class UnmadeReminders:
 class Reminder:
     """A text that was made, as plain ``text`` and as ``markdown``; a digest has no ref, client, contact and due day.
 
-    ``email`` is where a mail to the client may go; ``file`` is null when the text was not written to one.
+    ``email`` is where a mail to the client may go; ``html`` is null unless it was asked for, ``file`` when the text was
+    not written to one.
     """
 
     ref: str | None
@@ -128,6 +139,7 @@ class Reminder:
     subject: str
     text: str
     markdown: str
+    html: str | None
     file: str | None = None
 
 
@@ -154,6 +166,13 @@ def post(files: Path | None, mails: Path | None, sender: str, *, to: Recipient, 
         raise NoSender
     folder = mails if files is None else files
     return None if folder is None else Post(folder, mails is not None, sender, now)
+
+
+def html(*, told: bool, digest: bool, post: Post | None) -> bool:
+    """Give whether pages of HTML are made; raises ``PageOfNothing``."""
+    if told and not digest and (post is None or not post.as_mails):
+        raise PageOfNothing
+    return told
 
 
 def why_left_out(line: DueLine, email: str | None, asked: Asked) -> Why | None:
@@ -193,10 +212,11 @@ def heading(reminder: Reminder) -> str:
 
 def file_name(reminder: Reminder, post: Post) -> str:
     """Give the name of a text's file, made of the handle and the reference alone."""
-    ending = ".eml" if post.as_mails else ".md" if reminder.ref is None else ".txt"
     if reminder.ref is None:
-        return f"{DIGEST}{ending}"
-    return f"{reminder.client}-{reminder.kind if '@' in reminder.ref else reminder.ref}{ending}"
+        name, ending = DIGEST, ".md" if reminder.html is None else ".html"
+    else:
+        name, ending = f"{reminder.client}-{reminder.kind if '@' in reminder.ref else reminder.ref}", ".txt"
+    return f"{name}{'.eml' if post.as_mails else ending}"
 
 
 def message_id(reminder: Reminder, sender: str, today: date) -> str:
