@@ -56,6 +56,14 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
     ("remind", Entry(f"{SLICES}.reminders.commands:remind", "Texts for what is due, ready to send.", MORNING)),
     ("client", Entry(CLIENT, "Organisations and people we serve.", RECORDS)),
     ("meet", Entry(f"{SLICES}.meetings.commands:app", "Talks that are prepared, held and kept.", RECORDS)),
+    (
+        "need",
+        Entry(
+            (f"{SLICES}.needs.commands:app", f"{SLICES}.profiles.commands:app"),
+            "What clients want, and what is known of them.",
+            RECORDS,
+        ),
+    ),
     ("contact", Entry(f"{SLICES}.contacts.commands:app", "People at a client.", RECORDS)),
     (
         "touch",

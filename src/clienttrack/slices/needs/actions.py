@@ -1,8 +1,42 @@
-"""How needs are written down and moved."""
+"""How needs are written down, changed and moved."""
 
-from clienttrack.book import Change
-from clienttrack.slices.needs import rules
-from clienttrack.vocabulary import KanoClass, NeedOrigin, NeedStatus, Priority
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clienttrack import lookup
+from clienttrack.book import Change, Reader
+from clienttrack.edits import FieldChange, checked_word, differences
+from clienttrack.settings import Settings
+from clienttrack.slices.needs import queries, rules
+from clienttrack.slices.needs.queries import NeedLine
+from clienttrack.slices.needs.rules import Edit, Move
+from clienttrack.vocabulary import DueKind, KanoClass, NeedOrigin, NeedStatus, Priority
+
+
+@dataclass(frozen=True, slots=True)
+class EditedNeed:
+    """A need that was edited; ``changes`` is empty when everything stays as it was."""
+
+    ref: str
+    client: str
+    client_name: str
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedNeed:
+    """A need that moved from one status to another; ``comes_up_on`` is the day a proposal is asked after."""
+
+    ref: str
+    client: str
+    client_name: str
+    text: str
+    was: str
+    status: str
+    status_on: date
+    because: str | None
+    comes_up_on: date | None
 
 
 def add_need(
@@ -17,13 +51,15 @@ def add_need(
     contact_id: int | None = None,
     meeting_id: int | None = None,
 ) -> int:
-    """Write down an open need and give its number; raises ``EmptyNeed``."""
+    """Write down an open need and give its number; raises ``EmptyNeed`` or ``ClientNotServed``."""
+    rules.checked_need(text)
+    check_served(change, client_id, NeedStatus.OPEN)
     return change.add(
         "need",
         client_id=client_id,
         contact_id=contact_id,
         meeting_id=meeting_id,
-        text=rules.checked_need(text),
+        text=text,
         kano=kano,
         origin=origin,
         priority=priority,
@@ -31,4 +67,112 @@ def add_need(
         status=NeedStatus.OPEN,
         status_on=change.today,
         added_on=change.today,
+    )
+
+
+def check_served(reader: Reader, client_id: int, status: NeedStatus) -> None:
+    """Raise ``ClientNotServed`` for a need of an archived client, or a proposal to a lost one.
+
+    What a lost client needs may be written down all the same: a talk to win them back is where it is learned.
+    """
+    client = queries.client_of(reader, client_id)
+    if client.archived or (client.lost and status is NeedStatus.PROPOSED):
+        raise rules.ClientNotServed(client.handle, archived=bool(client.archived))
+
+
+def note_need(
+    change: Change,
+    *,
+    client: str,
+    text: str,
+    origin: NeedOrigin,
+    priority: Priority,
+    kano: KanoClass | None,
+    evidence: str | None,
+    contact: str | None,
+    meeting: str | None,
+) -> NeedLine:
+    """Write down a need of the client, contact and meeting that the words mean."""
+    client_id = lookup.client(change, client).id
+    need_id = add_need(
+        change,
+        client_id=client_id,
+        text=text,
+        origin=origin,
+        priority=priority,
+        kano=kano,
+        evidence=evidence or None,
+        contact_id=_contact_id(change, contact, client_id),
+        meeting_id=_meeting_id(change, meeting, client_id),
+    )
+    return queries.need_line(change, need_id)
+
+
+def edit_need(change: Change, need_id: int, edit: Edit) -> EditedNeed:
+    """Change what a need says; its status moves by ``move_needs`` alone.
+
+    Raises ``UnknownNeed``, ``UnknownMeeting`` or what a contact's look-up raises.
+    """
+    client_id = queries.need_record(change, need_id).client_id
+    before = queries.need_line(change, need_id)
+    values: dict[str, str | int | None] = {
+        name: getattr(edit, name) for name in ("text", "origin", "priority") if getattr(edit, name) is not None
+    }
+    if edit.kano is not None:
+        values["kano"] = checked_word("--kano", edit.kano, KanoClass) or None
+    if edit.evidence is not None:
+        values["evidence"] = edit.evidence or None
+    if edit.contact is not None:
+        values["contact_id"] = _contact_id(change, edit.contact, client_id)
+    if edit.meeting is not None:
+        values["meeting_id"] = _meeting_id(change, edit.meeting, client_id)
+    change.amend("need", need_id, **values)
+    changes = differences(before, queries.need_line(change, need_id))
+    return EditedNeed(before.ref, before.client, before.client_name, changes)
+
+
+def _contact_id(change: Change, words: str | None, client_id: int) -> int | None:
+    return lookup.contact(change, words, client_id=client_id).id if words else None
+
+
+def _meeting_id(change: Change, words: str | None, client_id: int) -> int | None:
+    if not words:
+        return None
+    number = rules.meeting_number(words)
+    if number is None or not queries.has_meeting(change, client_id, number):
+        raise rules.UnknownMeeting(words, queries.client_of(change, client_id).handle)
+    return number
+
+
+def move_needs(change: Change, need_ids: Sequence[int], move: Move, *, settings: Settings) -> tuple[MovedNeed, ...]:
+    """Move needs to another status, all or none; each move is kept with its day and reason.
+
+    Raises ``UnknownNeed``, ``ClientNotServed`` or what ``rules.checked_move`` raises.
+    """
+    return tuple([_moved(change, need_id, move, settings) for need_id in need_ids])
+
+
+def _moved(change: Change, need_id: int, move: Move, settings: Settings) -> MovedNeed:
+    record = queries.need_record(change, need_id)
+    was = NeedStatus(record.status)
+    rules.checked_move(
+        record.ref, move, status=was, since=record.status_on, moved=bool(record.moved), today=change.today
+    )
+    if move.status in rules.AT_WORK:
+        check_served(change, record.client_id, move.status)
+    change.amend("need", need_id, status=move.status, status_on=move.on)
+    change.add(
+        "need_move",
+        client_id=record.client_id,
+        need_id=need_id,
+        status=move.status,
+        moved_on=move.on,
+        because=move.because,
+    )
+    # The line that was hidden is another one now, or none.
+    change.run("DELETE FROM snooze WHERE kind = :kind AND record_id = :id", kind=DueKind.NEED, id=need_id)
+    line = queries.need_line(change, need_id)
+    return MovedNeed(
+        *(line.ref, line.client, line.client_name, line.text, was, move.status, move.on, move.because),
+        comes_up_on=queries.comes_up_on(change, need_id, today=change.today, settings=settings),
     )
