@@ -139,6 +139,67 @@ def test_every_kind_of_record_is_found_in_the_order_that_helps(given: Given, run
     ]
 
 
+@pytest.fixture
+def discovered(given: Given) -> Given:
+    """Meetings, answers, needs and remarks that all tell of a warehouse, 仓库."""
+    acme = given.client("Acme")
+    held = given.meeting(acme, on=date(2026, 11, 10), status="held", goal="see the warehouse 仓库")
+    given.meeting(acme, on=date(2026, 12, 4), goal="warehouse plans 仓库")
+    given.meeting(acme, on=date(2026, 12, 1), goal="warehouse visit 仓库")
+    given.meeting(acme, on=date(2026, 10, 1), status="cancelled", because="warehouse 仓库 was closed")
+    given.answer(held, "success_measure", "a larger warehouse 仓库", answered_on=date(2026, 11, 9))
+    given.answer(held, None, "notes of the warehouse 仓库", answered_on=date(2026, 11, 8))
+    given.need(acme, "a warehouse 仓库 nearby", priority="low")
+    given.need(acme, "space", evidence="the warehouse 仓库 is full", status="proposed", on=date(2026, 11, 1))
+    given.need(acme, "an old warehouse 仓库", status="met", on=date(2026, 11, 12))
+    given.remark(acme, "personal", "met her at the warehouse 仓库", on=date(2026, 11, 7), meeting_id=held)
+    given.remark(acme, "risk", "the warehouse 仓库 may burn", on=date(2026, 11, 6))
+    return given
+
+
+@pytest.mark.parametrize("word", ["warehouse", "WAREHOUSE", "仓库", "库"])
+def test_what_meetings_have_found_out_is_found(discovered: Given, run: Run, word: str) -> None:
+    assert found(run, word) == [
+        *("meeting m3", "meeting m2", "need w2", "need w1"),
+        *("meeting m1", "answer m1", "answer m1", "remark m1", "remark acme"),
+        *("need w3", "meeting m4"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "refs"),
+    [
+        ("meeting", ["m3", "m2", "m1", "m4"]),
+        ("answer", ["m1", "m1"]),
+        ("need", ["w2", "w1", "w3"]),
+        ("remark", ["m1", "acme"]),
+        ("touch", []),
+    ],
+)
+def test_what_meetings_have_found_out_is_narrowed_by_kind(
+    discovered: Given, run: Run, kind: str, refs: list[str]
+) -> None:
+    assert run("find", "仓库", "--kind", kind, "--ids").out.split() == refs
+    assert run("find", "仓库", "--kind", kind, "--json").data["total"] == len(refs)
+
+
+def test_a_line_of_a_meeting_says_what_it_is_and_where_the_words_stand(discovered: Given, run: Run) -> None:
+    lines = [" ".join(line.split()) for line in run("find", "warehouse").out.splitlines()[1:]]
+    assert lines == [
+        "meeting m3 acme planned 1 Dec warehouse visit 仓库",
+        "meeting m2 acme planned 4 Dec warehouse plans 仓库",
+        "need w2 acme proposed 1 Nov evidence: the warehouse 仓库 is full",
+        "need w1 acme open 1 Jan a warehouse 仓库 nearby",
+        "meeting m1 acme held 10 Nov see the warehouse 仓库",
+        "answer m1 acme 9 Nov success measure: a larger warehouse 仓库",
+        "answer m1 acme 8 Nov notes of the warehouse 仓库",
+        "remark m1 acme 7 Nov personal: met her at the warehouse 仓库",
+        "remark acme Acme 6 Nov risk: the warehouse 仓库 may burn",
+        "need w3 acme met 12 Nov an old warehouse 仓库",
+        "meeting m4 acme cancelled 1 Oct because: warehouse 仓库 was closed",
+    ]
+
+
 def test_a_line_says_where_a_hit_stands_and_what_became_of_a_task(given: Given, run: Run) -> None:
     client = given.client("Acme", website="https://weiss.example")
     with given.change() as change:

@@ -19,15 +19,16 @@ def find(
         list[str], typer.Argument(metavar="WORDS…", help="All of them must occur; a quoted phrase stays together.")
     ],
     kind: Annotated[
-        Literal["client", "contact", "touch", "task"] | None, typer.Option(help="Only this kind of record.")
+        Literal["client", "contact", "touch", "task", "meeting", "answer", "need", "remark"] | None,
+        typer.Option(help="Only this kind of record."),
     ] = None,
     client: ClientOption = None,
     limit: Limit = None,
 ) -> None:
-    """Find words in clients, contacts, touchpoints and tasks, accents and case ignored.
+    """Find words in every record, accents and case ignored.
 
-    Clients and contacts of that name come first, then what else tells of it: clients, contacts, open tasks, touchpoints
-    from the newest, closed tasks.
+    Clients and contacts of that name come first, then what else tells of it: clients, contacts, open tasks and planned
+    meetings, needs at work, what was said from the newest, and what is closed.
     """
     from clienttrack.slices.find import queries, render, rules
 

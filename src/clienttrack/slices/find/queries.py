@@ -9,22 +9,24 @@ from clienttrack import search
 from clienttrack.book import Reader, Row
 from clienttrack.slices.find.rules import Kind, in_context
 
-_TABLES = {Kind.CLIENT: "client", Kind.CONTACT: "contact", Kind.TOUCH: "touchpoint", Kind.TASK: "task"}
+_TABLES = {kind: "touchpoint" if kind is Kind.TOUCH else kind.value for kind in Kind}
 _PLACES = {kind: search.INDEXED.index(table) for kind, table in _TABLES.items()}
 
-# What the words name, then clients and contacts that tell of them, open promises by day, talks and closed promises
-# newest first.
-_RECORDS = """
-    SELECT 0 AS place, c.id, iif({client_named}, 0, 2) AS class, c.name_key AS named, NULL AS day, c.id AS client_id
-        FROM hit CROSS JOIN client AS c ON c.id = hit.number / {places} WHERE hit.number % {places} = 0
-    UNION ALL SELECT 1, p.id, iif({contact_named}, 1, 3), p.name_key, NULL, p.client_id
-        FROM hit CROSS JOIN contact AS p ON p.id = hit.number / {places} WHERE hit.number % {places} = 1
-    UNION ALL SELECT 3, t.id, iif(t.status = 'open', 4, 6),
-            iif(t.status = 'open', coalesce(t.due_on, '9999'), NULL), coalesce(t.closed_on, t.due_on), t.client_id
-        FROM hit CROSS JOIN task AS t ON t.id = hit.number / {places} WHERE hit.number % {places} = 3
-    UNION ALL SELECT 2, t.id, 5, NULL, t.happened_on, t.client_id
-        FROM hit CROSS JOIN touchpoint AS t ON t.id = hit.number / {places} WHERE hit.number % {places} = 2
-"""
+# What the words name, then clients and contacts that tell of them, open promises and planned meetings by day, needs at
+# work by priority, what was said newest first, and so what is closed.
+_RECORDS = {
+    Kind.CLIENT: "SELECT {place}, r.id, iif({client_named}, 0, 2), r.name_key, NULL, r.id",
+    Kind.CONTACT: "SELECT {place}, r.id, iif({contact_named}, 1, 3), r.name_key, NULL, r.client_id",
+    Kind.TASK: """SELECT {place}, r.id, iif(r.status = 'open', 4, 7),
+        iif(r.status = 'open', coalesce(r.due_on, '9999'), NULL), coalesce(r.closed_on, r.due_on), r.client_id""",
+    Kind.MEETING: """SELECT {place}, r.id, CASE r.status WHEN 'planned' THEN 4 WHEN 'held' THEN 6 ELSE 7 END,
+        iif(r.status = 'planned', r.planned_on, NULL), coalesce(r.held_on, r.cancelled_on), r.client_id""",
+    Kind.NEED: """SELECT {place}, r.id, iif(r.status IN ('open', 'proposed'), 5, 7),
+        iif(r.status IN ('open', 'proposed'), instr('high normal low', r.priority), NULL), r.status_on, r.client_id""",
+    Kind.TOUCH: "SELECT {place}, r.id, 6, NULL, r.happened_on, r.client_id",
+    Kind.ANSWER: "SELECT {place}, r.id, 6, NULL, r.answered_on, r.client_id",
+    Kind.REMARK: "SELECT {place}, r.id, 6, NULL, r.said_on, r.client_id",
+}
 
 _TEXTS = {
     Kind.CLIENT: """
@@ -49,6 +51,23 @@ _TEXTS = {
         SELECT t.id, 't' || t.id AS ref, c.handle, c.name, coalesce(t.closed_on, t.due_on) AS day,
             t.status AS state, json_array(t.text, t.because) AS texts, '[]' AS more
         FROM task AS t JOIN client AS c ON c.id = t.client_id""",
+    Kind.MEETING: """
+        SELECT t.id, 'm' || t.id AS ref, c.handle, c.name,
+            coalesce(t.held_on, t.cancelled_on, t.planned_on) AS day, t.status AS state,
+            json_array(t.goal, t.because) AS texts, '[]' AS more
+        FROM meeting AS t JOIN client AS c ON c.id = t.client_id""",
+    Kind.ANSWER: """
+        SELECT t.id, 'm' || t.meeting_id AS ref, c.handle, c.name, t.answered_on AS day, NULL AS state,
+            '[]' AS texts, json_array(json_array(replace(t.field, '_', ' '), t.text)) AS more
+        FROM answer AS t JOIN client AS c ON c.id = t.client_id""",
+    Kind.NEED: """
+        SELECT t.id, 'w' || t.id AS ref, c.handle, c.name, t.status_on AS day, t.status AS state,
+            json_array(t.text, t.evidence) AS texts, '[]' AS more
+        FROM need AS t JOIN client AS c ON c.id = t.client_id""",
+    Kind.REMARK: """
+        SELECT t.id, coalesce('m' || t.meeting_id, c.handle) AS ref, c.handle, c.name, t.said_on AS day, NULL AS state,
+            '[]' AS texts, json_array(json_array(t.kind, t.text)) AS more
+        FROM remark AS t JOIN client AS c ON c.id = t.client_id""",
 }
 # How the texts are called; what a record is known by needs no label.
 _FIELDS = {
@@ -59,17 +78,22 @@ _FIELDS = {
     Kind.CONTACT: (None, "role", "notes"),
     Kind.TOUCH: (None,),
     Kind.TASK: (None, "because"),
+    Kind.MEETING: (None, "because"),
+    Kind.ANSWER: (),
+    Kind.NEED: (None, "evidence"),
+    Kind.REMARK: (),
 }
-_ALIAS = {Kind.CLIENT: "c", Kind.CONTACT: "p", Kind.TOUCH: "t", Kind.TASK: "t"}
+_ALIAS = {Kind.CLIENT: "c", Kind.CONTACT: "p"}
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
     """One record in which the words stand.
 
-    ``ref`` is what other commands take: a handle, a contact's or touchpoint's number, a task's REF. ``on`` is the
-    day a touchpoint happened, a task is due or was closed, ``state`` tells which of a task. ``matches`` are begins and
-    ends within ``context``; ``field`` is where that stands, null for a name or the text itself.
+    ``ref`` is what other commands take: a handle, a contact's or touchpoint's number, the REF of a task, meeting or
+    need; of an answer or remark it is that of the meeting. ``on`` is the day something happened or was said, a task or
+    meeting is planned for or was over, or a need's ``state`` began. ``matches`` are begins and ends within ``context``;
+    ``field`` is where that stands, null for a name or the text itself.
     """
 
     kind: Kind
@@ -94,24 +118,26 @@ class FoundRecords:
 def found_records(
     reader: Reader, terms: Sequence[str], *, kind: Kind | None, client_id: int | None, limit: int | None
 ) -> FoundRecords:
-    """Give the records that hold every word: those named so, other clients and contacts, tasks, touchpoints.
-
-    Open tasks come before touchpoints, closed ones after them.
-    """
+    """Give the records that hold every word: those named so, other clients and contacts, what is open, said, closed."""
     hits, values = search.hits(terms)
     named = {
-        "client_named": search.holds("c.name_key || ' ' || c.handle", terms),
-        "contact_named": search.holds("p.name_key", terms),
+        "client_named": search.holds("r.name_key || ' ' || r.handle", terms),
+        "contact_named": search.holds("r.name_key", terms),
     }
+    records = " UNION ALL ".join(
+        f"{columns.format(place=_PLACES[one], **named)} FROM hit CROSS JOIN {_TABLES[one]} AS r "
+        f"ON r.id = hit.number / {search.PLACES} WHERE hit.number % {search.PLACES} = {_PLACES[one]}"
+        for one, columns in _RECORDS.items()
+        if kind is None or one is kind
+    )
     rows = reader.rows(
         f"""
-        WITH hit (number) AS MATERIALIZED ({hits}), record AS ({_RECORDS.format(places=search.PLACES, **named)})
+        WITH hit (number) AS MATERIALIZED ({hits}), record (place, id, class, named, day, client_id) AS ({records})
         SELECT place, id, count(*) OVER () AS total FROM record
-        WHERE (:client_id IS NULL OR client_id = :client_id) AND (:place IS NULL OR place = :place)
+        WHERE :client_id IS NULL OR client_id = :client_id
         ORDER BY class, named, day DESC, id DESC LIMIT :limit
         """,
         client_id=client_id,
-        place=None if kind is None else _PLACES[kind],
         limit=-1 if limit is None else limit,
         **values,
     )
@@ -129,7 +155,7 @@ def _lines(reader: Reader, kind: Kind, ids: list[int], terms: Sequence[str]) -> 
     if not ids:
         return []
     rows = reader.rows(
-        f"{_TEXTS[kind]} WHERE {_ALIAS[kind]}.id IN (SELECT value FROM json_each(:ids))", ids=json.dumps(ids)
+        f"{_TEXTS[kind]} WHERE {_ALIAS.get(kind, 't')}.id IN (SELECT value FROM json_each(:ids))", ids=json.dumps(ids)
     )
     return [(row["id"], _line(kind, row, terms)) for row in rows]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from clienttrack.columns import Column
 from clienttrack.dates import in_words
 from clienttrack.screen import cell, shortened, table
+from clienttrack.slices.find.rules import Kind
 from clienttrack.vocabulary import TaskStatus
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def _day(line: "FoundLine", today: date) -> str:
     day = "" if line.on is None else in_words(line.on, today=today)
     if line.state is None:
         return day
-    return f"by {day}" if line.state == TaskStatus.OPEN and day else f"{line.state} {day}".rstrip()
+    if line.kind == Kind.TASK and line.state == TaskStatus.OPEN and day:
+        return f"by {day}"
+    return f"{line.state} {day}".rstrip()
 
 
 def context(line: "FoundLine") -> "list[Piece]":

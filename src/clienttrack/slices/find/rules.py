@@ -25,6 +25,10 @@ class Kind(StrEnum):
     CONTACT = "contact"
     TOUCH = "touch"
     TASK = "task"
+    MEETING = "meeting"
+    ANSWER = "answer"
+    NEED = "need"
+    REMARK = "remark"
 
 
 class NothingToFind(UsageProblem):
