@@ -1,7 +1,9 @@
 """The morning list never lies: every line, count and order against an independent reckoning over the raw rows."""
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -317,6 +319,109 @@ def test_of_two_equally_urgent_lines_the_one_of_the_higher_tier_stands_first(giv
     assert run("due", "--ids", "--limit", "1").out == "@beta\n"
 
 
+@pytest.mark.parametrize(
+    ("proposed", "falls_due"), [(date(2027, 1, 31), date(2027, 2, 28)), (date(2026, 11, 30), date(2026, 12, 30))]
+)
+def test_a_proposal_without_answer_comes_up_after_one_interval_of_the_client(
+    given: Given, run: Run, proposed: date, falls_due: date
+) -> None:
+    acme = given.client("Acme", tier="key", cadence="1m", last_touch=date(2027, 3, 1))
+    given.need(acme, "faster reports", status="proposed", on=proposed)
+    before = falls_due - timedelta(days=1)
+    assert refs(run("due", "--json", today=before.isoformat()).data) == []
+    [line] = run("due", "--json", "--kind", "need", today=falls_due.isoformat()).data["lines"]
+    assert (line["ref"], line["due_on"], line["days_late"]) == ("w1", falls_due.isoformat(), 0)
+    assert (line["urgency"], line["what"]) == (3.0, "faster reports")
+    late = run("due", "--json", "--explain", "--kind", "need", today=(falls_due + timedelta(days=14)).isoformat())
+    assert late.data["lines"][0]["urgency"] == 6.0
+    assert late.data["lines"][0]["explanation"] == "W 3 × (1 + 14 days late ÷ 14) = 6.00"
+
+
+def test_the_reason_of_a_proposal_says_since_when_and_reaches_whose_need_it_is(given: Given, run: Run) -> None:
+    acme = given.client("Acme", tier="core", cadence="7d", last_touch=TODAY)
+    given.contact(acme, "Ann", phone="+44 20 7946 0001", decision="decides")
+    jo = given.contact(acme, "Jo", phone="+44 20 7946 0002")
+    given.need(acme, "faster reports", status="proposed", on=days_ago(9), contact_id=jo)
+    line = line_of(run("due", "--json").data, "w1")
+    assert line["reason"] == "proposed Wed 11 Nov, no answer yet; 7d allowed"
+    assert (line["contact"], line["reach"]) == ("Jo", "+44 20 7946 0002")
+
+
+def test_a_second_proposal_and_a_cadence_of_today_move_the_day(given: Given, run: Run) -> None:
+    acme = given.client("Acme", cadence="7d", last_touch=TODAY)
+    given.need(acme, "faster reports", status="proposed", on=days_ago(9))
+    assert refs(run("due", "--json").data) == ["w1"]
+    run("need", "propose", "w1", "--on", days_ago(3).isoformat())
+    assert refs(run("due", "--json").data) == []
+    with given.change() as change:
+        change.amend("client", acme, cadence="3d")
+    assert line_of(run("due", "--json").data, "w1")["days_late"] == 0
+    run("need", "meet", "w1")
+    assert refs(run("due", "--json").data) == []
+
+
+@pytest.mark.parametrize(
+    ("in_days", "urgency", "says"),
+    [
+        (3, None, ""),
+        (2, None, ""),
+        (1, 5.0, "report brief acme"),
+        (0, 10.0, "meet hold m1"),
+        (-1, 10.0, "meet cancel m1"),
+        (-30, 10.0, "meet cancel m1"),
+    ],
+)
+def test_a_planned_meeting_comes_up_the_day_before_and_stays_until_somebody_says_what_came_of_it(
+    given: Given, run: Run, in_days: int, urgency: float | None, says: str
+) -> None:
+    acme = given.client("Acme", tier="general", last_touch=TODAY)
+    given.meeting(acme, on=TODAY + timedelta(days=in_days), goal="talk about budget", question_set="needs-review")
+    due = run("due", "--json").data
+    assert refs(due) == ([] if urgency is None else ["m1"])
+    for line in due["lines"]:
+        assert (line["urgency"], line["days_late"], line["due_on"]) == (
+            *(urgency, -in_days),
+            (TODAY + timedelta(days=in_days)).isoformat(),
+        )
+        assert says in line["reason"]
+        assert line["what"] == 'meeting, needs-review "talk about budget"'
+
+
+def test_meetings_and_proposals_ahead_come_up_within_the_look_ahead_alone(given: Given, run: Run) -> None:
+    acme = given.client("Acme", cadence="10d", last_touch=TODAY)
+    given.meeting(acme, on=TODAY + timedelta(days=7))
+    given.meeting(acme, on=TODAY + timedelta(days=8))
+    given.need(acme, "in seven days", status="proposed", on=days_ago(3))
+    given.need(acme, "in eight days", status="proposed", on=days_ago(2))
+    due = run("due", "--json", "--within", "7d").data
+    assert [(line["ref"], line["urgency"]) for line in due["lines"]] == [("m1", 5.0), ("w1", 0.5)]
+    assert due["counts"]["ahead"] == 2
+
+
+def test_pausing_hides_neither_a_meeting_nor_a_proposal_but_archived_and_lost_clients_have_none(
+    given: Given, run: Run
+) -> None:
+    for name, fields in (
+        ("Paused", {"paused_until": TODAY + timedelta(days=30)}),
+        ("Gone", {"archived_on": days_ago(1)}),
+        ("Lost", {"told_stage": "lost"}),
+    ):
+        client = given.client(name, cadence="7d", last_touch=TODAY, **fields)
+        given.meeting(client, on=TODAY)
+        given.need(client, "faster reports", status="proposed", on=days_ago(30))
+    assert refs(run("due", "--json").data) == ["m1", "w1"]
+    assert refs(run("due", "--json", "--within", "30d", "--client", "lost").data) == []
+
+
+@pytest.mark.parametrize(("status", "without"), [("planned", 0), ("held", 1), ("cancelled", 1)])
+def test_a_planned_meeting_is_a_next_step(given: Given, run: Run, status: str, without: int) -> None:
+    acme = given.client("Acme", tier="key", last_touch=TODAY)
+    given.need(acme, "faster reports", status="proposed", on=TODAY)
+    given.meeting(acme, on=days_ago(2), status=status)
+    assert run("due", "--json").data["counts"]["no_next_step"] == without
+    assert ("without a next step" in run("due").out) == bool(without)
+
+
 # ── the oracle ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 BOOKS = st.lists(
@@ -330,6 +435,14 @@ BOOKS = st.lists(
             "touches": st.lists(st.tuples(st.integers(0, 400), st.sampled_from(["call", "note"])), max_size=3),
             "tasks": st.lists(
                 st.tuples(st.none() | st.integers(-20, 60), st.sampled_from(["ours", "theirs"])), max_size=2
+            ),
+            "meetings": st.lists(
+                st.tuples(st.integers(-20, 60), st.sampled_from(["planned", "planned", "held", "cancelled"])),
+                max_size=2,
+            ),
+            "needs": st.lists(
+                st.tuples(st.integers(0, 120), st.sampled_from(["proposed", "proposed", "open", "met", "dropped"])),
+                max_size=2,
             ),
             "archived": st.sampled_from([False, False, False, True]),
             "paused": st.none() | st.integers(-3, 3),
@@ -352,9 +465,36 @@ def stage_of(client: dict[str, Any], today: date) -> str:
     return "stable" if today < since + relativedelta(months=12) else "deep"
 
 
+Numbered = list[tuple[int, int, str]]
+
+
+def numbered(clients: list[dict[str, Any]], what: str) -> list[Numbered]:
+    """Give what each client has, each with its number in the whole book."""
+    number = count(1)
+    return [[(next(number), *one) for one in client[what]] for client in clients]
+
+
+def meeting_lines(meetings: Numbered, today: date, horizon: date) -> Iterator[tuple[float, str]]:
+    """Give urgency and REF: 10 on the day and after, 5 before, from the day before on."""
+    for number, in_days, status in meetings:
+        if status == "planned" and today + timedelta(days=in_days) <= max(horizon, today + timedelta(days=1)):
+            yield 10.0 if in_days <= 0 else 5.0, f"m{number}"
+
+
+def need_lines(
+    needs: Numbered, today: date, horizon: date, interval: relativedelta, weight: int
+) -> Iterator[tuple[float, str]]:
+    """Give urgency and REF of proposals: W × (1 + days late ÷ 14), from one interval after the proposal on."""
+    for number, ago, status in needs:
+        asked = today - timedelta(days=ago) + interval
+        if status == "proposed" and asked <= horizon:
+            yield round(weight * (1 + (today - asked).days / 14), 2), f"w{number}"
+
+
 def reckoned(clients: list[dict[str, Any]], today: date, horizon: date) -> list[tuple[float, int, str, str]]:
     """Give urgency, tier, name and REF of every line, reckoned without the program."""
     lines = []
+    meetings, needs = numbered(clients, "meetings"), numbered(clients, "needs")
     task_number = 0
     for number, client in enumerate(clients):
         listed = not client["archived"] and client["told_stage"] != "lost"
@@ -364,7 +504,8 @@ def reckoned(clients: list[dict[str, Any]], today: date, horizon: date) -> list[
         anchor = max(counting) if counting else today - timedelta(days=client["added"])
         words = client["cadence"] or (f"{CADENCE[client['tier']][stage]}d" if client["tier"] and listed else "30d")
         unit = {"d": "days", "w": "weeks", "m": "months", "y": "years"}[words[-1]]
-        due = anchor + relativedelta(**{unit: int(words[:-1])})  # type: ignore[arg-type]
+        interval = relativedelta(**{unit: int(words[:-1])})  # type: ignore[arg-type]
+        due = anchor + interval
         paused = client["paused"] is not None and client["paused"] > 0
         if listed and due <= horizon and not paused:
             late = (today - due).days
@@ -380,6 +521,10 @@ def reckoned(clients: list[dict[str, Any]], today: date, horizon: date) -> list[
             if listed and today + timedelta(days=in_days) <= horizon:
                 urgency = round(weight * (1 - in_days / 7) + (2 if side == "ours" else 0), 2)
                 lines.append((urgency, rank, name, f"t{task_number}"))
+        dated = dated or any(status == "planned" for _, _, status in meetings[number])
+        discovered = [*meeting_lines(meetings[number], today, horizon)]
+        discovered += need_lines(needs[number], today, horizon, interval, weight)
+        lines += [(urgency, rank, name, ref) for urgency, ref in discovered if listed]
         if listed and client["tier"] and not paused and not dated:
             lines.append((round(weight / 2, 2), rank, name, f"n@{name}"))
     return lines
@@ -420,6 +565,10 @@ def test_any_book_gives_exactly_the_lines_an_independent_reckoning_gives(
         for in_days, side in client["tasks"]:
             due_on = None if in_days is None else today + timedelta(days=in_days)
             given.task(client_id, "promise", due_on=due_on, side=side)
+        for in_days, status in client["meetings"]:
+            given.meeting(client_id, on=today + timedelta(days=in_days), status=status)
+        for ago, status in client["needs"]:
+            given.need(client_id, "need", status=status, on=today - timedelta(days=ago))
     due = run("due", "--json", "--within", f"{max(ahead, 1)}d", today=today.isoformat()).data
     expected = reckoned(clients, today, today + timedelta(days=max(ahead, 1)))
     got = [(line["urgency"], RANK.index(line["tier"]), line["client_name"], line["ref"]) for line in due["lines"]]
