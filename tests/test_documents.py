@@ -3,11 +3,14 @@
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
-from tests import documents
+from clienttrack.templating import contexts, sandbox
+from tests import documents, template_pages
 from tests.conftest import Run
 
 ROOT = Path(__file__).parents[1]
@@ -54,6 +57,34 @@ def test_a_page_that_lies_is_noticed(answer: Callable[[list[str]], str]) -> None
 def test_a_block_may_begin_with_an_empty_book(answer: Callable[[list[str]], str]) -> None:
     page = "```console\n$ clienttrack client add Acme\n```\n```console new book\n$ clienttrack client list\n```\n"
     assert "There is no book yet" in documents.as_it_is(page, answer).rpartition("$")[2]
+
+
+TEMPLATES = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_templates_is_generated_where_it_tells_of_code() -> None:
+    assert set(documents.GENERATED.findall(TEMPLATES)) == set(template_pages.PARTS)
+
+
+def test_what_is_generated_and_differs_is_noticed(answer: Callable[[list[str]], str]) -> None:
+    lies = TEMPLATES.replace("| `client.notes` |", "| `client.secrets` |")
+    assert lies != TEMPLATES
+    assert documents.as_it_is(lies, answer) == documents.as_it_is(TEMPLATES, answer)
+
+
+def test_the_page_of_templates_tells_of_every_field_of_every_context() -> None:
+    for given in vars(contexts).values():
+        if isinstance(given, type) and is_dataclass(given):
+            assert len(template_pages.told(given)[1]) == len(fields(given))
+            for name, what in template_pages.told(given)[1].items():
+                assert re.search(rf"\| `([a-z_]+\.)*{name}` \| {re.escape(what)}", TEMPLATES) or is_dataclass(
+                    get_type_hints(given)[name]
+                ), f"{given.__name__}.{name}"
+
+
+def test_the_page_of_templates_names_every_bound() -> None:
+    for bound in (sandbox.MOST_ROUNDS, sandbox.LONGEST_RANGE, sandbox.LONGEST_TEXT, sandbox.MOST_HANDLED):
+        assert f"{bound:,}" in TEMPLATES
 
 
 def test_every_link_of_a_page_leads_somewhere() -> None:

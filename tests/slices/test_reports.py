@@ -3,17 +3,14 @@
 import os
 import re
 import stat
-from dataclasses import is_dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 import pytest
 
 from clienttrack import textfiles
 from clienttrack.slices.reports import files, rules
-from clienttrack.templating import sandbox
-from clienttrack.templating.contexts import Brief, FollowUp
 from tests.conftest import TODAY, Given, Run
 from tests.markdown import HOSTILE, read_as_html, read_page
 
@@ -522,37 +519,3 @@ def test_an_unknown_client_is_not_found(given: Given, acme: int, tmp_path: Path,
     target = tmp_path / "f.md"
     assert "acme" in run("report", "brief", "acmee", "-o", str(target), exit_code=3).err
     assert not target.exists()
-
-
-# --- the page of variables -----------------------------------------------------------------------------------------
-
-
-def variables(context: type, prefix: str = "") -> set[str]:
-    """Every name a template may use, written as the page writes it."""
-    singular = {"contacts": "contact", "talks": "talk", "ours": "promise", "theirs": "promise"}
-    found: set[str] = set()
-    for name, hint in get_type_hints(context).items():
-        found |= set() if is_dataclass(hint) else {prefix + name}
-        inner = [one for one in (hint, *get_args(hint)) if is_dataclass(one)]
-        for one in inner:
-            found |= variables(one, f"{singular.get(name, name)}.")  # type: ignore[arg-type]
-    return found
-
-
-def test_the_page_of_templates_lists_every_variable_and_no_other() -> None:
-    page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
-    listed = {
-        name
-        for line in page.splitlines()
-        if line.startswith("| `")
-        for name in re.findall("`([a-z_.]+)`", line.split("|")[1])
-    }
-    assert listed == variables(FollowUp) | variables(Brief)
-
-
-def test_the_page_of_templates_names_every_filter_and_bound() -> None:
-    page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
-    known = set(re.findall("`([a-z]+)`", page.partition("The filters are")[2]))
-    assert known == sandbox.KNOWN_FILTERS - {"d"}
-    for bound in (sandbox.MOST_ROUNDS, sandbox.LONGEST_RANGE, sandbox.LONGEST_TEXT, sandbox.MOST_HANDLED):
-        assert f"{bound:,}" in page
