@@ -334,20 +334,49 @@ BROKEN = [
     ("{{ 9**9**9 }}", 1, "not allowed"),
     ("{{ 'x' * 10 }}", 1, "not allowed"),
     ("{{ '%99999999d' % 1 }}", 1, "not allowed"),
+    *(
+        (f"a\n{deep}", 2, "it is nested too deep")
+        for deep in (
+            "{{ " + "(" * 9_000 + "1" + ")" * 9_000 + " }}",
+            "{{ 1" + " + 1" * 20_000 + " }}",
+            "{{ client" + ".name" * 5_000 + " }}",
+            "{{ client.name" + "|upper" * 5_000 + " }}",
+            "{% if 1 %}" * 3_000 + "{% endif %}" * 3_000,
+            "{% for a in [1] %}" * 30 + "{% endfor %}" * 30,
+        )
+    ),
+    ("a\n{{ " + "9" * 5_000 + " }}", 2, "4300 digits"),
+    ("a\n{{ client }}", 2, "this is no text: name something of it"),
+    ("a\n{{ client.tags }}", 2, "a list is no text: join it"),
+    ("a\n{{ contacts|map(attribute='__class__')|list }}", 2, "a list is no text"),
+    ("a\n{{ [client]|join }}", 2, "this is no text"),
+    ("a\n{{ client ~ 'x' }}", 2, "this is no text"),
+    ("a\n{{ today.strftime('%9999999d') }}", 2, "unsafe"),
+    ("a\n{{ (1).to_bytes(10000000000, 'big') }}", 2, "unsafe"),
+    ("a\n{{ range.__globals__ }}", 2, "unsafe"),
+    ("a\n{{ self._TemplateReference__context }}", 2, "unsafe"),
+    ("a\n{{ client|attr('__class__') }}", 2, "No filter named 'attr'"),
+    ("a\n{% import 'os' as os %}", 2, "no template 'os'"),
+    ("a\n{% include 'link.md.j2' %}", None, "which is no .j2 file"),
+    ("a\n{% include 'up/secret' %}", 2, "no template 'up/secret'"),
+    ("a\n{% include none %}", 2, "no template 'None'"),
 ]
 
 
 @pytest.mark.parametrize(("text", "line", "words"), BROKEN)
 def test_a_broken_template_is_named_with_its_line(
-    text: str, line: int, words: str, given: Given, acme: int, own_templates: Path, run: Run
+    text: str, line: int | None, words: str, given: Given, acme: int, own_templates: Path, run: Run
 ) -> None:
     mine = own_templates / "en" / "brief.md.j2"
     mine.write_text(text)
     (own_templates / "secret").write_text("secret")
+    (own_templates / "en" / "link.md.j2").symlink_to(own_templates / "secret")
+    (own_templates / "en" / "up").symlink_to(own_templates)
     target = own_templates.parent / "brief.md"
     ran = run("report", "brief", "acme", "-o", str(target), exit_code=8)
     assert ran.out == ""
-    assert f"The template '{mine}', line {line}:" in ran.err
+    place = f"'{mine}', line {line}:" if line else f"'{own_templates / 'en' / 'link.md.j2'}' cannot be used:"
+    assert f"The template {place}" in ran.err
     assert words in ran.err
     assert len(ran.err.splitlines()) == 1
     assert "Private" not in ran.err

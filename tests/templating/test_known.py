@@ -75,7 +75,7 @@ def test_what_is_wrong_is_found_in_a_branch_that_is_never_taken(text: str, said:
 
 FINE = [
     "{% for talk in talks if talk.kind != 'note' %}{{ loop.index }} {{ talk.text }}{% else %}none{% endfor %}",
-    "{% macro m(a, b=1) %}{{ a }}{{ b }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ m(1) }}",
+    "{% macro m(a, b=1) %}{{ a }}{{ b }}{{ varargs|length }}{{ kwargs|length }}{% endmacro %}{{ m(1) }}",
     "{% set n = namespace(x=1) %}{% for t in talks %}{% set n.x = n.x + 1 %}{% endfor %}{{ n.x }}",
     "{% for name, value in client.custom.items() %}{{ name }}{{ value }}{% endfor %}{{ client.custom['x']|d('') }}",
     "{% if ours %}{% set x = 1 %}{% else %}{% set x = 2 %}{% endif %}{{ x }}",
@@ -141,6 +141,22 @@ def test_of_a_part_alone_names_are_not_doubted_and_all_else_is(tmp_path: Path) -
     assert problems(tmp_path, part="{{ anything.at_all }}\n{{ a|uper }}") == [
         ("part", 2, "No filter named 'uper'; did you mean 'upper'?")
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n{{ " + "(" * 9_000 + "1" + ")" * 9_000 + " }}",
+        "a\n{{ 1" + " + 1" * 20_000 + " }}",
+        "a\n{{ " + "9" * 5_000 + " }}",
+        "a\n" + "{% for a in [1] %}" * 30 + "{% endfor %}" * 30,
+        "a\n{% block a %}{% endblock %}{% block a %}{% endblock %}",
+    ],
+)
+@pytest.mark.parametrize("name", ["brief", "part"])
+def test_what_cannot_be_read_at_all_is_told_of_a_part_too(name: str, text: str, tmp_path: Path) -> None:
+    [(found, line, _)] = problems(tmp_path, **{name: text})
+    assert (found, line) == (name, 2)
 
 
 def test_macros_of_another_file_know_what_they_are_given_alone(tmp_path: Path) -> None:

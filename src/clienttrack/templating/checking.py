@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from clienttrack.templating.contexts import context_of
 from clienttrack.templating.examples import emptied, example_of
@@ -39,15 +40,27 @@ def checked_templates(
 def _problems(template: Template, templates: Templates, today: date) -> Iterator[Problem]:
     name = file_name(template.name)
     context = context_of(name)
-    environment = templates.environment_of(template.language)
-    read = problems_in(environment, name, context)
+    try:
+        read = problems_in(templates.environment_of(template.language), name, context)
+    except (RecursionError, ValueError):
+        # Nested too deep, or a number of thousands of digits: trying it tells the line.
+        read = []
     yield from read
-    if context is None:
-        return
-    full = example_of(context, template.language, today)
-    for given in (full, emptied(full)):
+    for fault in _faults(name, context, template.language, templates, today):
+        if not any((problem.path, problem.line) == (fault.place, fault.line) for problem in read):
+            yield Problem(fault.place, fault.line, fault.what)
+
+
+def _faults(
+    name: str, context: type[Any] | None, language: str, templates: Templates, today: date
+) -> Iterator[TemplateFault]:
+    """Give what goes wrong with an example that tells everything and one that tells nothing; a part is only read."""
+    full = None if context is None else example_of(context, language, today)
+    for given in (None,) if full is None else (full, emptied(full)):
         try:
-            templates.made_text(name, given, template.language)
+            if given is None:
+                templates.read(name, language)
+            else:
+                templates.made_text(name, given, language)
         except TemplateFault as fault:
-            if not any((problem.path, problem.line) == (fault.place, fault.line) for problem in read):
-                yield Problem(fault.place, fault.line, fault.what)
+            yield fault

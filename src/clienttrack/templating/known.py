@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 
 from clienttrack.templating.problems import UnreadableTemplate
-from clienttrack.templating.sandbox import KNOWN_TEXT_METHODS, Environment, suggested
+from clienttrack.templating.sandbox import Environment, known_attributes, suggested
 
 Kind = Any
 Scope = dict[str, Kind]
@@ -186,7 +186,8 @@ class _Reader:
 
     def _attribute(self, node: nodes.Node, kind: Kind, name: str) -> Kind:
         kind = _bare(kind)
-        if name.startswith("_") or (kind is str and name not in KNOWN_TEXT_METHODS):
+        plain = known_attributes(kind) if isinstance(kind, type) else None
+        if name.startswith("_") or (plain is not None and name not in plain):
             self._say(node.lineno, f"access to attribute '{name}' is unsafe")
         elif is_dataclass(kind):
             known = get_type_hints(kind)

@@ -1,9 +1,10 @@
 """How a text is made of a template."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from clienttrack.templating import languages, places
 from clienttrack.templating.contexts import variables_of
@@ -46,6 +47,15 @@ class Templates:
             raise_with_line(error, str(found.path), environment)
         return MadeText(f"{text.strip()}\n", str(found.path), found.language)
 
+    def read(self, name: str, language: str) -> None:
+        """Read a template of a language without filling it; raises what is wrong with it."""
+        environment = self.environment_of(language)
+        path = places.found_template(self.folders, [language], name).path
+        try:
+            environment.get_template(name)
+        except Exception as error:  # noqa: BLE001 as above
+            raise_with_line(error, str(path), environment)
+
     def environment_of(self, language: str) -> "Environment":
         """Give the sandbox of a language that has a folder."""
         tried = languages.languages(language, self.settings_language)
@@ -68,7 +78,7 @@ def raise_with_line(error: Exception, place: str, environment: "Environment") ->
     from clienttrack.templating.filters import WrongValue
     from clienttrack.templating.sandbox import TooMuch, suggested
 
-    place, line = _innermost(error, place, environment)
+    place, line, running = _innermost(error, place, environment)
     if isinstance(error, TemplateSyntaxError):
         what = (error.message or "it cannot be understood").rstrip(".")
         if what.startswith("No filter named '"):
@@ -76,8 +86,10 @@ def raise_with_line(error: Exception, place: str, environment: "Environment") ->
         raise BrokenTemplate(error.filename or place, error.lineno, what) from error
     if isinstance(error, TooMuch):
         raise EndlessTemplate(place, line, str(error)) from error
-    if isinstance(error, RecursionError):
+    if isinstance(error, RecursionError) and running:
         raise EndlessTemplate(place, line, "it calls itself again and again") from error
+    if isinstance(error, RecursionError | SyntaxError):
+        raise BrokenTemplate(place, line, "it is nested too deep") from error
     if isinstance(error, TemplateNotFound):
         raise BrokenTemplate(place, line, f"there is no template '{error.name}' to include") from error
     if isinstance(error, UndefinedError | SecurityError):
@@ -89,12 +101,35 @@ def raise_with_line(error: Exception, place: str, environment: "Environment") ->
     raise BrokenTemplate(place, line, f"{type(error).__name__}: {error}") from error
 
 
-def _innermost(error: Exception, place: str, environment: "Environment") -> tuple[str, int | None]:
-    """Give the innermost template and its line where it went wrong."""
-    line = None
+def _innermost(error: Exception, place: str, environment: "Environment") -> tuple[str, int | None, bool]:
+    """Give the innermost template and its line where it went wrong, and whether it was running then, not being read."""
+    line, running = None, True
     step = error.__traceback__
     while step is not None:
-        if step.tb_frame.f_code.co_filename in environment.places:
-            place, line = step.tb_frame.f_code.co_filename, step.tb_lineno
+        frame = step.tb_frame
+        if frame.f_code.co_filename in environment.places:
+            place, line, running = frame.f_code.co_filename, step.tb_lineno, True
+        elif frame.f_code is type(environment).compile.__code__:
+            place, running = str(frame.f_locals["filename"]), False
+            line = _line_written(error, frame.f_locals["source"])
+        elif not running:
+            line = max(line or 0, _line_read(frame.f_locals) or 0) or None
         step = step.tb_next
-    return place, line
+    return place, line, running
+
+
+def _line_read(names: Mapping[str, Any]) -> int | None:
+    """Give the line that Jinja is about: of the node it goes through, of the token it reads, or the one it counts."""
+    about = names.get("self")
+    token = getattr(getattr(about, "stream", None), "current", None)
+    told = (getattr(one, "lineno", None) for one in (names.get("node"), about, token))
+    return next((line for line in (*told, names.get("lineno")) if line), None)
+
+
+def _line_written(error: Exception, source: object) -> int | None:
+    """Give the line of a template whose Python, which Jinja has written, Python does not take."""
+    if not isinstance(error, SyntaxError) or not isinstance(source, str):
+        return None
+    # Jinja keeps at the end of it which line of the template each line comes from, as 1=12&2=15.
+    kept = re.findall(r"([0-9]+)=([0-9]+)", source.rpartition("debug_info = ")[2])
+    return max((int(line) for line, written in kept if int(written) <= (error.lineno or 0)), default=None)

@@ -12,7 +12,7 @@ from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateNotFound
+from jinja2 import StrictUndefined, TemplateNotFound, Undefined
 from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS, make_attrgetter
@@ -42,6 +42,16 @@ KNOWN_TEXT_METHODS = frozenset(
         *("removesuffix", "rstrip", "split", "splitlines", "startswith", "strip", "title", "upper"),
     }
 )
+
+
+# Of these kinds of values a template may ask nothing else: a number would give a text of any length, a day any format.
+KNOWN_ATTRIBUTES: dict[type[Any], frozenset[str]] = {
+    str: KNOWN_TEXT_METHODS,
+    date: frozenset({"day", "isoformat", "isoweekday", "month", "weekday", "year"}),
+    **dict.fromkeys((bytes, int, float, Decimal), frozenset()),
+    **dict.fromkeys((list, tuple), frozenset({"count", "index"})),
+    dict: frozenset({"get", "items", "keys", "values"}),
+}
 
 
 class _Written(str):
@@ -130,18 +140,26 @@ class Environment(ImmutableSandboxedEnvironment):
         """Make any value harmless in Markdown; days are written out, null is nothing."""
         if isinstance(value, _Written):
             return value
-        told = filters.day(value, locale=self.locale) if isinstance(value, date) else value
-        text = "" if told is None else escaped(str(told))
+        text = escaped(self._told(value))
         self.characters += len(text)
         return _Written(self._bounded(text, self.characters))
 
     def joined(self, parts: Iterable[object]) -> str:
         """Put texts together with ``~``."""
         texts, length = [], 0
-        for text in map(str, parts):
+        for text in map(self._told, parts):
             length += len(text)
             texts.append(self._bounded(text, length))
         return str(self._handle("".join(texts)))
+
+    def _told(self, value: object) -> str:
+        if isinstance(value, str | int | float | Decimal | Undefined):
+            return str(value)
+        if value is None or isinstance(value, date):
+            return filters.day(value, locale=self.locale) or ""
+        if isinstance(value, Iterable):
+            raise filters.WrongValue("a list is no text: join it, as in client.tags|join(', '), or go through it")
+        raise filters.WrongValue("this is no text: name something of it, as in client.name")
 
     def concat(self, parts: Iterable[str]) -> str:
         """Put together what is Markdown already: a report, or what a macro or a block has written."""
@@ -206,16 +224,20 @@ class Environment(ImmutableSandboxedEnvironment):
         """Give no way of formatting: a format may ask for any width."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Allow of a text only what cannot make it longer."""
-        if isinstance(obj, str):
-            return attr in KNOWN_TEXT_METHODS
-        return super().is_safe_attribute(obj, attr, value)
+        """Allow of plain values only what cannot make them longer."""
+        known = known_attributes(type(obj))
+        return super().is_safe_attribute(obj, attr, value) if known is None else attr in known
+
+
+def known_attributes(kind: type[Any]) -> frozenset[str] | None:
+    """Give what may be asked of a plain value of this kind; ``None`` where it is no plain value."""
+    return next((known for plain, known in KNOWN_ATTRIBUTES.items() if issubclass(kind, plain)), None)
 
 
 def _undefined_in(environment: Environment) -> type[StrictUndefined]:
     """Make the kind of undefined value that suggests the nearest of the names that are known."""
 
-    class Undefined(StrictUndefined):
+    class Unknown(StrictUndefined):
         @property
         def _undefined_message(self) -> str:
             if self._undefined_hint:
@@ -229,7 +251,7 @@ def _undefined_in(environment: Environment) -> type[StrictUndefined]:
             )
             return f"'{self._undefined_name}' is not known{suggested(str(self._undefined_name), known)}"
 
-    return Undefined
+    return Unknown
 
 
 def suggested(name: str, known: Iterable[str]) -> str:
