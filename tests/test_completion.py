@@ -110,7 +110,7 @@ def offered(given: Given, process: Any) -> Any:
         (["log", "acme", "--with", ""], ["2", "3", "4", "Tom"]),
         (["log", "acme", "talked", "--with", "j"], ["2", "3"]),
         (["task", "add", "acme", "call", "--with", "l"], ["Tom"]),
-        (["task", "edit", "t1", "--with", "to"], ["1", "5"]),
+        (["task", "edit", "t1", "--with", "to"], ["Tom"]),
         (["touch", "edit", "1", "--with", "to"], ["1", "5"]),
         (["contact", "edit", "to"], ["1", "5"]),
         (["contact", "show", "--at", "zed", "to"], ["Tom"]),

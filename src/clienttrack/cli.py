@@ -32,6 +32,7 @@ CLIENT = (
     f"{SLICES}.removal.commands:app",
     f"{SLICES}.duplicates.commands:app",
 )
+MEET = (f"{SLICES}.meetings.commands:app", f"{SLICES}.discovery.commands:app")
 
 CONTENTS: tuple[tuple[str, Entry], ...] = (
     ("due", Entry(f"{SLICES}.due.commands:due", "Who and what needs me today, and why.", MORNING)),
@@ -55,7 +56,7 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
     ),
     ("remind", Entry(f"{SLICES}.reminders.commands:remind", "Texts for what is due, ready to send.", MORNING)),
     ("client", Entry(CLIENT, "Organisations and people we serve.", RECORDS)),
-    ("meet", Entry(f"{SLICES}.meetings.commands:app", "Talks that are prepared, held and kept.", RECORDS)),
+    ("meet", Entry(MEET, "Talks that are prepared, held and kept.", RECORDS)),
     (
         "need",
         Entry(
@@ -174,10 +175,10 @@ def run(arguments: list[str], *, interrupted: Callable[[], bool] = lambda: False
         drop_what_is_left(sys.__stdout__)
         return ExitCode.DONE
     except (typer.Abort, KeyboardInterrupt):
-        return _told_in_json(Interrupted(unwritten=False), workspace, arguments)
+        return _interrupted(workspace, arguments)
     except Exception as error:  # noqa: BLE001 the one place where errors become exit codes
         if interrupted() and not isinstance(error, Interrupted):
-            return _told_in_json(Interrupted(unwritten=False), workspace, arguments)
+            return _interrupted(workspace, arguments)
         if "--debug" in arguments:
             import traceback
 
@@ -185,7 +186,7 @@ def run(arguments: list[str], *, interrupted: Callable[[], bool] = lambda: False
         return _told(_ours(error), workspace, arguments)
     # Typer turns Ctrl-C into the code.
     if outcome == ExitCode.INTERRUPTED:
-        return _told_in_json(Interrupted(unwritten=False), workspace, arguments)
+        return _interrupted(workspace, arguments)
     workspace.forget_draft()
     return int(outcome or 0)
 
@@ -212,9 +213,22 @@ def _told(error: ClientTrackError, workspace: Workspace, arguments: list[str]) -
     if screen.format is not Format.JSON or error.exit_code is ExitCode.DONE or answered:
         plain = error.exit_code is ExitCode.DONE or isinstance(error, (NothingAsked, SaidNo, Interrupted))
         screen.notice(str(error) if plain else f"Error: {error}")
-    if workspace.draft is not None:
-        screen.notice(f"What was typed is kept in '{workspace.draft}'.")
+    _tell_draft(workspace, str(error))
     return error.exit_code
+
+
+def _tell_draft(workspace: Workspace, told: str = "") -> None:
+    """Say where what was typed is kept, unless that was ``told``, and how to go on with it."""
+    if workspace.draft is not None:
+        kept = "" if str(workspace.draft) in told else f"What was typed is kept in '{workspace.draft}'. "
+        if words := f"{kept}{workspace.how_to_go_on}".strip():
+            workspace.screen.notice(words)
+
+
+def _interrupted(workspace: Workspace, arguments: list[str]) -> int:
+    code = _told_in_json(Interrupted(unwritten=False), workspace, arguments)
+    _tell_draft(workspace)
+    return code
 
 
 def _told_in_json(error: ClientTrackError, workspace: Workspace, arguments: list[str]) -> int:

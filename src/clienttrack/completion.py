@@ -211,8 +211,8 @@ def tags(ctx: typer.Context, incomplete: str) -> Offers:
 
 def contacts(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer contacts by their first name where it is the only one at the client, else by their number."""
-    told = ctx.params.get("at") or ctx.params.get("client")
-    if told is None and ctx.args and ctx.command.params[0].name == "client":
+    told = next((ctx.params[name] for name in ("at", "client", "whom", "ref") if ctx.params.get(name)), None)
+    if told is None and ctx.args and ctx.command.params[0].name in {"client", "whom", "ref"}:
         # An option that still waits for its value leaves the arguments before it unread.
         told = ctx.args[0]
     return _read(ctx, lambda reader: _contacts(reader, told, fold(incomplete)))
@@ -223,10 +223,8 @@ def _contacts(reader: Reader, client: str | None, key: str) -> list[tuple[object
         sql = "SELECT id, name FROM contact WHERE name_key >= :key AND name_key < :after OR CAST(id AS TEXT) = :key"
         rows = reader.rows(f"{sql} LIMIT {OFFERED}", key=key, after=key + "\U0010ffff")
         return [(row["id"], row["name"]) for row in rows]
-    from clienttrack import lookup
-
     sql = "SELECT id, name FROM contact WHERE client_id = :id AND left_on IS NULL ORDER BY id LIMIT :offered"
-    rows = reader.rows(sql, id=lookup.client(reader, client).id, offered=OFFERED)
+    rows = reader.rows(sql, id=_client_of(reader, client), offered=OFFERED)
     words = [fold(row["name"]).split() for row in rows]
     offers: list[tuple[object, str]] = []
     for row, of_name in zip(rows, words, strict=True):
@@ -236,6 +234,32 @@ def _contacts(reader: Reader, client: str | None, key: str) -> list[tuple[object
         if str(row["id"]) == key or any(word.startswith(key) for word in of_name):
             offers.append((typed, row["name"]))
     return offers
+
+
+def _client_of(reader: Reader, words: str) -> int:
+    """Give the number of the client that is named, or that a task, meeting or need named by its REF is of."""
+    from clienttrack import lookup, refs
+
+    ref = refs.find_ref(words)
+    table = {refs.RefKind.TASK: "task", refs.RefKind.MEETING: "meeting", refs.RefKind.NEED: "need"}
+    if ref is not None and ref.kind in table:
+        found = reader.value(f"SELECT client_id FROM {table[ref.kind]} WHERE id = :id", id=ref.number)
+        if found is not None:
+            return int(found)
+    return lookup.client(reader, words).id
+
+
+def question_sets(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the question sets, yours and ours."""
+    from clienttrack.questions import set_names
+    from clienttrack.workspace import default_settings_path
+
+    told = ctx.find_root().params.get("config") or os.environ.get("CLIENTTRACK_CONFIG")
+    try:
+        names = set_names(Path(told) if told else default_settings_path())
+    except OSError:
+        return []
+    return [(name, "") for name in names if name.startswith(incomplete) and _TYPEABLE.fullmatch(name)]
 
 
 def operations(ctx: typer.Context, incomplete: str) -> Offers:

@@ -38,6 +38,21 @@ Refs = Annotated[
     list[str],
     typer.Argument(metavar="REF…", help="References as `due` prints them.", autocompletion=completion.refs),
 ]
+QuestionsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--questions",
+        metavar="SET",
+        help="The question set, see `meet questions`.",
+        autocompletion=completion.question_sets,
+    ),
+]
+WithContacts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with", metavar="CONTACT", help="Who of the client; may be repeated.", autocompletion=completion.contacts
+    ),
+]
 Because = Annotated[str | None, typer.Option("--because", metavar="TEXT", help="The reason, kept with it.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Show at most N lines.")]
 

@@ -16,6 +16,7 @@ from clienttrack.vocabulary import ProfileField
 
 FOLDER = "questions"
 FIRST_SET = "kickoff"
+LATER_SET = "needs-review"
 FIRST_LANGUAGE = "en"
 MOST_QUESTIONS = 100
 _KEYS = frozenset({"name", "when", "questions"})
@@ -64,6 +65,15 @@ class QuestionSet:
     questions: tuple[Question, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenSet:
+    """A question set that cannot be understood, and why."""
+
+    name: str
+    own: bool
+    what: str
+
+
 def own_folder(settings_path: Path) -> Path:
     """Give the user's folder of question sets, which need not exist."""
     return settings_path.parent / "templates" / FOLDER
@@ -74,9 +84,16 @@ def set_names(settings_path: Path) -> tuple[str, ...]:
     return tuple(sorted(_paths(settings_path)))
 
 
-def question_sets(settings_path: Path) -> list[QuestionSet]:
-    """Read all question sets; raises ``BrokenQuestions``."""
-    return [question_set(settings_path, name) for name in set_names(settings_path)]
+def question_sets(settings_path: Path) -> list[QuestionSet | BrokenSet]:
+    """Read all question sets, those that cannot be understood too."""
+    return [_set_or_why(settings_path, name) for name in set_names(settings_path)]
+
+
+def _set_or_why(settings_path: Path, name: str) -> QuestionSet | BrokenSet:
+    try:
+        return question_set(settings_path, name)
+    except BrokenQuestions as why:
+        return BrokenSet(name, _paths(settings_path)[name].parent == own_folder(settings_path), why.what)
 
 
 def question_set(settings_path: Path, name: str) -> QuestionSet:

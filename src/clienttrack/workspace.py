@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from clienttrack import book, dates, storage
+from clienttrack import book, dates, drafts, storage
 from clienttrack.book import SCHEMA_VERSION, Change, Reader
 from clienttrack.errors import (
     Interrupted,
@@ -100,6 +100,7 @@ class Workspace:
         self.now = datetime.now(UTC)  # noqa: TID251 the one place that reads the clock
         self.screen = Screen(color=True)
         self.draft: Path | None = None
+        self.how_to_go_on = ""
         self._written = False
         self.settle()
 
@@ -287,9 +288,18 @@ class Workspace:
             raise SaidNo
 
     def ask(self, question: str, *, instead: str) -> str:
-        """Ask one line of the user on stderr; ``instead`` says what to give when there is no terminal."""
-        if not self.screen.interactive:
-            raise NoTerminal(question, instead)
+        """Ask one line of the user on stderr; ``instead`` says what to give when there is no terminal.
+
+        Raises ``NoTerminal``, or ``SaidNo`` at the end of input.
+        """
+        answer = self.ask_line(question, instead=instead)
+        if answer is None:
+            raise SaidNo
+        return answer
+
+    def ask_line(self, question: str, *, instead: str) -> str | None:
+        """Ask one line of the user on stderr; ``None`` is the end of input. Raises ``NoTerminal``."""
+        self.check_terminal(question, instead=instead)
         from clienttrack import prompt
 
         try:
@@ -297,10 +307,15 @@ class Workspace:
                 self.screen.notice(prompt.NOT_TAKEN)
         except EOFError:
             self.screen.notice("")
-            raise SaidNo from None
+            return None
         except KeyboardInterrupt:
             self._interrupt()
         return answer
+
+    def check_terminal(self, question: str, *, instead: str) -> None:
+        """Raise ``NoTerminal`` when nobody sits there to answer."""
+        if not self.screen.interactive:
+            raise NoTerminal(question, instead)
 
     def _interrupt(self) -> NoReturn:
         """Raise ``Interrupted`` on a line of its own, unless an earlier part of this run stands in the book."""
@@ -323,8 +338,7 @@ class Workspace:
 
         Raises ``NoTerminal``, ``EditorNotFound``, ``EditorFailed`` or ``UnreadableDraft``; what was typed is kept.
         """
-        if not self.screen.interactive:
-            raise NoTerminal("What should be written?", instead)
+        self.check_terminal("What should be written?", instead=instead)
         import tempfile
 
         try:
@@ -352,11 +366,37 @@ class Workspace:
             path.unlink()
         return text
 
+    @contextmanager
+    def keeping(self, draft: Path, *, begun: bytes = b"", how_to_go_on: str) -> Iterator[None]:
+        """Keep a draft unless the command ends well, or nothing was typed into it.
+
+        ``begun`` is what stood in it from the beginning.
+        """
+        self.draft, self.how_to_go_on = draft, how_to_go_on
+        try:
+            yield
+        except BaseException:
+            content = draft.read_bytes() if draft.exists() else b""
+            if content == begun or not content.strip():
+                self.forget_draft()
+            raise
+
     def forget_draft(self) -> None:
-        """Remove what the user has typed in the editor; it is kept until the command has ended well."""
+        """Remove what the user has typed; it is kept until the command has ended well."""
         if self.draft is not None:
-            self.draft.unlink(missing_ok=True)
-            self.draft = None
+            drafts.forget(self.draft)
+        self.leave_draft()
+
+    def leave_draft(self) -> None:
+        """Let a draft lie, because the user wants to go on with it another time."""
+        self.draft, self.how_to_go_on = None, ""
+
+    @contextmanager
+    def rehearse(self) -> Iterator[Reader]:
+        """Give a view of the book that a later change will find, an empty one where none is."""
+        opened = self.read() if self.book_is_there else self.change("rehearsal", dry_run=True)
+        with opened as reader:
+            yield reader
 
     def edit_file(self, path: Path) -> None:
         """Open a file in the user's editor and wait; raises ``EditorNotFound`` or ``EditorFailed``."""

@@ -3,18 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from clienttrack.questions import QuestionSet, in_language
+from clienttrack.questions import BrokenSet, QuestionSet, in_language
 
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """One question set of the list; ``whose`` is own or shipped."""
+    """One question set of the list; ``whose`` is own or shipped, ``broken`` why it cannot be used, or null."""
 
     name: str
     title: str
     when: str | None
     questions: int
     whose: str
+    broken: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,17 @@ class AskedSet:
     questions: tuple[AskedQuestion, ...]
 
 
-def set_lines(sets: Iterable[QuestionSet], language: str) -> list[SetLine]:
+def set_lines(sets: Iterable[QuestionSet | BrokenSet], language: str) -> list[SetLine]:
     """Give the lines of the list in a language."""
-    return [
-        SetLine(
-            one.name,
-            in_language(one.title, language),
-            in_language(one.when, language) or None,
-            len(one.questions),
-            "own" if one.own else "shipped",
-        )
-        for one in sets
-    ]
+    return [_set_line(one, language) for one in sets]
+
+
+def _set_line(one: QuestionSet | BrokenSet, language: str) -> SetLine:
+    whose = "own" if one.own else "shipped"
+    if isinstance(one, BrokenSet):
+        return SetLine(one.name, one.name, None, 0, whose, broken=one.what)
+    when = in_language(one.when, language) or None
+    return SetLine(one.name, in_language(one.title, language), when, len(one.questions), whose)
 
 
 def asked_set(found: QuestionSet, language: str) -> AskedSet:

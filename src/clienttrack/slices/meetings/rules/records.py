@@ -31,10 +31,14 @@ WORDS = {kind.value: kind for kind in RecordKind} | {
     "风险": RecordKind.RISK,
     "个人": RecordKind.PERSONAL,
 }
-_LINE = re.compile(rf"[ \t]*(?:[-*+][ \t]+)?({'|'.join(WORDS)})[ \t]*[:：][ \t]*(\S.*?)[ \t]*", re.IGNORECASE)
-_CONTACT = re.compile(r'(?:^|(?<=\s))@(?:"([^"]+)"|(\w[^\s@,;!]*))')
-_PRIORITY = re.compile(rf"(?:^|(?<=\s))[!！]({'|'.join(Priority)})(?=\s|$)", re.IGNORECASE)
+PRIORITIES = {one.value: one for one in Priority} | {"高": Priority.HIGH, "中": Priority.NORMAL, "低": Priority.LOW}
+SAID = frozenset({RecordKind.QUOTE, RecordKind.RISK, RecordKind.PERSONAL})
+NEEDS = frozenset({RecordKind.NEED, RecordKind.IMPLIED})
+_LINE = re.compile(rf"[ \t]*(?:[-*+][ \t]+)?({'|'.join(WORDS)})[ \t]*[:：]", re.IGNORECASE)
+_CONTACT = re.compile(r"""(?:^|(?<=\s))@(?:"([^"\n]+)"|(\w(?:[\w.·'’-]*\w)?))""")
+_PRIORITY = re.compile(rf"(?:^|(?<=\s))[!！]({'|'.join(PRIORITIES)})(?=\s|$)", re.IGNORECASE)
 _BY = re.compile(r"(?:^|(?<=\s))by[ \t]+(\S+(?:[ \t]+\S+){0,3})$", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:^|(?<=\s))(\S{1,20})前$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +60,30 @@ def record_lines(text: str, *, today: date) -> Iterator[tuple[str, RecordLine | 
 
 def record_line(line: str, *, today: date) -> RecordLine | None:
     """Read one line; a backslash in front makes it words like any other."""
-    match = _LINE.fullmatch(line.rstrip("\r"))
-    if match is None:
+    match = _LINE.match(line)
+    told = line[match.end() :].strip(" \t\r") if match else ""
+    if match is None or not told.strip():
         return None
-    kind, text = WORDS[match[1].lower()], match[2]
-    text, contact = _taken(_CONTACT, text)
-    if kind in {RecordKind.QUOTE, RecordKind.PERSONAL}:
-        return RecordLine(kind, text or match[2], contact)
-    text, priority = _taken(_PRIORITY, text)
+    kind = WORDS[match[1].lower()]
+    text, contact = _taken(_CONTACT, told)
+    if kind in SAID:
+        return RecordLine(kind, text or told, contact)
+    priority, by = None, None
+    if kind in NEEDS:
+        text, priority = _taken(_PRIORITY, text)
     text, by = _taken_day(text, today)
-    weight = Priority(priority.lower()) if priority else None
+    weight = PRIORITIES[priority.lower()] if priority else None
     # A line that would be left without words says them itself.
-    return RecordLine(kind, text, contact, by, weight) if text else RecordLine(kind, match[2])
+    return RecordLine(kind, text, contact, by, weight) if text else RecordLine(kind, told)
+
+
+def names_in(line: str) -> list[str]:
+    """Give the names of contacts that a line tells with ``@name`` or ``@"name with blanks"``."""
+    return [quoted or _bare(name) for quoted, name in _CONTACT.findall(line)]
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix("'s").removesuffix("’s")
 
 
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, str | None]:
@@ -75,11 +91,11 @@ def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, str | None]:
     if found is None:
         return text, None
     left = f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}".strip()
-    return left, next(group for group in found.groups() if group is not None)
+    return left, _bare(next(group for group in found.groups() if group is not None))
 
 
 def _taken_day(text: str, today: date) -> tuple[str, date | None]:
-    found = _BY.search(text)
+    found = _BY.search(text) or _BEFORE.search(text)
     if found is None:
         return text, None
     try:

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 
 from clienttrack.questions import Question, QuestionSet, heading_key, in_language
 
+HELP = {
+    "en": "Lines that begin need: implied: task: theirs: quote: risk: personal: become records; "
+    "@name says whose, by fri when, !high how much it weighs.",
+    "zh": "以 需求： 隐含： 任务： 对方： 原话： 风险： 个人： 开头的行会成为记录；"
+    "@姓名 表示是谁，by fri 或 3月1日前 表示期限，!高 表示优先。",
+}
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
 
 
@@ -21,18 +27,35 @@ class Section:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What stands below a heading, as lines with their numbers in the form; no key above the first question."""
+
+    key: str | None
+    lines: tuple[tuple[int, str], ...]
+
+    @property
+    def text(self) -> str:
+        """The lines as one text, without the empty ones around it."""
+        return "\n".join(line for _, line in self.lines).strip("\r\n")
+
+
 class FormLayout:
     """What of a form is layout and what are answers: the headings and hints of its questions, in all languages."""
 
     def __init__(self, questions: QuestionSet) -> None:
         self.questions = questions.questions
         self._keys = {heading_key(words): one.key for one in self.questions for words in one.words.values()}
-        self._hints = {_hint(words) for one in self.questions for words in one.hint.values()}
+        hints = (words for one in self.questions for words in one.hint.values())
+        self._hints = {_hint(words) for words in (*HELP.values(), *hints)}
 
     def written(self, language: str, title: str, known: Mapping[str, str]) -> str:
         """Write a form with what is known already below its questions."""
         return "\n".join(
-            [_title(title), *(self._asked(one, language, known.get(one.key, "")) for one in self.questions)]
+            [
+                _title(title) + _hint(in_language(HELP, language)) + "\n",
+                *(self._asked(one, language, known.get(one.key, "")) for one in self.questions),
+            ]
         )
 
     def parse(self, text: str) -> list[Section]:
@@ -46,17 +69,30 @@ class FormLayout:
                 sections.append((key, line, []))
         return [Section(key, heading, "".join(body)) for key, heading, body in sections]
 
-    def answers(self, sections: Iterable[Section], title: str) -> dict[str | None, str]:
+    def told(self, text: str, title: str) -> list[Told]:
+        """Give what a form tells, section by section, without headings, hints and title."""
+        found = []
+        number = 1
+        for section in self.parse(text):
+            number += bool(section.heading)
+            lines = enumerate(section.body.split("\n"), start=number)
+            own = [(at, line) for at, line in lines if not self._is_ours(line, at, title)]
+            found.append(Told(section.key, tuple([(at, self._unescaped(line)) for at, line in own])))
+            number += section.body.count("\n")
+        return found
+
+    def _is_ours(self, line: str, number: int, title: str) -> bool:
+        return line.rstrip("\r") in self._hints or (number == 1 and line == _title(title).removesuffix("\n"))
+
+    def answers(self, text: str, title: str) -> dict[str | None, str]:
         """Give the answers by the keys of their questions; of a question that stands twice both, one below the other.
 
         What stands above the first question is under ``None``.
         """
         found: dict[str | None, list[str]] = {}
-        for section in sections:
-            body = section.body.removeprefix(_title(title)) if section.key is None else section.body
-            lines = [line for line in body.split("\n") if line.rstrip("\r") not in self._hints]
-            if text := "\n".join(map(self._unescaped, lines)).strip("\r\n"):
-                found.setdefault(section.key, []).append(text)
+        for one in self.told(text, title):
+            if one.text:
+                found.setdefault(one.key, []).append(one.text)
         return {key: "\n\n".join(texts) for key, texts in found.items()}
 
     def _asked(self, question: Question, language: str, answer: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clienttrack.questions import QuestionSet, read_questions
-from clienttrack.slices.meetings.rules.forms import FormLayout, joined
+from clienttrack.slices.discovery.rules.forms import FormLayout, joined
 
 SHIPPED = Path(__file__).parents[3] / "templates" / "questions"
 KICKOFF: QuestionSet = read_questions(
@@ -40,13 +40,13 @@ def test_what_is_known_comes_out_as_it_went_in(known: dict[str, str], language: 
     form = LAYOUT.written(language, title, known)
     sections = LAYOUT.parse(form)
     assert joined(sections) == form
-    assert LAYOUT.answers(sections, title) == known
+    assert LAYOUT.answers(form, title) == known
     assert LAYOUT.written(language, title, {str(key): text for key, text in known.items()}) == form
 
 
 @given(text=texts)
 def test_nothing_typed_is_lost_whatever_becomes_of_the_headings(text: str) -> None:
-    found = LAYOUT.answers(LAYOUT.parse(text), "")
+    found = LAYOUT.answers(text, "")
     kept = {line.strip("\\\r") for line in "\n".join(found.values()).split("\n")}
     for line in text.split("\n"):
         bare = line.rstrip("\r")
@@ -70,9 +70,9 @@ def test_nothing_typed_is_lost_whatever_becomes_of_the_headings(text: str) -> No
     ],
 )  # fmt: skip
 def test_headings_may_be_missing_doubled_renamed_or_in_another_language(text: str, told: dict[str | None, str]) -> None:
-    assert LAYOUT.answers(LAYOUT.parse(text), "Kickoff") == told
+    assert LAYOUT.answers(text, "Kickoff") == told
 
 
 def test_a_form_of_a_megabyte_is_parsed_at_once() -> None:
     text = f"## {HEADINGS[0]}\n" + "## no question at all <!-- \\ \n" * 40_000
-    assert len(LAYOUT.answers(LAYOUT.parse(text), "")["goal"]) > 1_000_000
+    assert len(LAYOUT.answers(text, "")["goal"]) > 1_000_000

@@ -1,0 +1,73 @@
+"""Drafts: private files beside the book that keep what was typed until it stands there, and what each is of."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from clienttrack.storage import file_errors
+
+FOLDER = "drafts"
+PRIVATE = 0o600
+
+
+def folder_of(book: Path) -> Path:
+    """Give the folder in which the drafts of a book lie, or would lie."""
+    return book.parent / FOLDER
+
+
+def begin(folder: Path, name: str, content: bytes) -> Path:
+    """Make a draft whose file is called ``name``, with a number where there is one; raises a ``StorageProblem``."""
+    with file_errors(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        number = 1
+        while True:
+            path = folder / (f"{name}.md" if number == 1 else f"{name}-{number}.md")
+            try:
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+            except FileExistsError:
+                number += 1
+                continue
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            return path
+
+
+def note(path: Path, told: Mapping[str, Any]) -> None:
+    """Note beside a draft what it is of; raises a ``StorageProblem``."""
+    rewrite(notes_beside(path), json.dumps(told).encode())
+
+
+def noted(path: Path) -> Any:
+    """Give what was noted beside a draft, ``None`` where that cannot be read."""
+    try:
+        return json.loads(notes_beside(path).read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; raises a ``StorageProblem``."""
+    beside = path.with_name(f".{path.name}.new")
+    with file_errors(path):
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb") as file:
+            file.write(content)
+        beside.replace(path)
+
+
+def there(folder: Path) -> list[Path]:
+    """Give the drafts of a folder by name; raises a ``StorageProblem``."""
+    with file_errors(folder):
+        return [path for path in sorted(folder.glob("*.md")) if path.is_file()]
+
+
+def forget(path: Path) -> None:
+    """Remove a draft and what was noted beside it."""
+    path.unlink(missing_ok=True)
+    notes_beside(path).unlink(missing_ok=True)
+
+
+def notes_beside(path: Path) -> Path:
+    """Give the file in which what a draft is of is noted."""
+    return path.with_suffix(".json")

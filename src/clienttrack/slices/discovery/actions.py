@@ -1,0 +1,166 @@
+"""How a meeting is held: what was said in it is written down."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clienttrack import lookup
+from clienttrack.book import Change
+from clienttrack.lookup import AmbiguousContact, UnknownContact
+from clienttrack.questions import in_language
+from clienttrack.slices.discovery.queries import Arranged, arranged, same_notes, title_of
+from clienttrack.slices.discovery.rules import holding as rules
+from clienttrack.slices.discovery.rules.forms import FormLayout
+from clienttrack.slices.discovery.rules.notes import Heard, Name, NewRecord, Notes, heard, summary
+from clienttrack.slices.meetings.actions.held import record_held, what_came_of
+from clienttrack.slices.meetings.rules.records import RecordKind
+from clienttrack.slices.needs.actions import add_need
+from clienttrack.slices.tasks.actions import add_task
+from clienttrack.slices.touchpoints.actions import log_touchpoint
+from clienttrack.vocabulary import NeedOrigin, Priority, Side
+
+if TYPE_CHECKING:
+    from clienttrack.slices.meetings.queries.cards import MeetingCard
+
+LONGEST_SUMMARY = 160
+# What somebody says is the only participant's where nobody is named; promises and risks are nobody's then.
+SAID_BY = frozenset({RecordKind.NEED, RecordKind.IMPLIED, RecordKind.QUOTE, RecordKind.PERSONAL})
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The meeting that is being written down, and who is meant by each name in the notes."""
+
+    id: int
+    client_id: int
+    touchpoint_id: int
+    holding: rules.Holding
+    alone: int | None
+    people: dict[str, int]
+
+    def who(self, name: Name | None) -> int | None:
+        return None if name is None else self.people[name.words]
+
+
+def hold_meeting(
+    change: Change, holding: rules.Holding, notes: Notes, *, settings_path: Path, language: str
+) -> "MeetingCard":
+    """Write down what was said in a meeting, log it as contact, and give what came of it.
+
+    Raises ``NothingNew``, ``KeptAlready``, ``UnknownName``, ``AmbiguousName``, ``MeetingHeld``, ``MeetingCancelled``
+    or what ``arranged`` and the actions of tasks, needs and touchpoints raise.
+    """
+    found = arranged(change, holding, today=change.today, settings_path=settings_path, language=language)
+    if kept := same_notes(change, found.client.id, notes.text, held_on=holding.held_on):
+        raise rules.KeptAlready(kept)
+    news = heard(
+        FormLayout(found.questions),
+        replace(notes, title=notes.title or title_of(found, holding)),
+        held_on=holding.held_on,
+    )
+    if news.nothing:
+        raise rules.NothingNew
+    people = _people(change, news, found.client.id)
+    held = _written(change, found, holding, notes.text, news, people)
+    _write_answers(change, held, found, news)
+    for record in news.records:
+        _write_record(change, held, record)
+    return what_came_of(change, held.id)
+
+
+def _people(change: Change, news: Heard, client_id: int) -> dict[str, int]:
+    """Give the contacts that the notes name; raises ``UnknownName`` or ``AmbiguousName`` with the line."""
+    people: dict[str, int] = {}
+    names = [name for answer in news.answers for name in answer.names]
+    names += [record.name for record in news.records if record.name is not None]
+    for name in sorted(names, key=lambda one: one.line):
+        if name.words not in people:
+            try:
+                people[name.words] = lookup.contact(change, name.words, client_id=client_id).id
+            except UnknownContact as why:
+                raise rules.UnknownName(name.line, name.text, str(why)) from why
+            except AmbiguousContact as why:
+                raise rules.AmbiguousName(name.line, name.text, str(why)) from why
+    return people
+
+
+def _written(
+    change: Change, found: Arranged, holding: rules.Holding, form: str, news: Heard, people: dict[str, int]
+) -> _Held:
+    """Write down the meeting itself and the touchpoint."""
+    goal = found.meeting.goal if found.meeting else None
+    said = [answer.text for answer in news.answers if answer.key is not None]
+    touchpoint = log_touchpoint(
+        change,
+        client_id=found.client.id,
+        text=summary(in_language(found.questions.title, found.language), goal, said, longest=LONGEST_SUMMARY),
+        kind=holding.kind,
+        happened_on=holding.held_on,
+        contact_ids=found.contacts,
+    )
+    meeting_id = record_held(
+        change,
+        found.meeting.id if found.meeting else None,
+        client_id=found.client.id,
+        held_on=holding.held_on,
+        question_set=found.questions.name,
+        form=form,
+        touchpoint_id=touchpoint.id,
+        contact_ids=found.contacts,
+    )
+    alone = found.contacts[0] if len(found.contacts) == 1 else None
+    return _Held(meeting_id, found.client.id, touchpoint.id, holding, alone, people)
+
+
+def _write_answers(change: Change, held: _Held, found: Arranged, news: Heard) -> None:
+    asked = {one.key: one for one in found.questions.questions}
+    for answer in news.answers:
+        question = asked.get(answer.key or "")
+        named = {held.people[name.words] for name in answer.names}
+        change.add(
+            "answer",
+            client_id=held.client_id,
+            meeting_id=held.id,
+            contact_id=named.pop() if len(named) == 1 else held.alone if not named else None,
+            field=None if question is None else question.field,
+            question=None if question is None else question.key,
+            asked=None if question is None else in_language(question.words, found.language),
+            text=answer.text,
+            answered_on=held.holding.held_on,
+        )
+
+
+def _write_record(change: Change, held: _Held, record: NewRecord) -> None:
+    line, contact_id = record.line, held.who(record.name)
+    if contact_id is None and line.kind in SAID_BY:
+        contact_id = held.alone
+    if line.kind in {RecordKind.NEED, RecordKind.IMPLIED}:
+        add_need(
+            change,
+            client_id=held.client_id,
+            text=line.text if line.by is None else f"{line.text} ({line.by})",
+            origin=NeedOrigin.IMPLIED if line.kind is RecordKind.IMPLIED else NeedOrigin.STATED,
+            priority=line.priority or Priority.NORMAL,
+            contact_id=contact_id,
+            meeting_id=held.id,
+        )
+    elif line.kind in {RecordKind.TASK, RecordKind.THEIRS}:
+        add_task(
+            change,
+            client_id=held.client_id,
+            text=line.text,
+            due_on=line.by,
+            side=Side.THEIRS if line.kind is RecordKind.THEIRS else Side.OURS,
+            contact_id=contact_id,
+            touchpoint_id=held.touchpoint_id,
+        )
+    else:
+        change.add(
+            "remark",
+            client_id=held.client_id,
+            meeting_id=held.id,
+            contact_id=contact_id,
+            kind=line.kind.value,
+            text=line.text,
+            said_on=held.holding.held_on,
+        )

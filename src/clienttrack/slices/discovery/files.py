@@ -1,0 +1,141 @@
+"""Notes that come from files and pipes, and the drafts that keep what was typed until it stands in the book."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from clienttrack import drafts
+from clienttrack.slices.discovery.rules import holding as rules
+from clienttrack.slices.discovery.rules.notes import Notes
+
+LARGEST = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form that is being filled: the file, and what it is of, null where nobody knows."""
+
+    path: Path
+    holding: rules.Holding | None
+    title: str
+    known: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """One draft as lists show it; whom and when are null where nobody knows."""
+
+    file: str
+    whom: str | None
+    held_on: date | None
+    characters: int
+    path: str
+
+
+def source_of(told: str | None, *, asks: bool) -> str | None:
+    """Give where the notes come from: what was told, else a pipe if nobody types, else nowhere."""
+    terminal = sys.stdin is not None and sys.stdin.isatty()
+    return told if told is not None or asks or terminal else rules.STDIN
+
+
+def notes_of(place: str) -> Notes:
+    """Read the notes in a file; raises ``NotesNotFound``, ``NotesTooLong``, ``NotesNotText`` or ``NoNotes``."""
+    try:
+        with Path(place).open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise rules.NotesNotFound(place, getattr(error, "strerror", None) or str(error)) from error
+    return Notes(_text(content, f"the file '{place}'"))
+
+
+def _text(content: bytes, place: str) -> str:
+    if len(content) > LARGEST:
+        raise rules.NotesTooLong(place, LARGEST)
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise rules.NotesNotText(place, error.start + 1) from error
+    if not text.strip("\ufeff \t\r\n"):
+        raise rules.NoNotes(place)
+    return text
+
+
+def piped_draft(folder: Path) -> Path:
+    """Keep what comes on stdin in a draft; raises ``NoNotes``, ``NotesTooLong`` or a ``StorageProblem``."""
+    stream = getattr(sys.stdin, "buffer", None)
+    content = (sys.stdin.read().encode() if sys.stdin else b"") if stream is None else stream.read(LARGEST + 1)
+    if not content.strip():
+        raise rules.NoNotes("what comes on stdin")
+    if len(content) > LARGEST:
+        raise rules.NotesTooLong("what comes on stdin", LARGEST)
+    return drafts.begin(folder, "notes", content)
+
+
+def begun_draft(
+    folder: Path, holding: rules.Holding, whom: str, form: str, title: str, known: Mapping[str, str]
+) -> Draft:
+    """Begin a draft with a form, private to the user; raises a ``StorageProblem``."""
+    path = drafts.begin(folder, f"{whom}-{holding.held_on}", form.encode())
+    return _noted(Draft(path, holding, title, known))
+
+
+def note_holding(path: Path, holding: rules.Holding) -> Draft:
+    """Note beside a draft of free notes what it is of, so that it can be gone on with."""
+    return _noted(Draft(path, holding, "", {}))
+
+
+def _noted(draft: Draft) -> Draft:
+    assert draft.holding is not None
+    told = {"holding": draft.holding.as_data(), "title": draft.title, "known": dict(draft.known)}
+    drafts.note(draft.path, told)
+    return draft
+
+
+def notes_in(draft: Draft) -> Notes:
+    """Read what stands in a draft; raises ``NotesNotFound``, ``NotesTooLong``, ``NotesNotText`` or ``NothingNew``."""
+    try:
+        read = notes_of(str(draft.path))
+    except rules.NoNotes as why:
+        raise rules.NothingNew from why
+    return Notes(read.text, draft.title, draft.known)
+
+
+def draft_lines(folder: Path) -> list[DraftLine]:
+    """Give the drafts there are as a list."""
+    return [line_of(_draft(path)) for path in drafts.there(folder)]
+
+
+def line_of(draft: Draft) -> DraftLine:
+    """Give a draft as lists show it."""
+    whom, day = (None, None) if draft.holding is None else (draft.holding.whom, draft.holding.held_on)
+    text = draft.path.read_bytes().decode(errors="replace")
+    return DraftLine(draft.path.name, whom, day, len(text), str(draft.path))
+
+
+def _draft(path: Path) -> Draft:
+    noted = drafts.noted(path)
+    try:
+        known = {str(key): str(text) for key, text in noted["known"].items()}
+        return Draft(path, rules.Holding.of_data(noted["holding"]), str(noted["title"]), known)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return Draft(path, None, "", {})
+
+
+def draft_meant(folder: Path, words: str | None) -> Draft:
+    """Give the one draft that is meant by its file, its meeting or client, or by being the only one.
+
+    Raises ``NoDraft``, ``SeveralDrafts`` or ``DraftOfNobody``.
+    """
+    found = [_draft(path) for path in drafts.there(folder)]
+    if words is not None:
+        named = [one for one in found if words in {one.path.name, one.path.stem, str(one.path)}]
+        found = named or [one for one in found if one.holding and one.holding.whom == words.casefold()]
+    if not found:
+        raise rules.NoDraft(words)
+    if len(found) > 1:
+        raise rules.SeveralDrafts([one.path.name for one in found])
+    if found[0].holding is None:
+        raise rules.DraftOfNobody(str(found[0].path))
+    return found[0]

@@ -1,0 +1,54 @@
+"""How a meeting that was written down looks, and drafts."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clienttrack.columns import Column
+from clienttrack.dates import in_sentence
+from clienttrack.ink import Drawing, prose
+from clienttrack.screen import cell, one_line, shortened, table
+
+if TYPE_CHECKING:
+    from clienttrack.slices.discovery.files import DraftLine
+    from clienttrack.slices.meetings.queries.cards import MeetingCard, PromiseShown
+
+
+def held(card: "MeetingCard", *, today: date) -> "Drawing":
+    """Say what was written down, and which records it became."""
+    line = card.meeting
+    counts = (
+        (len(card.answers), "answer", "answers"),
+        (len(card.needs), "need", "needs"),
+        (len(card.promises), "promise", "promises"),
+        (len(card.quotes) + len(card.risks) + len(card.personal), "remark", "remarks"),
+    )
+    told = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)
+    assert line.held_on is not None
+    people = f" ({', '.join(shortened(name, 40) for name in line.contacts)})" if line.contacts else ""
+    day = in_sentence(line.held_on, today=today)
+    lines = [f"Held {line.ref} with {shortened(line.client_name, 60)}{people}, {day}, {line.question_set}: {told}."]
+    lines += [f"  {one.ref}  {shortened(one.text, 80)}" for one in card.needs]
+    lines += [f"  {one.ref}  {_promise(one, today)}" for one in card.promises]
+    return prose("\n".join(map(one_line, lines)))
+
+
+def draft_list(lines: "Sequence[DraftLine]") -> "str | Drawing":
+    """List the drafts, or say that there are none."""
+    if not lines:
+        return "No drafts: everything that was typed stands in the book."
+    drawn = table(Column("File"), Column("Of"), Column("Held"), Column("Characters", right=True, spare=1))
+    for line in lines:
+        drawn.add_row(cell(line.file), cell(line.whom or "–"), cell(line.held_on or "–"), cell(line.characters))
+    drawn.remark = "Go on with one with `clienttrack meet resume FILE`."
+    return drawn
+
+
+def kept(line: "DraftLine") -> str:
+    """Say where the answers so far are kept."""
+    return f"Kept in '{line.path}', and nothing is written down yet. Go on with `clienttrack meet resume {line.file}`."
+
+
+def _promise(one: "PromiseShown", today: date) -> str:
+    by = f" by {in_sentence(one.due_on, today=today)}" if one.due_on else ""
+    return f"{shortened(one.text, 80)}: {'our' if one.side == 'ours' else 'their'} promise{by}"

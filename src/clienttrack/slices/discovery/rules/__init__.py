@@ -1,0 +1,1 @@
+"""What a form, notes and answers at the terminal mean."""

@@ -1,0 +1,1 @@
+"""How meetings are planned, changed, cancelled and held."""

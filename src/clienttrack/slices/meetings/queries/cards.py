@@ -1,0 +1,111 @@
+"""Everything that came of one meeting."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from clienttrack.book import Reader
+from clienttrack.slices.meetings.queries import MeetingLine, meeting_line
+from clienttrack.slices.meetings.rules.planning import NotHeld
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShown:
+    """What was said to a question; field and words of the question are null for notes under none."""
+
+    field: str | None
+    asked: str | None
+    text: str
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedShown:
+    """A need that came up, as it stands now."""
+
+    ref: str
+    text: str
+    origin: str
+    priority: str
+    status: str
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseShown:
+    """A promise that was made, as it stands now."""
+
+    ref: str
+    text: str
+    side: str
+    status: str
+    due_on: date | None
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkShown:
+    """Something that was said, and by or of whom as far as that is known."""
+
+    text: str
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCard:
+    """A meeting and what came of it; ``form`` is what was written down, as it was saved."""
+
+    meeting: MeetingLine
+    touchpoint: int | None
+    answers: tuple[AnswerShown, ...]
+    needs: tuple[NeedShown, ...]
+    promises: tuple[PromiseShown, ...]
+    quotes: tuple[RemarkShown, ...]
+    risks: tuple[RemarkShown, ...]
+    personal: tuple[RemarkShown, ...]
+    form: str | None
+
+
+_ANSWERS = """
+    SELECT a.field, a.asked, a.text, p.name AS contact
+    FROM answer AS a LEFT JOIN contact AS p ON p.id = a.contact_id WHERE a.meeting_id = :id ORDER BY a.id
+"""
+_NEEDS = """
+    SELECT 'w' || n.id AS ref, n.text, n.origin, n.priority, n.status, p.name AS contact
+    FROM need AS n LEFT JOIN contact AS p ON p.id = n.contact_id WHERE n.meeting_id = :id ORDER BY n.id
+"""
+_PROMISES = """
+    SELECT 't' || t.id AS ref, t.text, t.side, t.status, t.due_on, p.name AS contact
+    FROM task AS t LEFT JOIN contact AS p ON p.id = t.contact_id WHERE t.touchpoint_id = :id ORDER BY t.id
+"""
+_REMARKS = """
+    SELECT r.text, p.name AS contact FROM remark AS r LEFT JOIN contact AS p ON p.id = r.contact_id
+    WHERE r.meeting_id = :id AND r.kind = :kind ORDER BY r.id
+"""
+
+
+def meeting_card(reader: Reader, meeting_id: int) -> MeetingCard:
+    """Give a meeting and what came of it; raises ``UnknownMeeting``."""
+    line = meeting_line(reader, meeting_id)
+    kept = reader.row("SELECT touchpoint_id, form FROM meeting WHERE id = :id", id=meeting_id)
+    assert kept is not None
+    quotes, risks, personal = (
+        tuple(reader.lines(RemarkShown, _REMARKS, id=meeting_id, kind=kind)) for kind in ("quote", "risk", "personal")
+    )
+    return MeetingCard(
+        meeting=line,
+        touchpoint=kept["touchpoint_id"],
+        answers=tuple(reader.lines(AnswerShown, _ANSWERS, id=meeting_id)),
+        needs=tuple(reader.lines(NeedShown, _NEEDS, id=meeting_id)),
+        promises=tuple(reader.lines(PromiseShown, _PROMISES, id=kept["touchpoint_id"])),
+        quotes=quotes,
+        risks=risks,
+        personal=personal,
+        form=kept["form"],
+    )
+
+
+def form_of(card: MeetingCard) -> str:
+    """Give the form of a meeting that was held; raises ``NotHeld``."""
+    if card.form is None:
+        raise NotHeld(card.meeting.ref, card.meeting.status)
+    return card.form
