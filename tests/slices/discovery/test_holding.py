@@ -1,0 +1,362 @@
+"""What was said in a meeting is written down: answers, needs, promises, remarks and the touch, all or nothing."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TODAY, Given, Run
+from tests.disasters import assert_sound, content_of
+from tests.test_crash import _survives
+
+GOAL = "## If only one figure could move this year, which one must it be?"
+PAIN = "## What presses on you most right now?"
+PAIN_ZH = "## 眼下给您压力最大的是什么？"
+NOTES = f"""Nice office.
+personal: @ann has a new dog
+
+{GOAL}
+Onboarding time, 40 days today @ann
+need: Faster answers @bo by tue !high
+implied: No weekend work
+- task: Send offer @ann by next tue
+theirs: Sign the NDA by +2w
+quote: We lose a day every week
+{PAIN_ZH}
+The board
+风险：预算可能被砍
+需求：更快的回复 !高
+"""
+
+
+@pytest.fixture
+def acme(given: Given) -> int:
+    """A client with two contacts, Ann and Bo."""
+    acme = given.client("Acme", tier="core", last_touch=date(2026, 10, 1))
+    given.contact(acme, "Ann Roe")
+    given.contact(acme, "Bo Li")
+    return acme
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> str:
+    """A file with the notes of a meeting."""
+    path = tmp_path / "notes.md"
+    path.write_text(NOTES, encoding="utf-8")
+    return str(path)
+
+
+def test_notes_become_answers_records_and_a_touch(given: Given, acme: int, run: Run, notes: str) -> None:
+    given.meeting(acme, on=TODAY, goal="Cut onboarding time", question_set="kickoff")
+    card = run("meet", "hold", "acme", "--with", "ann", "--from", notes, "--json").data
+    assert card["meeting"]["ref"] == "m1"
+    assert (card["meeting"]["status"], card["meeting"]["held_on"]) == ("held", "2026-11-20")
+    assert card["meeting"]["contacts"] == ["Ann Roe"]
+    assert [(one["field"], one["text"], one["contact"]) for one in card["answers"]] == [
+        (None, "Nice office.", "Ann Roe"),
+        ("goal", "Onboarding time, 40 days today @ann", "Ann Roe"),
+        ("pain", "The board", "Ann Roe"),
+    ]
+    assert [(one["text"], one["origin"], one["priority"], one["contact"]) for one in card["needs"]] == [
+        ("Faster answers (2026-11-24)", "stated", "high", "Bo Li"),
+        ("No weekend work", "implied", "normal", "Ann Roe"),
+        ("更快的回复", "stated", "high", "Ann Roe"),
+    ]
+    assert [(one["text"], one["side"], one["due_on"], one["contact"]) for one in card["promises"]] == [
+        ("Send offer", "ours", "2026-11-24", "Ann Roe"),
+        ("Sign the NDA", "theirs", "2026-12-04", None),
+    ]
+    assert [one["text"] for one in (*card["quotes"], *card["risks"], *card["personal"])] == [
+        "We lose a day every week",
+        "预算可能被砍",
+        "has a new dog",
+    ]
+    touch = run("touch", "list", "acme", "--json").data[0]
+    assert (touch["kind"], touch["text"], touch["contacts"]) == ("meeting", "Kickoff: Cut onboarding time", ["Ann Roe"])
+    assert given.value("SELECT count(*) FROM operation WHERE words LIKE 'meet hold%'") == 1
+    assert given.value("SELECT question FROM answer WHERE field = 'pain'") == "pain"
+    assert given.value("SELECT asked FROM answer WHERE field = 'pain'") == PAIN.removeprefix("## ")
+    assert_sound(given.path)
+
+
+def test_the_form_is_kept_to_the_byte(given: Given, acme: int, run: Run, tmp_path: Path) -> None:
+    content = f"\ufeff# Own title\r\n{GOAL}\r\n  40 days\t \r\n\r\n\r\n\x1b[31mred\r\n".encode()
+    path = tmp_path / "notes.md"
+    path.write_bytes(content)
+    run("meet", "hold", "acme", "--from", str(path))
+    ended = subprocess.run(
+        [sys.executable, "-m", "clienttrack", "meet", "show", "m1", "--form"], capture_output=True, check=True
+    )
+    assert ended.stdout == content
+    assert given.value("SELECT text FROM answer WHERE field = 'goal'") == "  40 days\t \n\n\n\x1b[31mred"
+    assert run("meet", "show", "m1", "--json").data["form"].encode() == content
+    assert "\x1b" not in run("meet", "show", "m1").out
+
+
+def test_holding_ends_the_snoozes_and_undo_takes_all_of_it_back(given: Given, acme: int, run: Run, notes: str) -> None:
+    given.meeting(acme, on=TODAY)
+    run("snooze", "m1", "@acme", "--until", "+1w")
+    before = content_of(given.path)
+    run("meet", "hold", "m1", "--from", notes)
+    assert given.value("SELECT count(*) FROM snooze") == 0
+    assert "m1" not in run("due", "--ids", "--within", "1m").out
+    after = content_of(given.path)
+    run("undo")
+    kept = {"operation", "row_change", "sqlite_sequence"}
+    assert {
+        name: rows for name, rows in content_of(given.path).items() if name not in kept and "search" not in name
+    } == {name: rows for name, rows in before.items() if name not in kept and "search" not in name}
+    run("redo")
+    assert content_of(given.path)["answer"] == after["answer"]
+    assert_sound(given.path)
+
+
+def test_which_meeting_is_meant(given: Given, acme: int, run: Run) -> None:
+    given.meeting(acme, on=TODAY + timedelta(days=2))
+    run("meet", "hold", "acme", "--from", "-", stdin="unplanned")
+    assert given.value("SELECT status FROM meeting WHERE id = 1") == "planned"
+    assert given.value("SELECT planned_on FROM meeting WHERE id = 2") is None
+    given.meeting(acme, on=TODAY + timedelta(days=1))
+    given.meeting(acme, on=TODAY - timedelta(days=3))
+    told = run("meet", "hold", "acme", "--from", "-", stdin="which", exit_code=4)
+    assert "acme has 2 planned meetings: m4 (2026-11-17), m3 (2026-11-21)." in told.err
+    run("meet", "hold", "m4", "--from", "-", stdin="that one")
+    run("meet", "hold", "acme", "--from", "-", stdin="the other")
+    run("meet", "hold", "M1", "--on", "yesterday", "--kind", "call", "--from", "-", stdin="earlier than planned")
+    assert given.value("SELECT group_concat(status || ifnull(held_on, '')) FROM meeting WHERE id IN (1, 3, 4)") == (
+        "held2026-11-19,held2026-11-20,held2026-11-20"
+    )
+    assert given.value("SELECT kind FROM touchpoint WHERE happened_on = '2026-11-19'") == "call"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["nobody"], 3, "No client is called 'nobody'"),
+        (["m9"], 3, "There is no meeting 'm9'."),
+        (["acme", "--on", "tomorrow"], 5, "plan it with `clienttrack meet plan CLIENT --on 2026-11-21`"),
+        (["acme", "--on", "maybe"], 2, "'maybe'"),
+        (["acme", "--with", "zed"], 3, "No contact is called 'zed'"),
+        (["acme", "--questions", "zz"], 3, "There is no question set 'zz'"),
+        (["acme", "--kind", "note"], 2, "cannot be note"),
+        (["m1"], 5, "m1 was held already, Wed 18 Nov. `clienttrack meet show m1` shows it"),
+        (["m2"], 5, "m2 was cancelled Wed 18 Nov. Plan another one with `clienttrack meet plan acme --on DAY`"),
+    ],
+)
+def test_what_cannot_be_held_is_refused_and_what_was_piped_is_kept(
+    words: list[str], code: int, said: str, given: Given, acme: int, run: Run
+) -> None:
+    for status in ("held", "cancelled"):
+        given.meeting(acme, on=TODAY - timedelta(days=2), status=status)
+    before = content_of(given.path)
+    told = run("meet", "hold", *words, stdin="Long talk\n", exit_code=code).err
+    assert said in told
+    assert content_of(given.path) == before
+    (kept,) = given.path.parent.glob("drafts/*.md")
+    assert kept.read_text(encoding="utf-8") == "Long talk\n"
+    assert f"What was typed is kept in '{kept}'. Go on with it with `clienttrack meet resume`." in told
+    assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("said @zed", 3, "Line 3, 'said @zed': No contact is called 'zed'. There is Ann Roe, Anna Poe, Bo Li."),
+        ("need: x @an", 4, "Line 3, 'need: x @an': 'an' may mean 1 Ann Roe, 3 Anna Poe."),
+        ("@5pm", 3, r"or \@ for words that name nobody"),
+    ],
+)
+def test_a_name_that_nobody_or_several_have_refuses_the_whole_with_its_line(
+    line: str, code: int, said: str, given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    given.contact(acme, "Anna Poe")
+    before = content_of(given.path)
+    path = tmp_path / "notes.md"
+    path.write_text(f"{GOAL}\n40 days\n{line}\n", encoding="utf-8")
+    assert said in run("meet", "hold", "acme", "--from", str(path), exit_code=code).err
+    assert content_of(given.path) == before
+    assert path.exists()
+    assert not (tmp_path / "drafts").exists()
+
+
+def test_who_said_an_answer(given: Given, acme: int, run: Run) -> None:
+    decides = "## Who decides, who has to agree, and who could stop it?"
+    form = f"free\n{GOAL}\n40 days @bo\n{PAIN}\n@ann asks @bo\n{decides}\nall"
+    card = run("meet", "hold", "acme", "--with", "ann", stdin=form).out
+    assert "4 answers" in card
+    shown = run("meet", "show", "m1", "--json").data["answers"]
+    assert [one["contact"] for one in shown] == ["Ann Roe", "Bo Li", None, "Ann Roe"]
+    run("meet", "hold", "acme", "--with", "ann", "--with", "bo", stdin=f"{GOAL}\n30 days\nquote: x")
+    shown = run("meet", "show", "m2", "--json").data
+    assert (shown["answers"][0]["contact"], shown["quotes"][0]["contact"]) == (None, None)
+
+
+def test_the_same_notes_are_not_written_down_twice(given: Given, acme: int, run: Run, notes: str) -> None:
+    run("meet", "hold", "acme", "--from", notes)
+    told = run("meet", "hold", "acme", "--from", notes, exit_code=5).err
+    assert "These notes were written down already, as m1." in told
+    run("meet", "hold", "acme", "--from", notes, "--on", "yesterday")
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        (b"", 2, "There is nothing in the file '"),
+        (b"\xef\xbb\xbf \r\n", 2, "There is nothing in the file '"),
+        (b"caf\xe9", 6, "is not UTF-8: byte 4 is no text."),
+        (b"nul \x00", 2, "holds a NUL"),
+        (b"<!-- The figure, where it stands today and where it should be, not a list of wishes. -->", 1, "nothing new"),
+    ],
+)
+def test_a_file_that_tells_nothing_or_is_no_text_is_said(
+    content: bytes, code: int, said: str, given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "notes.md"
+    path.write_bytes(content)
+    before = content_of(given.path)
+    assert said in run("meet", "hold", "acme", "--from", str(path), exit_code=code).err
+    assert content_of(given.path) == before
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("path", ["none.md", ".", "a\0b"])
+def test_a_file_that_is_none_is_said(path: str, given: Given, acme: int, run: Run) -> None:
+    assert "cannot be read (" in run("meet", "hold", "acme", "--from", path, exit_code=3).err
+
+
+def test_two_ways_at_once_or_no_way_to_type_are_wrong_usage(given: Given, acme: int, run: Run) -> None:
+    assert "Leave one of them out" in run("meet", "hold", "acme", "--from", "x", "--ask", exit_code=2).err
+    assert "There is no terminal" in run("meet", "hold", "acme", "--ask", exit_code=2).err
+    assert "nothing in what comes on stdin" in run("meet", "hold", "acme", exit_code=2).err
+    assert not (given.path.parent / "drafts").exists()
+
+
+def test_bytes_on_stdin_that_are_no_text_are_kept(given: Given, acme: int, process: "object") -> None:
+    words = [sys.executable, "-m", "clienttrack", "meet", "hold", "acme"]
+    ended = subprocess.run(words, input=b"caf\xe9", capture_output=True, check=False)
+    assert ended.returncode == 6, ended.stderr
+    (kept,) = given.path.parent.glob("drafts/*.md")
+    assert kept.read_bytes() == b"caf\xe9"
+    assert str(kept) in ended.stderr.decode()
+
+
+def test_a_form_of_a_megabyte_is_written_down(given: Given, acme: int, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text(f"{GOAL}\n" + "what was said, word for word, and more of it\n" * 23_000 + "need: an end\n")
+    assert path.stat().st_size > 1_000_000
+    run("meet", "hold", "acme", "--from", str(path))
+    assert given.value("SELECT length(form) FROM meeting") == path.stat().st_size
+    assert given.value("SELECT text FROM need") == "an end"
+    assert given.value("SELECT length(text) FROM touchpoint") < 100
+
+
+def test_a_chinese_client_is_asked_in_chinese(given: Given, run: Run) -> None:
+    qinghe = given.client("青禾茶业", handle="qinghe", language="zh-CN")
+    given.contact(qinghe, "林晓雯")
+    form = f"{PAIN_ZH}\r\n竞争对手 @林晓雯：很急\r\n任务：发报价 @林晓雯 3月1日前\r\n隐含：要更快\r\n"
+    run("meet", "hold", "qinghe", "--kind", "visit", stdin=form)
+    card = run("meet", "show", "m1", "--json").data
+    assert card["answers"][0]["asked"] == PAIN_ZH.removeprefix("## ")
+    assert card["answers"][0]["contact"] == "林晓雯"
+    assert (card["promises"][0]["text"], card["promises"][0]["due_on"]) == ("发报价", "2027-03-01")
+    assert card["needs"][0]["origin"] == "implied"
+    assert given.value("SELECT text FROM touchpoint") == "启动会: 竞争对手 @林晓雯：很急"
+
+
+def test_a_lost_client_may_be_met_but_no_task_is_made(given: Given, run: Run) -> None:
+    given.client("Gone", told_stage="lost", told_stage_on=TODAY)
+    told = run("meet", "hold", "gone", stdin="task: call", exit_code=5).err
+    assert "stage win-back gone" in told
+    run("meet", "hold", "gone", "--questions", "win-back", stdin="They may come back")
+    assert given.value("SELECT count(*) FROM meeting WHERE status = 'held'") == 1
+
+
+def test_what_was_heard_is_found_and_in_the_history(given: Given, acme: int, run: Run, notes: str) -> None:
+    run("meet", "hold", "acme", "--from", notes)
+    assert "Onboarding time" in run("find", "onboarding").out
+    assert "3 answers, 3 needs, 3 remarks" in run("history", "acme").out
+
+
+def test_a_hold_killed_at_any_moment_is_all_or_none(given: Given, acme: int, notes: str) -> None:
+    given.meeting(acme, on=TODAY)
+    _survives(given.path, ("meet", "hold", "m1", "--from", notes), moments=3)
+
+
+@pytest.mark.soak
+def test_a_hold_killed_at_forty_moments_is_all_or_none(given: Given, acme: int, notes: str) -> None:
+    given.meeting(acme, on=TODAY)
+    _survives(given.path, ("meet", "hold", "m1", "--from", notes), moments=40)
+
+
+LOCKER = """
+import sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+def test_what_was_piped_is_kept_when_the_book_is_locked(given: Given, acme: int, run: Run) -> None:
+    locker = subprocess.Popen([sys.executable, "-c", LOCKER, str(given.path)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert locker.stdout is not None
+        locker.stdout.readline()
+        told = run("meet", "hold", "acme", stdin="Long talk", exit_code=7).err
+    finally:
+        locker.kill()
+        locker.communicate()
+    (kept,) = given.path.parent.glob("drafts/*.md")
+    assert kept.read_text(encoding="utf-8") == "Long talk"
+    assert str(kept) in told
+    line = run("meet", "drafts", "--json").data[0]
+    assert (line["file"], line["whom"], line["held_on"], line["characters"]) == ("notes.md", "acme", "2026-11-20", 9)
+
+
+def test_ctrl_c_while_the_book_is_locked_keeps_what_was_piped(given: Given, acme: int) -> None:
+    locker = subprocess.Popen([sys.executable, "-c", LOCKER, str(given.path)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert locker.stdout is not None
+        locker.stdout.readline()
+        child = subprocess.Popen(
+            [sys.executable, "-m", "clienttrack", "meet", "hold", "acme"],
+            stdin=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "COLUMNS": "500"},
+        )  # fmt: skip
+        assert child.stdin is not None
+        child.stdin.write(b"Long talk")
+        child.stdin.close()
+        child.stdin = None
+        time.sleep(1.2)
+        child.send_signal(signal.SIGINT)
+        _, err = child.communicate(timeout=30)
+    finally:
+        locker.kill()
+        locker.communicate()
+    assert child.returncode == 130
+    (kept,) = given.path.parent.glob("drafts/*.md")
+    assert kept.read_text(encoding="utf-8") == "Long talk"
+    assert str(kept) in err.decode()
+
+
+def test_no_book_is_made_by_notes_of_nobody(run: Run, book_path: Path) -> None:
+    run("meet", "hold", "acme", stdin="Long talk", exit_code=3)
+    assert not book_path.exists()
+    assert len([*book_path.parent.glob("drafts/*.md")]) == 1
+
+
+def test_holding_never_imports_models(given: Given, acme: int, notes: str) -> None:
+    script = (
+        "import sys; from clienttrack import cli; code = cli.run(sys.argv[1:]); print(*sys.modules); sys.exit(code)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, "meet", "hold", "acme", "--from", notes],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = set(ended.stdout.splitlines()[-1].split())
+    assert "clienttrack.slices.discovery.actions" in loaded
+    assert loaded.isdisjoint({"sqlmodel", "sqlalchemy", "alembic", "jinja2"})

@@ -1,0 +1,163 @@
+"""What is new in a form: nothing typed is lost, nothing that stood there is told again."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clienttrack.questions import QuestionSet, read_questions
+from clienttrack.slices.discovery.rules.asking import Interview
+from clienttrack.slices.discovery.rules.forms import FormLayout
+from clienttrack.slices.discovery.rules.notes import Notes, heard, summary
+from clienttrack.slices.meetings.rules.records import RecordKind, names_in
+
+SHIPPED = Path(__file__).parents[3] / "templates" / "questions"
+KICKOFF: QuestionSet = read_questions(
+    (SHIPPED / "kickoff.toml").read_text(encoding="utf-8"), "kickoff", "kickoff.toml", own=False
+)
+LAYOUT = FormLayout(KICKOFF)
+KEYS = [one.key for one in KICKOFF.questions]
+DAY = date(2026, 11, 20)  # a Friday
+GOAL, PAIN = ("## " + one.words["en"] for one in KICKOFF.questions if one.key in {"goal", "pain"})
+
+words = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=20)
+lines = st.one_of(
+    words,
+    st.sampled_from(
+        ["need: more @ann", "task: x by fri", "\\need: no", "## Own", GOAL, f"\\{GOAL}", "", "任务：发报价"]
+    ),
+)
+texts = st.lists(lines, min_size=1, max_size=8).map("\n".join)
+
+
+@given(known=st.dictionaries(st.sampled_from(KEYS), texts), language=st.sampled_from(["en", "zh"]), crlf=st.booleans())
+def test_a_form_left_as_it_was_tells_nothing_new(known: dict[str, str], language: str, crlf: bool) -> None:
+    form = LAYOUT.written(language, "Kickoff", known)
+    saved = form.replace("\n", "\r\n") if crlf else form
+    assert heard(LAYOUT, Notes(saved, "Kickoff", known), held_on=DAY).nothing
+
+
+@given(known=st.dictionaries(st.sampled_from(KEYS), texts), fresh=words.filter(lambda text: text.strip()))
+def test_a_record_below_a_known_answer_is_the_only_thing_new(known: dict[str, str], fresh: str) -> None:
+    form = LAYOUT.written("en", "Kickoff", {"goal": "as it was", **known})
+    notes = Notes(f"{form}\nquote: {fresh}", "Kickoff", {"goal": "as it was", **known})
+    told = heard(LAYOUT, notes, held_on=DAY)
+    assert [one.line.kind for one in told.records] == [RecordKind.QUOTE]
+    assert told.records[0].line.text in fresh
+    assert told.answers == ()
+
+
+@given(text=texts)
+def test_every_word_typed_is_an_answer_or_a_record(text: str) -> None:
+    told = heard(LAYOUT, Notes(text), held_on=DAY)
+    kept = {line for answer in told.answers for line in answer.text.split("\n")}
+    kept |= {record.line.text for record in told.records}
+    hints = {f"<!-- {words} -->" for one in KICKOFF.questions for words in one.hint.values()}
+    for line in text.split("\n"):
+        if line.strip() and line not in hints and LAYOUT.parse(line)[-1].key is None:
+            assert any(line.lstrip("\\") in {one, one.lstrip("\\")} for one in kept) or any(
+                record.line.text in line for record in told.records
+            )
+
+
+@given(answers=st.dictionaries(st.sampled_from(KEYS), texts.filter(lambda text: text.strip("\r\n"))))
+def test_what_is_answered_at_the_terminal_is_read_from_the_form_it_becomes(answers: dict[str, str]) -> None:
+    form = LAYOUT.written("en", "Kickoff", answers)
+    told = LAYOUT.answers(form, "Kickoff")
+    assert told == {key: text.strip("\r\n") for key, text in answers.items()}
+
+
+def test_an_answer_that_was_replaced_is_new_and_one_that_was_emptied_is_none() -> None:
+    known = {"goal": "40 days", "pain": "the board"}
+    form = LAYOUT.written("en", "T", known).replace("40 days", "30 days").replace("the board", "")
+    told = heard(LAYOUT, Notes(form, "T", known), held_on=DAY)
+    assert [(one.key, one.text) for one in told.answers] == [("goal", "30 days")]
+
+
+def test_headings_may_be_reordered_doubled_renamed_removed_or_in_another_language() -> None:
+    chinese = f"## {KICKOFF.questions[2].words['zh']}"
+    form = f"free\n{PAIN}\np1\n{GOAL}\ng\n## My own\nmine\n{chinese}\np2\n<!-- mine -->\n"
+    told = heard(LAYOUT, Notes(form), held_on=DAY)
+    assert {one.key: one.text for one in told.answers} == {
+        None: "free",
+        "pain": "p1\n\np2\n<!-- mine -->",
+        "goal": "g\n## My own\nmine",
+    }
+
+
+def test_names_and_records_know_their_line() -> None:
+    form = f"# Title\nfree @ann\n{GOAL}\r\nsaid @bo\r\n\r\n- need: more @zed by tue !high\r\n"
+    told = heard(LAYOUT, Notes(form, "Title"), held_on=DAY)
+    assert [(name.words, name.line) for one in told.answers for name in one.names] == [("ann", 2), ("bo", 4)]
+    assert [(one.name.words, one.name.line) for one in told.records if one.name] == [("zed", 6)]
+    assert told.records[0].line.by == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("asked @ann.", ["ann"]),
+        ("@ann's idea, @bo: yes", ["ann", "bo"]),
+        ('@"Ann Roe" and @王芳，she', ["Ann Roe", "王芳"]),
+        ("jo@acme.example \\@home @ 5", []),
+        ("@o’brien @J.Smith-Roe!", ["o’brien", "J.Smith-Roe"]),
+    ],
+)
+def test_names_end_where_words_end(line: str, names: list[str]) -> None:
+    assert names_in(line) == names
+
+
+@pytest.mark.parametrize(
+    ("goal", "answers", "said"),
+    [
+        ("Cut it", ["x"], "Kickoff: Cut it"),
+        (None, ["\n first  line\nsecond"], "Kickoff: first line"),
+        (None, [], "Kickoff"),
+        (None, ["x" * 50], f"Kickoff: {'x' * 19}…"),
+    ],
+)
+def test_the_summary_is_one_short_line(goal: str | None, answers: list[str], said: str) -> None:
+    assert summary("Kickoff", goal, answers, longest=20) == said
+
+
+# Asked one by one
+
+
+def _interview(*typed: str | None, known: dict[str, str] | None = None) -> tuple[Interview, list[str], list[str]]:
+    told: list[str] = []
+    kept: list[str] = []
+    answers = iter(typed)
+    interview = Interview(KICKOFF.questions, "en", known or {})
+    interview.carry_on(lambda _prompt: next(answers, None), told.append, lambda filled: kept.append(str(filled)))
+    return interview, told, kept
+
+
+def test_enter_skips_and_an_empty_line_ends_an_answer() -> None:
+    interview, told, kept = _interview("", "one", "two", "", *[""] * 7)
+    assert interview.answers == {"situation": "one\ntwo"}
+    assert not interview.stopped
+    assert len(kept) == 2
+    assert "1/9 If only one figure could move" in told[1]
+
+
+def test_back_goes_back_and_what_was_answered_stands_there() -> None:
+    interview, told, _ = _interview("first", "", "<", "better", "", *[""] * 8)
+    assert interview.answers == {"goal": "better"}
+    assert "answered: first" in told[3]
+    assert _interview("<", *[""] * 9)[0].answers == {}
+
+
+def test_known_answers_stand_below_their_question_and_stay() -> None:
+    interview, told, _ = _interview(*[""] * 9, known={"goal": "40 days\nnot 20"})
+    assert "    known: 40 days\n      not 20" in told[1]
+    assert interview.filled == {"goal": "40 days\nnot 20"}
+
+
+@pytest.mark.parametrize("typed", [(".",), (None,), ("half", None), ("whole", "", ".")])
+def test_a_dot_or_the_end_of_input_stops_and_keeps(typed: tuple[str | None, ...]) -> None:
+    interview, _, kept = _interview(*typed)
+    assert interview.stopped
+    assert interview.answers == ({"goal": typed[0]} if len(typed) > 1 else {})
+    assert len(kept) == (1 if len(typed) > 1 else 0)

@@ -1,0 +1,294 @@
+"""What is typed in a real editor and at a real terminal: written down, or kept in a draft that is gone on with."""
+
+import os
+import shlex
+import sys
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pexpect  # type: ignore[import-untyped]
+import pytest
+
+from tests.conftest import TODAY, Given, Run
+from tests.disasters import content_of
+
+GOAL = "## If only one figure could move this year, which one must it be?"
+SITUATION = "## How is this done today, and who does it?"
+PAIN = "## What presses on you most right now?"
+PAIN_ZH = "## 眼下给您压力最大的是什么？"
+
+
+@pytest.fixture
+def acme(given: Given) -> int:
+    """A client with a contact and a known goal."""
+    acme = given.client("Acme", tier="core")
+    given.contact(acme, "Ann Roe")
+    before = given.meeting(acme, on=TODAY - timedelta(days=30), status="held")
+    given.answer(before, "goal", "40 days\nneed: stale words")
+    return acme
+
+
+def _terminal(*words: str, **environment: str) -> Any:
+    told = {**os.environ, "COLUMNS": "1000", "TERM": "dumb", **environment}
+    command = ["-m", "clienttrack", *words]
+    return pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=30, env=told, echo=False)
+
+
+def _edited(folder: Path, script: str, *words: str) -> tuple[str, int]:
+    """Run a command at a terminal with a shell script as the editor; the form is ``$1``."""
+    editor = folder / "my editor.sh"
+    editor.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    editor.chmod(0o755)
+    with closing(_terminal(*words, EDITOR=shlex.quote(str(editor)))) as child:
+        told = str(child.read()).replace("\r\n", "\n")
+    return told, -int(child.signalstatus) if child.signalstatus else int(child.exitstatus)
+
+
+def _drafts(given: Given) -> list[Path]:
+    return sorted(given.path.parent.glob("drafts/*"))
+
+
+HOLD = ("meet", "hold", "acme", "--questions", "kickoff")
+
+
+def test_the_form_holds_the_questions_and_what_is_known(given: Given, acme: int, tmp_path: Path) -> None:
+    told, code = _edited(tmp_path, f'cp "$1" {tmp_path}/seen', *HOLD)
+    assert code == 1
+    assert "The form holds nothing new, so nothing was written." in told
+    seen = (tmp_path / "seen").read_text(encoding="utf-8").splitlines()
+    assert seen[0] == "# Kickoff: Acme, 2026-11-20"
+    assert seen[1].startswith("<!-- Lines that begin need: implied: task:")
+    at = seen.index(GOAL)
+    assert seen[at + 1].startswith("<!-- The figure")
+    assert seen[at + 2 : at + 5] == ["", "40 days", "need: stale words"]
+    assert _drafts(given) == []
+    assert given.value("SELECT count(*) FROM meeting") == 1
+
+
+def test_what_is_known_and_left_is_no_new_answer_and_no_record(given: Given, acme: int, tmp_path: Path) -> None:
+    script = f"""printf 'quote: At last\\n' >> "$1"; sed -i 's/^{PAIN}$/&\\nThe board/' "$1" """
+    told, code = _edited(tmp_path, script, *HOLD)
+    assert code == 0, told
+    assert told.startswith("Held m2 with Acme, today, kickoff: 1 answer, 1 remark.")
+    assert given.value("SELECT group_concat(field || answered_on) FROM answer") == "goal2026-10-21,pain2026-11-20"
+    assert given.value("SELECT count(*) FROM need") == 0
+    assert _drafts(given) == []
+
+
+EDITS = [
+    # headings removed, renamed, reordered, doubled, in Chinese, with CRLF
+    ("printf 'Just words\\n' > \"$1\"", [(None, "Just words")]),
+    (f"printf '{GOAL} Or not?\\nmine\\n' > \"$1\"", [(None, f"{GOAL} Or not?\nmine")]),
+    (f"printf '{PAIN}\\np\\n{GOAL}\\ng\\n' > \"$1\"", [("pain", "p"), ("goal", "g")]),
+    (f"printf '{PAIN}\\np\\n{GOAL}\\ng\\n{PAIN}\\nq\\n' > \"$1\"", [("pain", "p\n\nq"), ("goal", "g")]),
+    (f"printf '{PAIN_ZH}\\n压力\\n' > \"$1\"", [("pain", "压力")]),
+    (f"printf '{PAIN}\\r\\np\\r\\nq\\r\\n' > \"$1\"", [("pain", "p\nq")]),
+    (
+        f"cp \"$1\" x; {{ printf '{SITUATION}\\nnew\\n'; cat x; }} > \"$1\"; rm x",
+        [("situation", "new\n# Kickoff: Acme, 2026-11-20")],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("script", "answers"), EDITS)
+def test_whatever_becomes_of_the_headings_no_word_is_lost(
+    script: str, answers: list[tuple[str | None, str]], given: Given, acme: int, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told, code = _edited(tmp_path, script, *HOLD)
+    assert code == 0, told
+    with given.reading() as reader:
+        rows = reader.rows("SELECT field, text FROM answer WHERE meeting_id = 2 ORDER BY id")
+    assert [(row["field"], row["text"]) for row in rows] == answers
+    assert _drafts(given) == []
+
+
+def test_a_megabyte_typed_is_written_down(given: Given, acme: int, tmp_path: Path) -> None:
+    script = "yes 'what was said, word for word' | head -n 35000 >> \"$1\""
+    told, code = _edited(tmp_path, script, *HOLD)
+    assert code == 0, told
+    assert given.value("SELECT length(form) FROM meeting WHERE id = 2") > 1_000_000
+
+
+FAILURES = [
+    ('echo typed >> "$1"; exit 3', 2, "failed."),
+    ('echo typed >> "$1"; kill -9 $$', 2, "failed."),
+    ('echo "typed @zed" >> "$1"', 3, "No contact is called 'zed'"),
+    ("printf 'typed caf\\351' > \"$1\"", 6, "is not UTF-8: byte 10"),
+    ("printf 'typed \\000' > \"$1\"", 2, "holds a NUL"),
+]
+
+
+@pytest.mark.parametrize(("script", "code", "said"), FAILURES)
+def test_what_could_not_be_written_down_is_kept_and_gone_on_with(
+    script: str, code: int, said: str, given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    before = content_of(given.path)
+    told, ended = _edited(tmp_path, script, *HOLD)
+    assert (ended, said in told) == (code, True), told
+    assert content_of(given.path) == before
+    kept = given.path.parent / "drafts" / "acme-2026-11-20.md"
+    assert b"typed" in kept.read_bytes()
+    assert (kept.stat().st_mode & 0o777, kept.with_suffix(".json").stat().st_mode & 0o777) == (0o600, 0o600)
+    assert told.count(str(kept)) >= 1
+    assert "Go on with it with `clienttrack meet resume`." in told
+    assert run("meet", "drafts", "--ids").out == "acme-2026-11-20.md\n"
+    told, ended = _edited(tmp_path, f"printf '{PAIN}\\ntyped\\n' > \"$1\"", "meet", "resume")
+    assert ended == 0, told
+    assert given.value("SELECT text FROM answer WHERE field = 'pain'") == "typed"
+    assert _drafts(given) == []
+    assert run("meet", "drafts").out == "No drafts: everything that was typed stands in the book.\n"
+
+
+def test_a_draft_that_is_resumed_knows_what_was_known(given: Given, acme: int, tmp_path: Path) -> None:
+    given.meeting(acme, on=TODAY, question_set="kickoff")
+    _edited(tmp_path, 'echo "typed @zed" >> "$1"', "meet", "hold", "acme", "--kind", "visit", "--with", "ann")
+    told, code = _edited(tmp_path, "sed -i 's/ @zed//' \"$1\"", "meet", "resume", "m2")
+    assert code == 0, told
+    assert given.value("SELECT group_concat(field) FROM answer WHERE meeting_id = 2") == "open_question"
+    assert given.value("SELECT kind FROM touchpoint") == "visit"
+    assert given.value("SELECT count(*) FROM touchpoint_contact") == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (': > "$1"', "The form holds nothing new"),
+        ('echo > "$1"', "The form holds nothing new"),
+        ("exit 1", "Nothing was typed"),
+        ("true", "The form holds nothing new"),
+    ],
+)
+def test_a_form_saved_empty_or_unchanged_writes_nothing_and_leaves_no_draft(
+    script: str, said: str, given: Given, acme: int, tmp_path: Path
+) -> None:
+    before = content_of(given.path)
+    told, code = _edited(tmp_path, script, *HOLD)
+    assert code in {1, 2}
+    assert said in told
+    assert content_of(given.path) == before
+    assert _drafts(given) == []
+
+
+def test_what_is_wrong_is_said_before_the_editor_opens(given: Given, acme: int, tmp_path: Path) -> None:
+    told, code = _edited(tmp_path, f"touch {tmp_path}/opened", "meet", "hold", "acme", "--with", "zed")
+    assert (code, "No contact is called 'zed'" in told) == (3, True)
+    assert not (tmp_path / "opened").exists()
+
+
+def test_ctrl_c_in_the_editor_keeps_what_was_saved(given: Given, acme: int, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\necho typed >> "$1"\necho saved\nsleep 30\n', encoding="utf-8")
+    editor.chmod(0o755)
+    with closing(_terminal(*HOLD, EDITOR=str(editor))) as child:
+        child.expect("saved")
+        child.sendintr()
+        told = child.read()
+    assert child.exitstatus == 130
+    kept = given.path.parent / "drafts" / "acme-2026-11-20.md"
+    assert "typed" in kept.read_text(encoding="utf-8")
+    assert str(kept) in told
+
+
+def test_drafts_are_named_when_there_are_several(given: Given, acme: int, run: Run, tmp_path: Path) -> None:
+    assert "There is no draft." in _edited(tmp_path, "true", "meet", "resume")[0]
+    for _ in range(2):
+        _edited(tmp_path, 'echo "typed @zed" >> "$1"', *HOLD)
+    told, code = _edited(tmp_path, "true", "meet", "resume")
+    assert (code, "There are 2 drafts: acme-2026-11-20-2.md, acme-2026-11-20.md." in told) == (4, True)
+    told, code = _edited(tmp_path, "true", "meet", "resume", "m7")
+    assert (code, "There is no draft 'm7'." in told) == (3, True)
+    told, code = _edited(tmp_path, "sed -i 's/ @zed//' \"$1\"", "meet", "resume", "acme-2026-11-20-2")
+    assert code == 0, told
+    assert run("meet", "drafts", "--ids").out == "acme-2026-11-20.md\n"
+
+
+def test_a_draft_of_nobody_says_how_to_write_it_down(given: Given, acme: int, run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "drafts"
+    folder.mkdir()
+    (folder / "notes.md").write_text("words", encoding="utf-8")
+    (folder / "notes.json").write_text("{", encoding="utf-8")
+    told, code = _edited(tmp_path, "true", "meet", "resume")
+    assert (code, f"`clienttrack meet hold CLIENT --from '{folder / 'notes.md'}'`" in told) == (2, True)
+    assert run("meet", "drafts", "--json").data[0]["whom"] is None
+
+
+# Asked one by one at the terminal
+
+
+def _type(child: Any, *lines: str) -> None:
+    for line in lines:
+        child.expect("[>…] $")
+        child.sendline(line)
+
+
+ASK = (*HOLD, "--ask")
+
+
+def test_questions_are_asked_one_by_one(given: Given, acme: int, run: Run) -> None:
+    with closing(_terminal(*ASK, "--with", "ann")) as child:
+        child.expect_exact("1/9 If only one figure could move this year")
+        child.expect_exact("known: 40 days")
+        _type(child, "", "Two clerks", "by hand", "need: a tool !high", "", "<", "Three clerks", "")
+        child.expect_exact("3/9 What presses")
+        _type(child, "", "", "", "", "", "", "")
+        told = child.read()
+    assert child.exitstatus == 0, told
+    assert "Held m2 with Acme (Ann Roe), today, kickoff: 1 answer." in told
+    assert given.value("SELECT text FROM answer WHERE field = 'situation'") == "Three clerks"
+    assert given.value("SELECT group_concat(field) FROM answer WHERE meeting_id = 2") == "situation"
+    assert _drafts(given) == []
+    assert "Three clerks" in run("meet", "show", "m2", "--form").out
+
+
+@pytest.mark.parametrize("stop", [".", "\x04"])
+def test_stopping_keeps_a_draft_that_is_resumed(stop: str, given: Given, acme: int, tmp_path: Path) -> None:
+    with closing(_terminal(*ASK)) as child:
+        _type(child, "", "Two clerks", "")
+        child.expect("3/9")
+        child.expect("> $")
+        child.send(stop if stop == "\x04" else f"{stop}\r")
+        told = child.read()
+    kept = given.path.parent / "drafts" / "acme-2026-11-20.md"
+    assert (child.exitstatus, f"Kept in '{kept}'" in told) == (0, True), told
+    assert given.value("SELECT count(*) FROM meeting") == 1
+    told, code = _edited(tmp_path, f"sed -i 's/^{PAIN}$/&\\nThe board/' \"$1\"", "meet", "resume")
+    assert code == 0, told
+    assert given.value("SELECT group_concat(field || text) FROM answer WHERE meeting_id = 2") == (
+        "situationTwo clerks,painThe board"
+    )
+    assert _drafts(given) == []
+
+
+def test_stopping_at_once_or_skipping_everything_keeps_nothing(given: Given, acme: int) -> None:
+    for lines in ((".",), ("",) * 9):
+        with closing(_terminal(*ASK)) as child:
+            _type(child, *lines)
+            told = child.read()
+        assert (child.exitstatus, "nothing new" in told) == (1, True), told
+        assert _drafts(given) == []
+
+
+def test_ctrl_c_keeps_what_was_answered(given: Given, acme: int) -> None:
+    with closing(_terminal(*ASK)) as child:
+        _type(child, "30 days", "or 20")
+        child.expect("… $")
+        child.sendintr()
+        told = child.read()
+    assert child.exitstatus == 130, told
+    (kept,) = given.path.parent.glob("drafts/*.md")
+    assert "30 days\nor 20\n" in kept.read_text(encoding="utf-8")
+    assert str(kept) in told
+    assert given.value("SELECT count(*) FROM meeting") == 1
+
+
+def test_control_characters_are_not_taken(given: Given, acme: int) -> None:
+    with closing(_terminal(*ASK)) as child:
+        _type(child, "red \x16\x1b[31m", "plain", "")
+        child.expect_exact("2/9")
+        _type(child, *[""] * 8)
+        told = child.read()
+    assert child.exitstatus == 0, told
+    assert given.value("SELECT text FROM answer WHERE meeting_id = 2") == "plain"
