@@ -26,7 +26,7 @@ from clienttrack.vocabulary import ExportFormat, ExportKind
 from tests.conftest import Given, Run
 from tests.test_screen import FORBIDDEN, HOSTILE, _all_of, _terminal
 
-TABLES = ("clients", "contacts", "touchpoints", "tasks")
+TABLES = ("clients", "contacts", "touchpoints", "tasks", "meetings", "answers", "needs", "remarks")
 CLIENTS_HEADER = (
     "handle,name,kind,aliases,industry,size,source,website,domains,city,country,language,currency,budget,preferences,"
     "decision_style,since,cadence,tier,tier_pinned,stage,stage_on,lost_reason,tags,emails,phones,added,archived,"
@@ -35,6 +35,14 @@ CLIENTS_HEADER = (
 CONTACTS_HEADER = "number,client,name,role,level,decision,emails,phones,left,added,notes"
 TOUCHPOINTS_HEADER = "number,client,on,kind,direction,minutes,with,text"
 TASKS_HEADER = "number,client,text,side,status,due,repeat,first_on,closed,because,added,contact,touchpoint,follows"
+MEETINGS_HEADER = "number,client,status,planned,held,cancelled,because,questions,goal,with,form,touchpoint,added"
+ANSWERS_HEADER = "client,meeting,on,contact,field,question,asked,text"
+NEEDS_HEADER = "number,client,text,kano,origin,priority,evidence,status,status_on,moves,added,contact,meeting"
+REMARKS_HEADER = "client,on,kind,text,contact,meeting"
+HEADERS = (
+    *(CLIENTS_HEADER, CONTACTS_HEADER, TOUCHPOINTS_HEADER, TASKS_HEADER),
+    *(MEETINGS_HEADER, ANSWERS_HEADER, NEEDS_HEADER, REMARKS_HEADER),
+)
 anything = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0") | st.sampled_from("=+-@\t\r\n'\\;: ")
 )
@@ -76,7 +84,28 @@ def filled(given: Given) -> Given:
         acme, "Call", due_on=date(2026, 2, 28), side="theirs", contact_id=jo, touchpoint_id=touch, follows_id=first,
         repeat_kind="+", repeat_interval="1m", first_on=date(2026, 1, 31),
     )  # fmt: skip
+    held = given.meeting(
+        acme, on=date(2026, 10, 1), status="held", touchpoint_id=touch, question_set="kickoff", goal="-",
+        form="# A\n\nb",
+    )  # fmt: skip
+    coming = given.meeting(acme, on=date(2026, 12, 2), status="cancelled", because="=ill")
+    given.answer(held, "stakes", "=all of it", asked="What is at stake?", contact_id=jo)
+    given.answer(held, None, "a note", question=None)
+    need = given.need(
+        acme, "a shop", status="proposed", on=date(2026, 11, 1), kano="delight", origin="implied", priority="high",
+        evidence="+we dream of it", contact_id=al, meeting_id=held,
+    )  # fmt: skip
+    given.remark(acme, "personal", "@sea", on=date(2026, 10, 1), contact_id=al, meeting_id=held)
+    given.remark(beta, "risk", "moves away", on=date(2026, 10, 2))
     with given.change() as change:
+        change.add("need_move", client_id=acme, need_id=need, status="open", moved_on=date(2026, 10, 1))
+        change.add("need_move", client_id=acme, need_id=need, status="proposed", moved_on=date(2026, 11, 1),
+                   because="a; b")  # fmt: skip
+        for number in (al, jo):
+            change.add("meeting_contact", meeting_id=held, contact_id=number)
+        for kind, number in (("meeting", coming), ("need", need)):
+            change.add("snooze", client_id=acme, kind=kind, record_id=number, until_on=date(2026, 12, 1),
+                       set_on=date(2026, 11, 1))  # fmt: skip
         change.amend("touchpoint", touch, direction="in", minutes=45)
         for number in (al, jo):
             change.add("touchpoint_contact", touchpoint_id=touch, contact_id=number)
@@ -148,10 +177,34 @@ def test_tasks_are_there_that_are_closed(filled: Given, run: Run) -> None:
     )
 
 
-@pytest.mark.parametrize("what", TABLES)
-def test_an_empty_book_gives_the_header_alone(what: str, given: Given, run: Run) -> None:
-    headers = (CLIENTS_HEADER, CONTACTS_HEADER, TOUCHPOINTS_HEADER, TASKS_HEADER)
-    assert run("export", what).out == f"{dict(zip(TABLES, headers, strict=True))[what]}\r\n"
+def test_meetings_have_all_that_was_written_down(filled: Given, run: Run) -> None:
+    assert run("export", "meetings").out == (
+        f"{MEETINGS_HEADER}\r\n"
+        '1,acme,held,2026-10-01,2026-10-01,,,kickoff,\'-,2; 1,"# A\n\nb",1,2026-01-01\r\n'
+        "2,acme,cancelled,2026-12-02,,2026-12-02,'=ill,,,,,,2026-01-01\r\n"
+    )
+    assert run("export", "answers").out == (
+        f"{ANSWERS_HEADER}\r\n"
+        "acme,1,2026-10-01,1,stakes,stakes,What is at stake?,'=all of it\r\n"
+        "acme,1,2026-10-01,,,,,a note\r\n"
+    )
+
+
+def test_needs_have_their_moves_and_remarks_whose_they_are(filled: Given, run: Run) -> None:
+    assert run("export", "needs").out == (
+        f"{NEEDS_HEADER}\r\n"
+        "1,acme,a shop,delight,implied,high,'+we dream of it,proposed,2026-11-01,"
+        "2026-10-01 open; 2026-11-01 proposed: a\\; b,2026-01-01,2,1\r\n"
+    )
+    assert run("export", "remarks").out == (
+        f"{REMARKS_HEADER}\r\nacme,2026-10-01,personal,'@sea,2,1\r\nbo-beta,2026-10-02,risk,moves away,,\r\n"
+    )
+    assert len(rows(run("export", "remarks", "--client", "bo-beta").out)) == 1
+
+
+@pytest.mark.parametrize(("what", "header"), [*zip(TABLES, HEADERS, strict=True)])
+def test_an_empty_book_gives_the_header_alone(what: str, header: str, given: Given, run: Run) -> None:
+    assert run("export", what).out == f"{header}\r\n"
 
 
 def test_raw_cells_are_as_they_are_and_the_mark_comes_first(filled: Given, run: Run) -> None:
@@ -214,7 +267,7 @@ def test_all_holds_what_csv_has_no_place_for(filled: Given, run: Run) -> None:
     assert [*data] == [
         *TABLES, "tiers", "tags", "snoozes", "tier_moves", "stage_moves", "distinct_pairs", "retired_handles",
     ]  # fmt: skip
-    for name, header in zip(TABLES[1:], (CONTACTS_HEADER, TOUCHPOINTS_HEADER, TASKS_HEADER), strict=True):
+    for name, header in zip(TABLES, HEADERS, strict=True):
         assert [*data[name][0]][: len(header.split(","))] == header.split(",")
     assert data["touchpoints"][0]["with"] == [2, 1]
     assert data["contacts"][0]["phones"][0]["valid"] is False
@@ -225,10 +278,14 @@ def test_all_holds_what_csv_has_no_place_for(filled: Given, run: Run) -> None:
         "cadences": {"prospect": "7d", "activation": "7d", "stable": "14d", "deep": "14d"},
     }
     assert data["tags"] == [{"name": "a;b"}, {"name": "vip"}]
-    assert [(one["kind"], one["task"], one["until"]) for one in data["snoozes"]] == [
-        ("touch", None, "2026-12-01"),
-        ("task", 1, "2026-12-01"),
+    assert data["needs"][0]["moves"] == [
+        {"status": "open", "on": "2026-10-01", "because": None},
+        {"status": "proposed", "on": "2026-11-01", "because": "a; b"},
     ]
+    assert {(one["kind"], one["task"], one["meeting"], one["need"]) for one in data["snoozes"]} == {
+        ("touch", None, None, None), ("task", 1, None, None), ("meeting", None, 2, None), ("need", None, None, 1),
+    }  # fmt: skip
+    assert {one["until"] for one in data["snoozes"]} == {"2026-12-01"}
     assert data["tier_moves"] == [{"client": "acme", "from": None, "to": "core", "on": "2026-01-01", "because": "big"}]
     assert data["stage_moves"] == [
         {"client": "acme", "stage": "lost", "on": "2026-11-01", "lost_reason": "price", "because": None}
@@ -242,11 +299,10 @@ def test_no_table_of_the_book_is_forgotten() -> None:
     assert [table for table in schema.JOURNALLED if not re.search(rf"(FROM|JOIN) {table}\b", asked)] == []
 
 
-def test_no_column_of_the_four_tables_is_forgotten() -> None:
+def test_no_column_of_the_tables_is_forgotten() -> None:
     # The folded name follows from the name, the rest is what a record is called in the book.
     derived = {"id", "client_id", "name_key"}
-    for kind, table in ((ExportKind.CLIENTS, "client"), (ExportKind.CONTACTS, "contact"),
-                        (ExportKind.TOUCHPOINTS, "touchpoint"), (ExportKind.TASKS, "task")):  # fmt: skip
+    for kind, table in ((kind, kind.removesuffix("s")) for kind in rules.TABLES):
         columns = {column.name for column in SQLModel.metadata.tables[table].columns} - derived
         assert [one for one in columns if not re.search(rf"\b[cx]\.{one}\b", statements.QUESTIONS[kind])] in (
             [],
@@ -267,7 +323,7 @@ def test_an_export_is_narrowed_to_clients(words: tuple[str, ...], filled: Given,
     data = run("export", "all", *words).data
     assert [one["handle"] for one in data["clients"]] == ["acme"]
     assert {one["client"] for name in TABLES[1:] for one in data[name]} == {"acme"}
-    assert len(data["snoozes"]) == 2
+    assert len(data["snoozes"]) == 4
     assert data["retired_handles"] == []
     assert len(rows(run("export", "contacts", *words).out)) == 2
 
@@ -381,11 +437,14 @@ def test_the_book_itself_is_never_overwritten(filled: Given, run: Run, tmp_path:
     assert filled.value("SELECT count(*) FROM task") == 2
 
 
-def test_all_as_csv_is_four_files_in_a_new_or_empty_folder(filled: Given, run: Run, tmp_path: Path) -> None:
+def test_all_as_csv_is_a_file_for_each_kind_in_a_new_or_empty_folder(filled: Given, run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "everything"
     for _ in range(2):
         ran = run("export", "all", "--format", "csv", "-o", str(folder))
-        assert ran.out == f"Written to '{folder}': 2 clients, 3 contacts, 1 touchpoint, 2 tasks.\n"
+        assert ran.out == (
+            f"Written to '{folder}': 2 clients, 3 contacts, 1 touchpoint, 2 tasks, 2 meetings, 2 answers, 1 need, "
+            "2 remarks.\n"
+        )
         assert sorted(path.name for path in folder.iterdir()) == sorted(f"{name}.csv" for name in TABLES)
         for name in TABLES:
             path = folder / f"{name}.csv"
@@ -420,7 +479,7 @@ def test_without_a_book_nothing_is_written(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("all", "--format", "csv"), "four files"),
+        (("all", "--format", "csv"), "several files"),
         (("clients", "--format", "csv", "--json"), "do not go together"),
         (("tasks", "--format", "vcard"), "no vCards of tasks"),
         (("all", "--format", "vcard"), "no vCards of all"),
@@ -469,7 +528,7 @@ def test_memory_does_not_grow_with_the_book(form: ExportFormat, given: Given) ->
     assert peak < 2_000_000
 
 
-@pytest.mark.parametrize("kind", [ExportKind.CLIENTS, ExportKind.CONTACTS, ExportKind.TOUCHPOINTS, ExportKind.TASKS])
+@pytest.mark.parametrize("kind", rules.TABLES)
 def test_every_question_walks_one_table_and_looks_the_rest_up(kind: ExportKind, given: Given) -> None:
     sql = statements.QUESTIONS[kind].format(condition="1", more="")
     with given.reading() as reader:
@@ -491,8 +550,14 @@ def test_hostile_texts_come_back_exactly_from_every_form(text: str, given: Given
     acme = given.client(text, handle="acme")
     given.task(acme, text, due_on=None)
     given.touchpoint(acme, on=date(2026, 1, 1), text=text)
+    held = given.meeting(acme, on=date(2026, 1, 1), status="held", form=text)
+    given.answer(held, None, text)
+    given.need(acme, text)
+    given.remark(acme, "quote", text, on=date(2026, 1, 1))
     data = run("export", "all").data
-    for name, column in (("clients", "name"), ("tasks", "text"), ("touchpoints", "text")):
+    for name, column in zip(TABLES, ("name", "name", "text", "text", "form", "text", "text", "text"), strict=True):
+        if name == "contacts":
+            continue
         [row] = rows(run("export", name).out)
         assert unguarded(row[column]) == data[name][0][column] == text
 

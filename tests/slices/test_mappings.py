@@ -26,7 +26,7 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "csv"
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 NOWHERE = Path("/nowhere/config.toml")
 ALL = files.all_mappings(NOWHERE)
-OF_OURS = ("clients", "contacts", "touchpoints", "tasks")
+OF_OURS = ("clients", "contacts", "touchpoints", "tasks", "meetings", "answers", "needs", "remarks")
 FOREIGN = 48  # systems and tables of others that are known by their headers
 SMALL = 'entity = "contacts"\n[fields]\nclient = ["Firm"]\n'
 HUBSPOT = ("Record ID", "First Name", "Last Name", "Email", "Phone Number", "Mobile Phone Number", "Contact owner")

@@ -1,11 +1,12 @@
 """The JSON of a whole book comes in again with everything it holds, and any other JSON is refused in a sentence."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Given, Run
+from tests.conftest import TODAY, Given, Run
 from tests.slices.imports.reading_books import NOTHING, Table, column, problems, records
 
 HEAD = '{"version": 1, "today": "2026-11-20", "data": '
@@ -248,6 +249,19 @@ SNOOZE = (
 TIER = """{"name": "core", "rank": 1, "weight": 4,
     "cadences": {"prospect": "7d", "activation": "7d", "stable": "7d", "deep": "7d"}}"""
 
+MEETING = """{"number": 1, "client": "acme", "status": "planned", "planned": "2026-12-01", "held": null,
+    "cancelled": null, "because": null, "questions": null, "goal": null, "with": [], "form": null, "touchpoint": null,
+    "added": "2026-01-01"}"""
+PLANNED, HELD = '"2026-12-01"', '"held": null'
+ANSWER = """{"client": "acme", "meeting": 1, "on": "2026-01-01", "contact": null, "field": "goal", "question": "goal",
+    "asked": null, "text": "more"}"""
+NEED = """{"number": 1, "client": "acme", "text": "a shop", "kano": null, "origin": "stated", "priority": "normal",
+    "evidence": null, "status": "open", "status_on": "2026-01-01",
+    "moves": [{"status": "open", "on": "2026-01-01", "because": null}], "added": "2026-01-01", "contact": null,
+    "meeting": null}"""
+REMARK = """{"client": "acme", "on": "2026-01-01", "kind": "quote", "text": "at last", "contact": null,
+    "meeting": null}"""
+
 
 @pytest.mark.parametrize(
     ("others", "said"),
@@ -266,6 +280,32 @@ TIER = """{"name": "core", "rank": 1, "weight": 4,
         ('"contacts": [{"number": 1, "client": "acme", "name": "Bo", "phones": 5}]', "'phones' cannot be 5"),
         ('"contacts": [{"number": 1, "client": "acme", "name": "Bo", "name": "Al"}]', "twice"),
         (f'"tasks": [{{"number": {"9" * 5000}}}]', "too many digits"),
+        (f'"snoozes": [{SNOOZE.replace("touch", "need")}]', "'need' belongs to the kind 'need'"),
+        (f'"snoozes": [{SNOOZE.replace("touch", "task").replace("null", "5", 1)[:-1]}, "meeting": 1, "need": null}}]',
+         "'meeting' belongs to the kind 'meeting'"),
+        (f'"meetings": [{MEETING}, {MEETING}]', "meetings, record 2: the same stands there twice"),
+        (f'"meetings": [{MEETING.replace("planned", "held", 1)}]', "'held' is missing"),
+        (f'"meetings": [{MEETING.replace("planned", "cancelled", 1)}]', "'cancelled' is missing"),
+        (f'"meetings": [{MEETING.replace("2026-12-01", "2026-12-1")}]', "'planned' cannot be \"2026-12-1\""),
+        (f'"meetings": [{MEETING.replace(PLANNED, "null")}]', "'planned' is missing"),
+        (f'"meetings": [{MEETING.replace(HELD, HELD.replace("null", PLANNED))}]', "'held' has no place"),
+        (f'"meetings": [{MEETING.replace("[]", "[1, 1]")}]', "'with' cannot be [1, 1]"),
+        (f'"meetings": [{MEETING.replace("[]", "[[1]]")}]', "'with' cannot be [[1]]"),
+        (f'"meetings": [{MEETING.replace(": 1,", ": 1000000000000000000,", 1)}]', "'number' cannot be 1000000000"),
+        (f'"meetings": [{MEETING.replace(": 1,", ": true,", 1)}]', "'number' cannot be true"),
+        (f'"meetings": [{MEETING.replace(": 1,", ": 1.0,", 1)}]', "'number' cannot be 1.0"),
+        (f'"meetings": [{MEETING.replace("number", "nummer", 1)}]', "members are missing or unknown: number, nummer"),
+        (f'"answers": [{ANSWER.replace("goal", "gaol", 1)}]', "'field' cannot be \"gaol\""),
+        (f'"answers": [{ANSWER.replace(": 1,", ": null,", 1)}]', "'meeting' cannot be null"),
+        (f'"answers": [{ANSWER.replace("more", "")}]', "'text' cannot be \"\""),
+        (f'"needs": [{NEED}, {NEED}]', "needs, record 2: the same stands there twice"),
+        (f'"needs": [{NEED.replace("stated", "shouted")}]', "'origin' cannot be"),
+        (f'"needs": [{NEED.replace("[{", "[{}, {")}]', "'moves' cannot be"),
+        (f'"needs": [{NEED.replace("open", "closed")}]', "'status' cannot be \"closed\""),
+        (f'"needs": [{NEED.replace(": 1,", ": -1,", 1)}]', "'number' cannot be -1"),
+        (f'"remarks": [{REMARK.replace("quote", "gossip")}]', "'kind' cannot be \"gossip\""),
+        (f'"remarks": [{REMARK.replace("quote", "touch")}]', "'kind' cannot be \"touch\""),
+        (f'"remarks": [{REMARK.replace("2026", "0026")}]', "'on' cannot be"),
     ],
 )  # fmt: skip
 def test_what_no_export_holds_is_refused(
@@ -291,3 +331,78 @@ def test_what_is_new_is_not_also_updated(run: Run, tmp_path: Path) -> None:
     run("client", "add", "B")
     data = run("import", str(tmp_path / "t.json"), "--json").data
     assert (data["updated"], data["differences"]) == (NOTHING, [])
+
+
+def test_what_was_said_of_nobody_there_is_left_out_and_told_and_nothing_strays(run: Run, table: Table) -> None:
+    bolt = CLIENT.replace("acme", "bolt").replace("Acme", "Bolt")
+    person = '{"number": 1, "client": "bolt", "name": "Bo"}'
+    meetings = [MEETING.replace("[]", "[1, 7]"), MEETING.replace(": 1,", ": 2,", 1).replace("acme", "nobody")]
+    answers = [ANSWER, ANSWER.replace(": 1,", ": 5,", 1), ANSWER.replace("acme", "bolt")]
+    needs = [NEED.replace('"contact": null', '"contact": 1'), NEED.replace(": 1,", ": 2,", 1)[:-5] + "9}"]
+    snooze = SNOOZE.replace("touch", "need")[:-1] + ', "meeting": null, "need": 1}'
+    snoozes = [snooze, snooze.replace('"need": 1', '"need": 2')]
+    ran = run(
+        "import",
+        table(
+            f'{HEAD}{{"clients": [{CLIENT}, {bolt}], "contacts": [{person}], "meetings": [{", ".join(meetings)}], '
+            f'"answers": [{", ".join(answers)}], "needs": [{", ".join(needs)}], "snoozes": [{", ".join(snoozes)}], '
+            f'"remarks": [{REMARK.replace("acme", "zz")}]}}}}',
+            "b.json",
+        ),
+    )
+    for told in ("1 of the meetings", "2 of the answers", "1 of the needs", "1 of the remarks", "1 of the snoozes"):
+        assert f"{told} are left out, as nothing in the book answers to what they name." in ran.err
+    run("book", "check")
+    told = run("export", "all").data
+    assert [one["with"] for one in told["meetings"]] == [[]]
+    assert [(one["number"], one["contact"]) for one in told["needs"]] == [(1, None)]
+
+
+def test_people_who_moved_took_part_where_they_did(run: Run, given: Given, tmp_path: Path) -> None:
+    acme = given.client("Acme")
+    given.client("Beta")
+    jo, al = given.contact(acme, "Jo"), given.contact(acme, "Al")
+    touch = given.touchpoint(acme, on=date(2026, 1, 2))
+    held = given.meeting(acme, on=date(2026, 1, 2), status="held", touchpoint_id=touch)
+    given.answer(held, "goal", "more", contact_id=jo)
+    given.remark(acme, "quote", "at last", on=date(2026, 1, 2), contact_id=jo, meeting_id=held)
+    with given.change() as change:
+        for contact in (jo, al):
+            change.add("touchpoint_contact", touchpoint_id=touch, contact_id=contact)
+            change.add("meeting_contact", meeting_id=held, contact_id=contact)
+    run("contact", "move", str(jo), "beta")
+    before, other = _exported(run, tmp_path / "one.json"), ("--db", str(tmp_path / "other.db"))
+    run(*other, "import", str(tmp_path / "one.json"))
+    run(*other, "export", "all", "-o", str(tmp_path / "two.json"))
+    assert (tmp_path / "two.json").read_bytes() == before
+    told = json.loads(before)["data"]
+    assert (told["touchpoints"][0]["with"], told["meetings"][0]["with"]) == ([jo, al], [jo, al])
+
+
+def test_numbers_that_were_given_are_not_given_again(run: Run, given: Given, table: Table) -> None:
+    gone = given.client("Gone")
+    given.meeting(gone, on=TODAY)
+    with given.change() as change:
+        change.run("DELETE FROM meeting")
+        change.run("DELETE FROM client")
+    snooze = SNOOZE.replace("touch", "meeting")[:-1] + ', "meeting": 1, "need": null}'
+    others = f'"meetings": [{MEETING}], "answers": [{ANSWER}], "needs": [{NEED}], "snoozes": [{snooze}]'
+    run("import", table(f'{HEAD}{{"clients": [{CLIENT}], {others}}}}}', "b.json"))
+    told = run("export", "all").data
+    assert [one["number"] for one in (*told["meetings"], *told["needs"])] == [2, 1]
+    assert [one["meeting"] for one in (*told["answers"], *told["snoozes"])] == [2, 2]
+
+
+def test_a_document_of_before_is_still_taken(run: Run, table: Table) -> None:
+    task = '{"number": 1, "client": "acme", "text": "x"}'
+    others = f'"tasks": [{task}], "snoozes": [{SNOOZE}, {SNOOZE.replace("touch", "task").replace("null", "1", 1)}]'
+    run("import", table(f'{HEAD}{{"clients": [{CLIENT}], {others}}}}}', "b.json"))
+    assert [(one["task"], one["meeting"], one["need"]) for one in run("export", "all").data["snoozes"]] == [
+        (None, None, None),
+        (1, None, None),
+    ]
+
+
+def test_needs_alone_come_in_with_the_whole_book_only(run: Run, table: Table) -> None:
+    ran = run("import", table(f'{HEAD}{{"needs": [{NEED}]}}}}', "b.json"), exit_code=6)
+    assert "the JSON holds needs alone; they come in only with the whole book of `clienttrack export all`" in ran.err

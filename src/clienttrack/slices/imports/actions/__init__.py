@@ -12,13 +12,14 @@ from clienttrack.slices.imports.actions.staging import Choose, Stager
 from clienttrack.slices.imports.actions.table import Staged, Watch
 from clienttrack.slices.imports.files import ReadFile, Shape, Source
 from clienttrack.slices.imports.queries import Counts, Dropped, Duplicate, SkippedRow
-from clienttrack.slices.landing.actions import clients, talks, whole_book
+from clienttrack.slices.landing.actions import clients, talks
 from clienttrack.slices.mappings.rules.days import Local
 from clienttrack.slices.mappings.rules.mapping import FoundMapping
 from clienttrack.slices.matches.actions.near import near_names
 from clienttrack.slices.matches.actions.placing import place_rows
 from clienttrack.slices.matches.actions.talks import place_talks, set_aside
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
+from clienttrack.slices.whole_book.actions import restore_others
 from clienttrack.tables.problems import Problem, in_words
 
 PROBLEMS_TOLD = 20
@@ -168,12 +169,12 @@ class _Import:
             self.staged.problems += placed.problems
             self._count_left_alone(placed.left_alone)
             self._stop_at_problems()
-            talks.write_talks(change, self.wanted)
+            talks.write_talks(change, self.wanted, self.staged.book_files)
         self.duplicates = queries.duplicates(change, self.names, talks=self.talks)
         self.dropped = queries.dropped(change, self.names, DROPPED_TOLD)
         clients.write_last_touches(change)
         if book := self.staged.book:
-            self.staged.notices += whole_book.restore_others(change, book, self.staged.book_files, talks=self.talks)
+            self.staged.notices += restore_others(change, book, self.staged.book_files, talks=self.talks)
         self.written = True
         if days := self.wanted.stagger:
             self.staged.notices.append(_spread(clients.stagger(change, days, settings), days))

@@ -9,8 +9,6 @@ from clienttrack.names import fold
 from clienttrack.screen import one_line
 from clienttrack.slices.imports.actions.table import Staged, TableStaging, Watch
 from clienttrack.slices.imports.files import ReadFile, Shape, Source
-from clienttrack.slices.landing.actions import whole_book
-from clienttrack.slices.landing.rules import Checked
 from clienttrack.slices.mappings.rules import planning, recognising
 from clienttrack.slices.mappings.rules.checking import UnknownMapping
 from clienttrack.slices.mappings.rules.days import Local
@@ -18,6 +16,8 @@ from clienttrack.slices.mappings.rules.mapping import FoundMapping
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
 from clienttrack.slices.rows.rules import rows, telling
 from clienttrack.slices.rows.rules.wanted import OtherKind, Wanted
+from clienttrack.slices.whole_book.actions import OF_TALKS, restore_tiers
+from clienttrack.slices.whole_book.rules import Checked
 from clienttrack.tables import documents, reading, vcards
 from clienttrack.tables.problems import Problem, Unusable
 
@@ -125,7 +125,7 @@ class Stager:
             why = "the book has clients"
         if why:
             shown = one_line(PurePath(name).name)
-            talks = [f"{kind}, " for kind in whole_book.OF_TALKS if book.others.get(kind)]
+            talks = [f"{kind}, " for kind in OF_TALKS if book.others.get(kind)]
             words = f"{''.join(talks)}tiers, snoozes and the history of tiers and stages are left out"
             self.staged.notices.append(f"{shown}: {words}, as {why}.")
             return
@@ -133,7 +133,7 @@ class Stager:
         first = len(self.staged.names)
         self.staged.book_files = [*range(first, first + len(book.tables))]
         if checked.tiers:
-            whole_book.restore_tiers(self.change, checked.tiers)
+            restore_tiers(self.change, checked.tiers)
             self.reading = replace(self.reading, tiers=_tiers(self.change))
 
     def _stage_table(self, name: str, table: reading.Table, sure: str | None) -> None:

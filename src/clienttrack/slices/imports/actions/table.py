@@ -12,6 +12,7 @@ from clienttrack.slices.imports.actions.days import DaysOfColumn
 from clienttrack.slices.imports.files import ReadFile, Shape
 from clienttrack.slices.imports.queries import BLANK, Skipped
 from clienttrack.slices.mappings.rules import planning
+from clienttrack.slices.mappings.rules.fields import LEFT_OUT
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
 from clienttrack.slices.mappings.rules.planning import ColumnPlan
 from clienttrack.slices.rows.rules import rows, telling
@@ -27,7 +28,6 @@ LETTERS_AT_ONCE = 1 << 21
 MOST_PROBLEMS = 100_000
 NAMED = 20
 LINES_NAMED = 5
-DEALS = "deals"
 Watch = Callable[[str, int, int], None]
 _Numbered = tuple[int, Told]
 
@@ -75,7 +75,7 @@ class TableStaging:
 
     def stage(self, mapping: ColumnMapping, read: ReadFile) -> ReadFile:
         """Read the rows by a mapping, and say what came of them."""
-        return self._leave_out(mapping, read) if mapping.entity == DEALS else self._stage(mapping, read)
+        return self._leave_out(mapping, read) if mapping.entity in LEFT_OUT else self._stage(mapping, read)
 
     def _stage(self, mapping: ColumnMapping, read: ReadFile) -> ReadFile:
         table, first_row = self.table, self.staged.rows
@@ -119,10 +119,8 @@ class TableStaging:
     def _leave_out(self, mapping: ColumnMapping, read: ReadFile) -> ReadFile:
         count = sum(any(map(str.strip, record.cells)) for record in self.table.records(mapping.footer))
         rows = "1 row" if count == 1 else f"{count} rows"
-        self.staged.notices.append(
-            f"{self._shown}: left out, it is a table of deals ({mapping.name}) with {rows}, which clienttrack cannot "
-            "keep yet."
-        )
+        what = LEFT_OUT[mapping.entity].format(mapping=mapping.name, rows=rows)
+        self.staged.notices.append(f"{self._shown}: left out, it is {what}.")
         return replace(read, left_out=count)
 
     def note(self, error: Unusable, header: str | None = None) -> None:

@@ -1,5 +1,7 @@
 """Writing the touchpoints and promises of a table that the book does not hold yet, and what differs of the others."""
 
+from collections.abc import Sequence
+
 from clienttrack.book import Change
 from clienttrack.bulk import insert_many
 from clienttrack.images import was_sql
@@ -9,18 +11,22 @@ from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 _TABLES = {TOUCHPOINTS: "touchpoint", TASKS: "task"}
 
 
-def _know_numbers(change: Change) -> None:
-    """Keep which contact each number of our own export has become."""
+def _know_numbers(change: Change, of_book: str) -> None:
+    """Keep which contact each number of our own export has become, apart for the document of a whole book."""
     change.run(
-        """CREATE TEMP TABLE numbered_contact AS SELECT number, min(contact_id) AS contact_id FROM temp.staged
-        WHERE number IS NOT NULL AND contact_id IS NOT NULL GROUP BY number"""
+        f"""CREATE TEMP TABLE numbered_contact AS SELECT number, {of_book} AS of_book, min(contact_id) AS contact_id
+        FROM temp.staged AS t WHERE number IS NOT NULL AND contact_id IS NOT NULL GROUP BY number, of_book"""
     )
 
 
-def write_talks(change: Change, wanted: Wanted) -> None:
-    """Write the rows that the book does not hold yet; of those it holds, bring what differs up to date, or fill it."""
-    _know_numbers(change)
-    _find_numbered(change)
+def write_talks(change: Change, wanted: Wanted, book_files: Sequence[int] = ()) -> None:
+    """Write the rows that the book does not hold yet; of those it holds, bring what differs up to date, or fill it.
+
+    ``book_files`` are the numbers of the tables of a whole book, in which people may have moved since they took part.
+    """
+    of_book = f"t.file IN ({', '.join(map(str, book_files))})"
+    _know_numbers(change, of_book)
+    _find_numbered(change, of_book)
     for entity, table in _TABLES.items():
         if change.value("SELECT EXISTS (SELECT 1 FROM temp.talk WHERE entity = :entity)", entity=entity):
             if wanted.on_match in {OnMatch.UPDATE, OnMatch.FILL}:
@@ -31,17 +37,18 @@ def write_talks(change: Change, wanted: Wanted) -> None:
     _promise(change)
 
 
-def _find_numbered(change: Change) -> None:
+def _find_numbered(change: Change, of_book: str) -> None:
     """Find the contacts that rows of our own exports name by number: those of the same import, else of the client."""
     change.run(
-        """CREATE TEMP TABLE participant AS SELECT DISTINCT t.id AS talk, coalesce(s.contact_id, p.id) AS contact_id
+        f"""CREATE TEMP TABLE participant AS SELECT DISTINCT t.id AS talk, coalesce(s.contact_id, p.id) AS contact_id,
+            s.of_book IS 1 AS sure
         FROM temp.talk AS t, json_each(t.with_numbers) AS n
-        LEFT JOIN temp.numbered_contact AS s ON s.number = n.value
+        LEFT JOIN temp.numbered_contact AS s ON s.number = n.value AND s.of_book = {of_book}
         LEFT JOIN contact AS p ON p.id = CAST(n.value AS INTEGER) AND p.client_id = t.client_id
         WHERE t.with_numbers IS NOT NULL AND coalesce(s.contact_id, p.id) IS NOT NULL ORDER BY t.id, n.key"""
     )
     change.run(
-        """INSERT INTO temp.participant SELECT id, contact_id FROM temp.talk WHERE contact_id IS NOT NULL
+        """INSERT INTO temp.participant SELECT id, contact_id, 0 FROM temp.talk WHERE contact_id IS NOT NULL
         AND id NOT IN (SELECT talk FROM temp.participant)"""
     )
     change.run(
@@ -145,7 +152,7 @@ def _add_touchpoints(change: Change) -> None:
         "touchpoint_contact",
         """INSERT INTO touchpoint_contact (touchpoint_id, contact_id) SELECT t.record_id, p.contact_id
         FROM temp.participant AS p JOIN temp.talk AS t ON t.id = p.talk JOIN contact AS c ON c.id = p.contact_id
-        WHERE t.id IN (SELECT row FROM temp.new_touchpoint) AND c.client_id = t.client_id
+        WHERE t.id IN (SELECT row FROM temp.new_touchpoint) AND (c.client_id = t.client_id OR p.sure)
         ORDER BY t.record_id, p.rowid""",
     )
     # What was put off until later is no longer silent.

@@ -27,6 +27,7 @@ FIELDS = {
         "client", "client_id", "domain", "contact", "contact_id", "email", "title", "stage", "amount", "currency",
         "created", "closed", "lost_reason", "external_id", "source",
     ),
+    "book": ("handle",),
 }  # fmt: skip
 OWN_CLIENT_FIELDS = (
     "tier_pinned", "stage_on", "lost_reason", "added", "archived", "paused_until", "paused_because", "domains",
@@ -38,6 +39,11 @@ OWN_FIELDS = {
     "touchpoints": ("number", "with"),
     "tasks": ("number", "touchpoint", "follows", "added"),
     "deals": (),
+    "book": (),
+}
+LEFT_OUT = {
+    "deals": "a table of deals ({mapping}) with {rows}, which clienttrack cannot keep yet",
+    "book": "our own export ({mapping}) with {rows}, which come back with the JSON of `clienttrack export all` only",
 }
 ENTITIES = tuple(FIELDS)
 # A column called "name" is the contact's where another column names the client, else the client's.

@@ -12,7 +12,10 @@ from clienttrack.tables.problems import Unusable
 PLAIN = "plain"
 VCARD = "vcard"
 PLAIN_OF = {"clients": PLAIN, "contacts": PLAIN, "touchpoints": "plain_touchpoints", "tasks": "plain_tasks"}
-OWN_FORMATS = tuple(f"clienttrack_{entity}" for entity in ("clients", "contacts", "touchpoints", "tasks"))
+OWN_FORMATS = tuple(
+    f"clienttrack_{kind}"
+    for kind in ("clients", "contacts", "touchpoints", "tasks", "meetings", "answers", "needs", "remarks")
+)
 # Of touchpoints and promises: the fields that no client has, and those of which one stands beside them.
 _TALKS = {
     "touchpoints": ({"on"}, {"kind", "direction", "minutes", "subject", "text"}),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from clienttrack.book import Change
-from clienttrack.slices.landing.rules import Told, complete
+from clienttrack.slices.whole_book.rules import Told, complete
 from clienttrack.tables.documents import WholeBook
 from clienttrack.vocabulary import MeetingStatus, RemarkKind
 
