@@ -16,6 +16,7 @@ NEWEST = 20
 OPEN = "status = 'open'"
 CLOSED = "status <> 'open'"
 PLANNED = "status = 'planned'"
+HELD = "status = 'held'"
 PROPOSED = "status = 'proposed'"
 AT_WORK = "status IN ('open', 'proposed')"
 MOVED = "status <> 'open'"
@@ -160,6 +161,11 @@ def _needs(which: str) -> str:
 def planned_meetings(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the REFs of planned meetings."""
     return _offers(ctx, f"{_meetings(PLANNED)} ORDER BY ref", incomplete)
+
+
+def held_meetings(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the REFs of meetings that were held."""
+    return _offers(ctx, f"{_meetings(HELD)} ORDER BY ref", incomplete)
 
 
 def meetings(ctx: typer.Context, incomplete: str) -> Offers:

@@ -47,7 +47,7 @@ def test_a_text_with_bars_stays_in_its_cell_of_a_table_of_the_user(given: Given,
 
 def test_every_report_is_shipped_in_both_languages() -> None:
     for language in ("en", "zh"):
-        for report in (rules.BRIEF, rules.FOLLOW_UP):
+        for report in rules.REPORTS:
             assert (ROOT / "templates" / language / f"{report}.md.j2").is_file()
 
 
@@ -215,43 +215,58 @@ def test_a_language_without_templates_falls_back_to_the_settings_and_to_english(
     assert run("report", "brief", "moulin").out == "20 novembre 2026\n"
 
 
-def full_of(words: str, given: Given, language: str) -> None:
-    """A client whose every text is these words and more that Markdown would act on."""
-    text = f"{words}\n# heading\n\n- item\n    code"
-    acme = given.client(text, handle="acme", language=language, notes=text, industry=text, preferences=text)
-    jo = given.contact(acme, text, role=text, notes=text, email=text)
-    call = given.touchpoint(acme, on=TODAY, text=text)
-    given.task(acme, text, due_on=TODAY, contact_id=jo)
-    given.task(acme, text, due_on=None, side="theirs", contact_id=jo)
-    with given.change() as change:
-        change.add("touchpoint_contact", touchpoint_id=call, contact_id=jo)
-        change.add("custom_field", client_id=acme, name=text, value=text)
-        change.add("client_tag", client_id=acme, tag_id=change.add("tag", name=text, name_key="x"))
-
-
-@pytest.mark.parametrize("report", ["brief", "follow-up"])
+@pytest.mark.parametrize("report", list(rules.REPORTS))
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_hostile_texts_stay_texts_in_every_report(report: str, language: str, given: Given, run: Run) -> None:
-    full_of(HOSTILE, given, language)
+@pytest.mark.parametrize("met", [True, False], ids=["met", "talked"])
+def test_hostile_texts_stay_texts_in_every_report(
+    report: str, language: str, met: bool, given: Given, run: Run
+) -> None:
+    text = f"{HOSTILE}\n# heading\n\n- item\n    code"
+    fill(given, "acme", text, language, met=met)
+    fill(given, "calm", "calm\n\nwords", language, met=met)
     hostile = run("report", report, "acme").out
     parsed = read_as_html(hostile)
     assert set(parsed.tags) <= {"h1", "h2", "p", "ul", "li", "strong", "em", "blockquote"}
     assert not any(character in hostile for character in "\x1b\u202e\r")
     assert "<script" not in hostile
     assert "<script>alert(1)</script> **bold** _it_ [x](javascript:1) `c` | ~~s~~ &copy;" in "".join(parsed.text)
-    calm = run_calmly(given, run, report, language)
+    calm = read_as_html(run("report", report, "calm").out).tags
     assert [tag for tag in parsed.tags if tag in {"h1", "h2"}] == [tag for tag in calm if tag in {"h1", "h2"}]
 
 
-def run_calmly(given: Given, run: Run, report: str, language: str) -> list[str]:
-    given.client("Calm", language=language)
-    return read_as_html(run("report", report, "calm").out).tags
+def fill(given: Given, handle: str, text: str, language: str, *, met: bool) -> None:
+    """Fill everything that a report may show with one text."""
+    client = given.client(text, handle=handle, language=language, notes=text, industry=text, preferences=text,
+                          decision_style=text)  # fmt: skip
+    one = given.contact(client, text, role=text, notes=text, email=text)
+    gone = given.contact(client, text, left_on=TODAY)
+    talk = given.touchpoint(client, on=TODAY, text=text)
+    planned = given.meeting(client, on=TODAY + days(1), goal=text, question_set=text)
+    held = given.meeting(client, on=TODAY - days(0 if met else 1), status="held", goal=text, question_set=text,
+                         touchpoint_id=talk if met else None)  # fmt: skip
+    for side in ("ours", "theirs"):
+        given.task(client, text, due_on=TODAY, contact_id=one, side=side, touchpoint_id=talk)
+        given.task(client, text, due_on=None, contact_id=one, side=side)
+    for field in ("goal", "situation", "budget", None):
+        given.answer(held, field, text, contact_id=one, question=text, asked=text)
+    given.answer(held, "goal", text)
+    for status in ("open", "proposed"):
+        given.need(client, text, contact_id=one, meeting_id=held, evidence=text, status=status)
+    for kind in ("quote", "risk", "personal"):
+        for whose in (one, gone, None):
+            given.remark(client, kind, text, on=TODAY, contact_id=whose, meeting_id=held)
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=talk, contact_id=one)
+        change.add("meeting_contact", meeting_id=held, contact_id=one)
+        change.add("meeting_contact", meeting_id=planned, contact_id=one)
+        change.add("custom_field", client_id=client, name=text, value=text)
+        change.add("client_tag", client_id=client, tag_id=change.add("tag", name=text, name_key=handle))
 
 
 # --- as HTML -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("report", ["brief", "follow-up"])
+@pytest.mark.parametrize("report", list(rules.REPORTS))
 def test_every_report_is_a_page_of_html_too(report: str, given: Given, acme: int, tmp_path: Path, run: Run) -> None:
     target = tmp_path / "acme.html"
     out = run("report", report, "acme", "--html").out
@@ -265,10 +280,10 @@ def test_every_report_is_a_page_of_html_too(report: str, given: Given, acme: int
     assert "Send offer" in "".join(shown.text)
 
 
-@pytest.mark.parametrize("report", ["brief", "follow-up"])
+@pytest.mark.parametrize("report", list(rules.REPORTS))
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_hostile_texts_stay_texts_in_every_page(report: str, language: str, given: Given, run: Run) -> None:
-    full_of(HOSTILE, given, language)
+    fill(given, "acme", f"{HOSTILE}\n# heading\n\n- item\n    code", language, met=True)
     shown = read_page(run("report", report, "acme", "--html").out)
     assert {*shown.tags} <= {"h1", "h2", "p", "ul", "li", "strong", "em", "blockquote"}
     assert "<script>alert(1)</script> **bold** _it_ [x](javascript:1) `c` | ~~s~~ &copy;" in "".join(shown.text)

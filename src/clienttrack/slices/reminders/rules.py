@@ -50,9 +50,7 @@ class PageOfNothing(UsageProblem):
     """Texts are no pages, unless they are a digest or become mails."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "--html is for a digest or for mails. Add --digest or --eml, or leave it out."
-        )
+        super().__init__("--html is for a digest or for mails. Add --digest or --eml, or leave it out.")
 
 
 class NoSender(UsageProblem):

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clienttrack import completion
 from clienttrack.options import AsPage, ClientWords, Yes, workspace_of
 from clienttrack.output import target_of
 
@@ -18,6 +19,17 @@ Output = Annotated[
 ]
 
 
+HeldMeeting = Annotated[
+    str | None,
+    typer.Option(
+        "--meeting",
+        metavar="REF",
+        help="A meeting that was held, as `meet list` shows it; the newest else.",
+        autocompletion=completion.held_meetings,
+    ),
+]
+
+
 @app.command("brief")
 def brief(
     ctx: typer.Context,
@@ -26,12 +38,13 @@ def brief(
     html: AsPage = False,
     yes: Yes = False,  # noqa: ARG001 the option's callback tells the workspace
 ) -> None:
-    """Prepare for a meeting: whom one meets, how things stand, what is promised; for your own eyes."""
-    from clienttrack.slices.reports import queries
+    """Prepare for a meeting: whom one meets, what they care about and what to ask; for your own eyes."""
+    from clienttrack.slices.reports.queries import briefs
 
     workspace = workspace_of(ctx)
+    settings, path = workspace.settings, workspace.settings_path
     with workspace.read() as reader:
-        asked = queries.brief(reader, client, today=workspace.today, settings=workspace.settings)
+        asked = briefs.brief(reader, client, today=workspace.today, settings=settings, settings_path=path)
     _show(ctx, asked, output, html=html)
 
 
@@ -39,16 +52,36 @@ def brief(
 def follow_up(
     ctx: typer.Context,
     client: ClientWords,
+    meeting: HeldMeeting = None,
     output: Output = None,
     html: AsPage = False,
     yes: Yes = False,  # noqa: ARG001 the option's callback tells the workspace
 ) -> None:
-    """Write to the client after a talk: what was said, who does what by when; holds nothing private."""
-    from clienttrack.slices.reports import queries
+    """Write to the client after a meeting or a talk: what we understood, who does what by when; nothing private."""
+    from clienttrack.slices.reports.queries import meetings
 
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
-        asked = queries.follow_up(reader, client, today=workspace.today, settings=workspace.settings)
+        asked = meetings.follow_up(reader, client, meeting, today=workspace.today, settings=workspace.settings)
+    _show(ctx, asked, output, html=html)
+
+
+@app.command("minutes")
+def minutes(
+    ctx: typer.Context,
+    client: ClientWords,
+    meeting: HeldMeeting = None,
+    output: Output = None,
+    html: AsPage = False,
+    yes: Yes = False,  # noqa: ARG001 the option's callback tells the workspace
+) -> None:
+    """Keep a meeting on paper: answers word for word, needs, promises, risks, what is private; for your own eyes."""
+    from clienttrack.slices.reports.queries import meetings
+
+    workspace = workspace_of(ctx)
+    settings, path = workspace.settings, workspace.settings_path
+    with workspace.read() as reader:
+        asked = meetings.minutes(reader, client, meeting, today=workspace.today, settings=settings, settings_path=path)
     _show(ctx, asked, output, html=html)
 
 

@@ -1,9 +1,10 @@
-"""The file a report is written to."""
+"""The file a report is written to, and those of the questions it asks."""
 
 from dataclasses import replace
 from pathlib import Path
 
-from clienttrack import output
+from clienttrack import output, questions
+from clienttrack.questions import FIRST_SET, QuestionSet
 from clienttrack.slices.reports.rules import MadeReport, UnwritableReport
 
 
@@ -17,3 +18,10 @@ def kept_report(made: MadeReport, target: Path) -> MadeReport:
     with output.kept_file(target, UnwritableReport) as file:
         file.write(made.text)
     return replace(made, file=str(target))
+
+
+def question_sets(settings_path: Path, name: str | None) -> tuple[QuestionSet, ...]:
+    """Give the named set, if there still is one, before the first of all; raises ``BrokenQuestions``."""
+    known = questions.set_names(settings_path)
+    wanted = dict.fromkeys(one for one in (name, FIRST_SET) if one in known)
+    return tuple(questions.question_set(settings_path, one) for one in wanted if one is not None)

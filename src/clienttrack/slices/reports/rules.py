@@ -1,13 +1,30 @@
-"""Reports that are asked for and made."""
+"""Reports that are asked for and made, and what may stand in them."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clienttrack.errors import TemplateProblem
-from clienttrack.templating.contexts import Brief, FollowUp
+from clienttrack.errors import NotFound, Refused, TemplateProblem
+from clienttrack.questions import QuestionSet, in_language
+from clienttrack.screen import shortened
+from clienttrack.templating.contexts import Brief, FollowUp, Minutes, UnknownField
+from clienttrack.vocabulary import Priority, ProfileField
 
 BRIEF = "brief"
 FOLLOW_UP = "follow-up"
+MINUTES = "minutes"
+# What each report is given; only a follow-up is for the client to read.
+REPORTS = {BRIEF: Brief, FOLLOW_UP: FollowUp, MINUTES: Minutes}
+
+# What of a meeting a client may read again: not what is at stake, what may be spent, who decides or what is open.
+UNDERSTOOD = (
+    ProfileField.GOAL,
+    ProfileField.SITUATION,
+    ProfileField.PAIN,
+    ProfileField.SUCCESS_MEASURE,
+    ProfileField.TIMELINE,
+)
+WEIGHTIEST_FIRST = tuple(Priority)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +34,7 @@ class AskedReport:
     report: str
     client: str
     language: str | None
-    context: Brief | FollowUp
+    context: Brief | FollowUp | Minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +55,62 @@ class UnwritableReport(TemplateProblem):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"The report cannot be written to '{path}' ({why}). Name another file with -o.")
+
+
+class UnknownMeeting(NotFound):
+    """Words that name no meeting of the book."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            f"There is no meeting '{shortened(words, 60)}'. `clienttrack meet list` shows them, for example m4."
+        )
+
+
+class MeetingOfAnother(Refused):
+    """The meeting was not with this client."""
+
+    def __init__(self, ref: str, whose: str, asked: str) -> None:
+        super().__init__(
+            f"{ref} is a meeting with {whose}, not with {asked}. Write {whose} instead, or another meeting: "
+            "`clienttrack meet list` shows them."
+        )
+
+
+class MeetingNotHeld(Refused):
+    """A meeting that is planned or cancelled has nothing to tell."""
+
+    def __init__(self, ref: str, status: str, planned_on: str) -> None:
+        what = (
+            f"is planned for {planned_on} and was not held yet. Say what came of it with `clienttrack meet hold {ref}`"
+            if status == "planned"
+            else "was cancelled. Name one that was held: `clienttrack meet list` shows them"
+        )
+        super().__init__(f"{ref} {what}.")
+
+
+class NoMeetingHeld(NotFound):
+    """There is nothing to make minutes of."""
+
+    def __init__(self, handle: str) -> None:
+        super().__init__(
+            f"No meeting with {handle} was held yet, so there are no minutes. "
+            f"Hold one with `clienttrack meet hold {handle}`."
+        )
+
+
+def fields_to_ask(
+    fields: Iterable[str], sets: Sequence[QuestionSet], spoken: Sequence[str]
+) -> tuple[UnknownField, ...]:
+    """Give each field with its questions, of the first set that has any, in the first of the languages spoken."""
+    return tuple(UnknownField(field, _questions(field, sets, spoken)) for field in fields)
+
+
+def _questions(field: str, sets: Sequence[QuestionSet], spoken: Sequence[str]) -> tuple[str, ...]:
+    for one in sets:
+        if asked := tuple(_worded(each.words, spoken) for each in one.questions if each.field == field):
+            return asked
+    return ()
+
+
+def _worded(words: Mapping[str, str], spoken: Sequence[str]) -> str:
+    return next((words[language] for language in spoken if language in words), "") or in_language(words, spoken[0])

@@ -1,0 +1,195 @@
+"""What follow-ups and minutes ask of the book: the meeting they are about, and what was said in it."""
+
+from datetime import date
+from pathlib import Path
+
+from clienttrack import refs
+from clienttrack.book import Reader, Row
+from clienttrack.dates import stored_day
+from clienttrack.reach import reach_of
+from clienttrack.refs import RefKind
+from clienttrack.settings import Settings
+from clienttrack.silence import Silence
+from clienttrack.slices.reports import rules
+from clienttrack.slices.reports.queries import records
+from clienttrack.slices.reports.rules import AskedReport
+from clienttrack.templating.contexts import (
+    AddressedClient,
+    AgreedPromise,
+    FollowUp,
+    HeldMeeting,
+    MinutedClient,
+    Minutes,
+    Participant,
+    Promise,
+    SaidRemark,
+    UnderstoodAnswer,
+)
+from clienttrack.vocabulary import ClientKind, MeetingStatus, NeedOrigin, NeedStatus, RemarkKind
+
+_PRESENT = """
+    SELECT p.name, p.role, p.level, p.decision, p.left_on
+    FROM meeting_contact AS w CROSS JOIN contact AS p ON p.id = w.contact_id WHERE w.meeting_id = :id ORDER BY w.id
+"""
+_OF_MEETING = """
+    SELECT r.*, p.name AS contact FROM {table} AS r LEFT JOIN contact AS p ON p.id = r.contact_id
+    WHERE r.meeting_id = :id ORDER BY r.id
+"""
+_ANSWERS, _NEEDS, _REMARKS = (_OF_MEETING.format(table=table) for table in ("answer", "need", "remark"))
+
+
+def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: date, settings: Settings) -> AskedReport:
+    """Give what a follow-up may hold, and nothing else.
+
+    It is about the meeting that is named, else about the newest that was held if there was no contact on a later day,
+    else about the last talk. Raises what ``lookup.client`` raises, and what a named meeting that does not fit raises.
+    """
+    client = records.client_row(reader, words)
+    silence = records.silence_of(reader, client["id"], today, settings)
+    meeting = _meeting_to_follow(reader, client, meeting_words, silence)
+    talks = [] if meeting is not None else records.talk_rows(reader, client["id"], notes=False, limit=1)
+    took_part = records.took_part(reader, talks) if meeting is None else reader.rows(_PRESENT, id=meeting["id"])
+    promises = records.open_promises(reader, client["id"])
+    ours, theirs = _agreed([row for row in promises if _made_in(meeting, row)], today)
+    other_ours, other_theirs = _agreed([row for row in promises if not _made_in(meeting, row)], today)
+    upcoming = records.next_meeting(reader, client["id"], date.fromordinal(today.toordinal() + 1))
+    context = FollowUp(
+        today=today,
+        client=AddressedClient(client["name"]),
+        greeted=_greeted(reader, client, took_part),
+        meeting_on=None if meeting is None else date.fromisoformat(meeting["held_on"]),
+        talk=next(iter(records.talks(talks, took_part)), None),
+        understood=() if meeting is None else _understood(reader, meeting),
+        needs=() if meeting is None else _stated(reader, meeting),
+        ours=ours,
+        theirs=theirs,
+        other_ours=other_ours,
+        other_theirs=other_theirs,
+        next_meeting_on=None if upcoming is None else date.fromisoformat(upcoming["planned_on"]),
+        next_contact_on=_next_contact_on(silence, today),
+    )
+    return AskedReport(rules.FOLLOW_UP, client["handle"], client["language"], context)
+
+
+def minutes(
+    reader: Reader, words: str, meeting_words: str | None, *, today: date, settings: Settings, settings_path: Path
+) -> AskedReport:
+    """Give everything about the meeting that is named, else about the newest that was held.
+
+    Raises what ``lookup.client`` raises, what a named meeting that does not fit raises, ``NoMeetingHeld`` and
+    ``BrokenQuestions``.
+    """
+    client = records.client_row(reader, words)
+    meeting = _newest_held(reader, client) if meeting_words is None else _named(reader, client, meeting_words)
+    if meeting is None:
+        raise rules.NoMeetingHeld(client["handle"])
+    ours, theirs = records.by_side(records.promises_of_talk(reader, meeting["touchpoint_id"]), today)
+    remarks = reader.rows(_REMARKS, id=meeting["id"])
+    same = ("name", "role", "level", "decision")
+    context = Minutes(
+        today=today,
+        client=MinutedClient(client["handle"], client["name"]),
+        meeting=_held(meeting),
+        present=tuple(
+            Participant(**{name: row[name] for name in same}) for row in reader.rows(_PRESENT, id=meeting["id"])
+        ),
+        answers=tuple(records.answer(row) for row in reader.rows(_ANSWERS, id=meeting["id"])),
+        needs=tuple(records.need(row) for row in reader.rows(_NEEDS, id=meeting["id"])),
+        ours=ours,
+        theirs=theirs,
+        quotes=_remarks(remarks, RemarkKind.QUOTE),
+        risks=_remarks(remarks, RemarkKind.RISK),
+        personal=_remarks(remarks, RemarkKind.PERSONAL),
+        profile=records.client_profile(reader, client, meeting["question_set"], settings, settings_path),
+    )
+    return AskedReport(rules.MINUTES, client["handle"], client["language"], context)
+
+
+def _meeting_to_follow(reader: Reader, client: Row, words: str | None, silence: Silence) -> Row | None:
+    if words is not None:
+        return _named(reader, client, words)
+    newest = _newest_held(reader, client)
+    if newest is None or silence.last_touch_on is None:
+        return newest
+    return newest if date.fromisoformat(newest["held_on"]) >= silence.last_touch_on else None
+
+
+def _newest_held(reader: Reader, client: Row) -> Row | None:
+    return reader.row(
+        "SELECT * FROM meeting WHERE client_id = :id AND status = 'held' ORDER BY +held_on DESC, id DESC LIMIT 1",
+        id=client["id"],
+    )
+
+
+def _named(reader: Reader, client: Row, words: str) -> Row:
+    ref = refs.find_ref(words)
+    meeting = None
+    if ref is not None and ref.kind is RefKind.MEETING:
+        sql = "SELECT m.*, c.handle FROM meeting AS m JOIN client AS c ON c.id = m.client_id WHERE m.id = :id"
+        meeting = reader.row(sql, id=ref.number)
+    if meeting is None:
+        raise rules.UnknownMeeting(words)
+    if meeting["client_id"] != client["id"]:
+        raise rules.MeetingOfAnother(refs.meeting(meeting["id"]), meeting["handle"], client["handle"])
+    if meeting["status"] != MeetingStatus.HELD:
+        raise rules.MeetingNotHeld(refs.meeting(meeting["id"]), meeting["status"], meeting["planned_on"])
+    return meeting
+
+
+def _held(meeting: Row) -> HeldMeeting:
+    return HeldMeeting(
+        ref=refs.meeting(meeting["id"]),
+        held_on=date.fromisoformat(meeting["held_on"]),
+        planned_on=stored_day(meeting["planned_on"]),
+        goal=meeting["goal"],
+        question_set=meeting["question_set"],
+    )
+
+
+def _greeted(reader: Reader, client: Row, took_part: list[Row]) -> tuple[str, ...]:
+    present = tuple(row["name"] for row in took_part if row["left_on"] is None)
+    if present:
+        return present
+    likeliest = reach_of(reader, [client["id"]])[client["id"]].contact
+    if likeliest is None and client["kind"] == ClientKind.PERSON:
+        return (client["name"],)
+    return () if likeliest is None else (likeliest,)
+
+
+def _agreed(rows: list[Row], today: date) -> tuple[tuple[AgreedPromise, ...], tuple[AgreedPromise, ...]]:
+    ours, theirs = records.by_side(rows, today)
+    return _readable(ours), _readable(theirs)
+
+
+def _readable(promises: tuple[Promise, ...]) -> tuple[AgreedPromise, ...]:
+    return tuple(AgreedPromise(one.text, one.due_on, one.late) for one in promises)
+
+
+def _made_in(meeting: Row | None, promise: Row) -> bool:
+    """Tell whether a promise is of a meeting; all are of no meeting."""
+    if meeting is None:
+        return True
+    return meeting["touchpoint_id"] is not None and promise["touchpoint_id"] == meeting["touchpoint_id"]
+
+
+def _understood(reader: Reader, meeting: Row) -> tuple[UnderstoodAnswer, ...]:
+    told: dict[str, list[str]] = {field.value: [] for field in rules.UNDERSTOOD}
+    for row in reader.rows(_ANSWERS, id=meeting["id"]):
+        if row["field"] in told:
+            told[row["field"]].append(row["text"])
+    return tuple(UnderstoodAnswer(field, "\n".join(texts)) for field, texts in told.items() if texts)
+
+
+def _stated(reader: Reader, meeting: Row) -> tuple[str, ...]:
+    rows = reader.rows(_NEEDS, id=meeting["id"])
+    return tuple(
+        row["text"] for row in rows if row["origin"] == NeedOrigin.STATED and row["status"] != NeedStatus.DROPPED
+    )
+
+
+def _remarks(rows: list[Row], kind: RemarkKind) -> tuple[SaidRemark, ...]:
+    return tuple(records.remark(row) for row in rows if row["kind"] == kind)
+
+
+def _next_contact_on(silence: Silence, today: date) -> date | None:
+    return silence.due_on if silence.listed and not silence.paused and silence.due_on > today else None
