@@ -1,0 +1,461 @@
+"""Reminders are the lines of the morning list, warm and specific, and never hold more than they should."""
+
+import random
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clienttrack.vocabulary import LAST_CONTACT
+from tests.conftest import TODAY, Given, Run
+from tests.markdown import HOSTILE, read_as_html
+
+ROOT = Path(__file__).parents[2]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def own(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's folder of templates."""
+    settings = home / "config" / "config.toml"
+    settings.parent.mkdir()
+    settings.write_text("")
+    monkeypatch.setenv("CLIENTTRACK_CONFIG", str(settings))
+    folder = settings.parent / "templates"
+    for language in ("en", "zh"):
+        (folder / language / "reminders" / "client").mkdir(parents=True)
+    return folder
+
+
+def only(run: Run, *words: str) -> Any:
+    """Give the one reminder that these words make."""
+    [reminder] = run("remind", *words, "--json").data["reminders"]
+    return reminder
+
+
+@pytest.fixture
+def acme(given: Given) -> int:
+    """A client that was called two days ago, with one contact."""
+    acme = given.client("Acme", tier="core", since_on=TODAY - 900 * DAY)
+    jo = given.contact(acme, "Jo Doe", email="jo@acme.example", notes="likes opera", decision="decides")
+    call = given.touchpoint(acme, on=TODAY - 2 * DAY, text="The budget is fixed")
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=call, contact_id=jo)
+    return acme
+
+
+# --- what they say -------------------------------------------------------------------------------------------------
+
+
+def test_a_late_promise_of_ours_is_owned_up_to(given: Given, acme: int, run: Run) -> None:
+    given.task(acme, "Send the offer", due_on=TODAY - 3 * DAY)
+    assert run("remind").out == (
+        f"{'─' * 72}\n"
+        "To: Jo Doe, Acme, jo@acme.example\n"
+        "Subject: Sorry for the delay: Send the offer\n\n"
+        "Hello Jo Doe,\n\n"
+        "I had promised you this for 17 November 2026, and it is late. I am sorry:\n\n"
+        "> Send the offer\n\n"
+        "I am working on it and will write to you as soon as it is done. If it holds you up, tell me, and we will find "
+        "a way.\n\n"
+        "From our call on 18 November 2026 I have kept this in mind:\n\n"
+        "> The budget is fixed\n\n"
+        "Kind regards\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("side", "late", "words"),
+    [
+        ("ours", 0, "today, 20 November 2026, is the day for which I promised you this:"),
+        ("ours", -5, "a short word on what I promised you for 25 November 2026:"),
+        ("theirs", 3, "we had agreed on 17 November 2026 for this, and I have not seen it yet:"),
+        ("theirs", 0, "today, 20 November 2026, is the day we had agreed on for this:"),
+        ("theirs", -5, "this is what we agreed on for 25 November 2026:"),
+    ],
+)
+def test_a_promise_is_told_as_its_side_and_day_ask_for(
+    side: str, late: int, words: str, given: Given, acme: int, run: Run
+) -> None:
+    given.task(acme, "Sign the contract", due_on=TODAY - late * DAY, side=side)
+    told = only(run, "--within", "7d")
+    assert words in told["text"]
+    assert "> Sign the contract\n" in told["text"]
+    assert ("sorry" in told["text"]) == (side == "ours" and late > 0)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "subject", "words"),
+    [
+        (0, "Our meeting today", "our meeting today, 20 November 2026."),
+        (1, "Our meeting tomorrow", "our meeting tomorrow, 21 November 2026."),
+        (4, "Our meeting on 24 November 2026", "our meeting on 24 November 2026."),
+    ],
+)
+def test_a_meeting_is_looked_forward_to_with_its_goal(
+    ahead: int, subject: str, words: str, given: Given, acme: int, run: Run
+) -> None:
+    given.meeting(acme, on=TODAY + ahead * DAY, goal="Agree on the plan", question_set="win-back")
+    told = only(run, "--within", "7d", "--kind", "meeting")
+    assert told["subject"] == subject
+    assert words in told["text"]
+    assert "> Agree on the plan\n" in told["text"]
+    assert "win-back" not in told["text"]
+
+
+def test_a_proposal_is_asked_about(given: Given, acme: int, run: Run) -> None:
+    given.need(acme, "Fewer tools", status="proposed", on=TODAY - 40 * DAY)
+    told = only(run)
+    assert told["subject"] == "My proposal of 11 October 2026"
+    assert "on 11 October 2026 I made you a proposal for what you told me you need:\n\n> Fewer tools\n" in told["text"]
+
+
+def test_a_silence_is_broken_with_what_was_said_last_or_with_a_question(given: Given, run: Run) -> None:
+    acme = given.client("Acme", last_touch=TODAY - 60 * DAY)
+    told = only(run)["text"]
+    assert told.startswith("Hello Acme,\n\nit has been a while, and I would like to know how you are getting on.\n\n")
+    assert "> talked\n" in told
+    with given.change() as change:
+        change.run("UPDATE touchpoint SET text = :text", text=LAST_CONTACT)
+    told = only(run)["text"]
+    assert "it has been a while since we were in touch on 21 September 2026, and" in told
+    assert LAST_CONTACT not in told
+    with given.change() as change:
+        change.run("DELETE FROM touchpoint")
+    told = only(run)["text"]
+    assert "it has been a while" not in told
+    assert "When would a short call suit you?" in told
+    assert acme
+
+
+def test_who_writes_signs(given: Given, acme: int, own: Path, run: Run) -> None:
+    (own.parent / "config.toml").write_text('[mail]\nsender = "Kim Roe <kim@x.example>"\n')
+    given.task(acme, "Send the offer", due_on=TODAY)
+    assert only(run)["text"].endswith("\n\nKind regards\n\nKim Roe\n")
+
+
+def test_a_chinese_client_is_written_to_in_chinese(given: Given, run: Run) -> None:
+    qinghe = given.client("青禾茶业", handle="qinghe", language="zh", tier="key")
+    given.contact(qinghe, "林晓雯", email="lin@qinghe.example")
+    given.touchpoint(qinghe, on=TODAY - 1 * DAY, text="谈了包装")
+    given.task(qinghe, "寄样品", due_on=TODAY - 2 * DAY)
+    given.task(qinghe, "寄合同", due_on=TODAY, side="theirs")
+    given.meeting(qinghe, on=TODAY + DAY, goal="确定方案")
+    given.need(qinghe, "更快的交付", status="proposed", on=TODAY - 90 * DAY)
+    told = {one["ref"]: one for one in run("remind", "--json").data["reminders"]}
+    assert {one["language"] for one in told.values()} == {"zh"}
+    assert told["t1"]["subject"] == "抱歉延误：寄样品"
+    assert told["t1"]["text"] == (
+        "林晓雯，您好！\n\n我答应您2026年11月18日完成下面这件事，现在已经晚了，非常抱歉：\n\n> 寄样品\n\n"
+        "我正在处理，一完成就告诉您。如果因此耽误了您的工作，请告诉我，我们一起想办法。\n\n"
+        "2026年11月19日我们通话时谈到的内容，我一直记着：\n\n> 谈了包装\n\n祝工作顺利！\n"
+    )
+    assert "今天（2026年11月20日）是我们约定完成下面这件事的日子：\n\n> 寄合同\n" in told["t2"]["text"]
+    assert "期待明天（2026年11月21日）与您见面。\n" in told["m1"]["text"]
+    assert "2026年8月22日我就您提到的需求给过您一个方案：\n\n> 更快的交付\n" in told["w1"]["text"]
+
+
+def test_what_was_said_with_somebody_else_or_noted_of_a_meeting_is_not_quoted(
+    given: Given, acme: int, run: Run
+) -> None:
+    al = given.contact(acme, "Al")
+    other = given.touchpoint(acme, on=TODAY - DAY, text="Jo must go")
+    met = given.touchpoint(acme, on=TODAY, kind="meeting", text="win-back: price")
+    given.meeting(acme, on=TODAY, status="held", touchpoint_id=met)
+    given.task(acme, "Send the offer", due_on=TODAY)
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=other, contact_id=al)
+    told = only(run)["text"]
+    assert "Jo must go" not in told
+    assert "win-back" not in told
+    assert "win-back: price" in only(run, "--to", "me")["text"]
+    with given.change() as change:
+        change.run("DELETE FROM meeting")
+        change.run("DELETE FROM touchpoint WHERE id = :id", id=met)
+    assert "> The budget is fixed" in only(run)["text"]
+    assert "with Al: Jo must go" in only(run, "--to", "me")["text"]
+
+
+def test_a_reminder_to_me_says_whom_why_what_was_said_and_what_is_personal(given: Given, acme: int, run: Run) -> None:
+    jo = given.value("SELECT id FROM contact")
+    al = given.contact(acme, "Al", level="specialist")
+    for days, contact, text in ((9, jo, "has a daughter"), (5, None, "moves house"), (3, al, "sings"), (1, jo, "runs")):
+        given.remark(acme, "personal", text, on=TODAY - days * DAY, contact_id=contact)
+    given.remark(acme, "risk", "may leave", on=TODAY)
+    given.task(acme, "Send the offer", due_on=TODAY - DAY, contact_id=jo)
+    told = only(run, "--to", "me")
+    assert told["subject"] == "Acme: Send the offer"
+    assert told["text"] == (
+        "Send the offer: our promise for yesterday\n\n"
+        "- Whom: Jo Doe, jo@acme.example (core, deep)\n"
+        "- Last: 18 November 2026, call with Jo Doe: The budget is fixed\n"
+        "- Private: likes opera\n"
+        "- Private, 19 November 2026: runs\n"
+        "- Private, 15 November 2026: moves house\n"
+        "- Private, 11 November 2026: has a daughter\n\n"
+        "Afterwards: `clienttrack done t1`\n"
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_kind_of_line_has_a_text_to_me(language: str, given: Given, own: Path, run: Run) -> None:
+    (own.parent / "config.toml").write_text(f'language = "{language}"\n')
+    acme = given.client("Acme", tier="core")
+    given.client("Idle", tier="key", last_touch=TODAY)
+    given.client("Quiet", paused_until=TODAY + 30 * DAY, paused_because="on leave", language="en")
+    given.task(acme, "Send the offer", due_on=TODAY)
+    given.meeting(acme, on=TODAY - DAY, goal="Agree")
+    given.meeting(acme, on=TODAY + 4 * DAY, goal="Agree")
+    given.need(acme, "Fewer tools", status="proposed", on=TODAY - 90 * DAY)
+    found = run("remind", "--to", "me", "--within", "1w", "--json", today="2026-11-23").data["reminders"]
+    assert {one["kind"] for one in found} == {"touch", "task", "meeting", "need", "paused", "no-next-step"}
+    assert {one["language"] for one in found} == {language}
+    for one in found:
+        assert "None" not in one["text"]
+        assert one["kind"] in {"meeting", "no-next-step", "paused"} or one["ref"] in one["text"]
+    paused = next(one["text"] for one in found if one["kind"] == "paused")
+    assert "on leave" in paused
+    assert "clienttrack client resume quiet" in paused
+
+
+def test_what_is_not_for_a_client_is_left_out_and_named(given: Given, run: Run) -> None:
+    acme = given.client("Acme", tier="core", last_touch=TODAY)
+    given.client("Idle", tier="key", last_touch=TODAY)
+    given.meeting(acme, on=TODAY - DAY)
+    ran = run("remind", "--kind", "meeting", "--kind", "no-next-step")
+    assert ran.out == "Nothing is left to write.\n"
+    assert ran.err == (
+        "Left out: n@idle: nothing in it is for the client to read (see --to me).\n"
+        "Left out: m1: the meeting has passed; say what came of it with `clienttrack meet hold` or "
+        "`clienttrack meet cancel`.\n"
+    )
+    left_out = run("remind", "--kind", "meeting", "--json").data["left_out"]
+    assert [(one["ref"], one["kind"], one["client"]) for one in left_out] == [("m1", "meeting", "acme")]
+
+
+def test_an_empty_morning_says_so_and_writes_no_file(given: Given, run: Run, tmp_path: Path) -> None:
+    given.client("Acme", last_touch=TODAY)
+    for words in ((), ("--digest",), ("--to", "me"), ("--digest", "--html")):
+        for kept in ((), ("--files", str(tmp_path / "out"))):
+            assert run("remind", *words, *kept).out == "Nothing is due.\n"
+    assert run("remind", "--eml", str(tmp_path / "out")).err == ""
+    assert run("remind", "--json", "--kind", "touch").data == {"reminders": [], "left_out": []}
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_a_book_nothing_is_due(run: Run, tmp_path: Path) -> None:
+    assert "There is no book yet" in run("remind", "--files", str(tmp_path / "out")).err
+    assert not (tmp_path / "out").exists()
+
+
+def test_many_that_are_left_out_are_counted(given: Given, run: Run, tmp_path: Path) -> None:
+    for number in range(23):
+        given.client(f"Client {number}", last_touch=TODAY - 90 * DAY)
+    ran = run("remind", "--eml", str(tmp_path / "out"))
+    assert " and 3 more: no e-mail address is known that a mail could go to.\n" in ran.err
+    assert ran.out == "Nothing is left to write.\n"
+
+
+# --- the morning list ----------------------------------------------------------------------------------------------
+
+
+def a_book_by_chance(given: Given, seed: int) -> None:
+    """Fill a book with lines of every kind, some of them snoozed."""
+    chance = random.Random(seed)  # noqa: S311 nothing secret
+    for number in range(12):
+        paused = TODAY + 9 * DAY if chance.random() < 0.2 else None
+        client = given.client(
+            f"Client {number}",
+            tier=chance.choice([None, "core", "key", "general"]),
+            last_touch=chance.choice([None, TODAY - chance.randint(0, 120) * DAY]),
+            paused_until=paused,
+            language=chance.choice([None, "zh", "fr"]),
+        )
+        if chance.random() < 0.7:
+            given.contact(client, f"Person {number}", left_on=chance.choice([None, None, TODAY]))
+        for _ in range(chance.randint(0, 2)):
+            days = chance.randint(-9, 9)
+            given.task(client, "Promise", due_on=TODAY + days * DAY, side=chance.choice(["ours", "theirs"]))
+            given.meeting(client, on=TODAY + days * DAY, status=chance.choice(["planned", "cancelled"]))
+            given.need(client, "Need", status="proposed", on=TODAY - chance.randint(0, 99) * DAY)
+    with given.change() as change:
+        for row in change.rows("SELECT id, client_id FROM task"):
+            if chance.random() < 0.4:
+                until = TODAY + chance.randint(0, 3) * DAY
+                values = {"kind": "task", "record_id": row["id"], "until_on": until, "set_on": TODAY}
+                change.add("snooze", client_id=row["client_id"], **values)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_reminders_are_the_lines_of_due_in_the_same_order(seed: int, given: Given, run: Run) -> None:
+    a_book_by_chance(given, seed)
+    filters: list[tuple[str, ...]] = [
+        *((), ("--within", "7d"), ("--client", "client-3"), ("--limit", "4")),
+        *(("--kind", "task", "--kind", "no-next-step"), ("--within", "1m", "--kind", "meeting", "--limit", "3")),
+    ]
+    for today in ("2026-11-20", "2026-11-23"):
+        for words in filters:
+            due = run("due", *words, "--json", today=today).data["lines"]
+            to_me = run("remind", "--to", "me", *words, "--json").data["reminders"]
+            assert [(one["ref"], one["contact"], one["reach"]) for one in to_me] == [
+                (line["ref"], line["contact"], line["reach"]) for line in due
+            ]
+            data = run("remind", *words, "--json").data
+            left_out = [one["ref"] for one in data["left_out"]]
+            written = [one["ref"] for one in data["reminders"]]
+            assert written == [line["ref"] for line in due if line["ref"] not in left_out]
+            assert len(written) + len(left_out) == len(due)
+            digest = run("remind", "--digest", *words).out
+            shown = run("due", *words, "--all" if "--limit" not in words else "--explain").out
+            refs = [line["ref"] for line in due if line["kind"] != "no-next-step" or "no-next-step" in words]
+            assert all((f"({ref})" in digest) == (ref in shown.split()) for ref in refs)
+
+
+def test_as_text_clients_without_a_next_step_wait_until_they_are_asked_for(given: Given, run: Run) -> None:
+    given.client("Idle", tier="key", last_touch=TODAY)
+    assert run("remind", "--to", "me").out == "Nothing is due.\n"
+    assert "plan a next step" in run("remind", "--to", "me", "--kind", "no-next-step").out
+
+
+# --- the digest ----------------------------------------------------------------------------------------------------
+
+
+def test_the_digest_is_the_morning_by_client(given: Given, acme: int, run: Run) -> None:
+    given.client("Beta", last_touch=TODAY - 31 * DAY)
+    given.task(acme, "Send the offer", due_on=TODAY - DAY)
+    given.task(acme, "Call back", due_on=TODAY)
+    given.task(acme, "Later", due_on=TODAY + 3 * DAY)
+    assert run("remind", "--digest", "--within", "3d").out == (
+        "# 20 November 2026: 2 late, 1 today, 1 ahead\n\n"
+        "## Acme\n\n"
+        "core, deep, Jo Doe, jo@acme.example\n\n"
+        "- **1 day late** (t1) Send the offer: our promise for yesterday\n"
+        "- **today** (t2) Call back: our promise for today\n"
+        "- **in 3 days** (t3) Later: our promise for Mon 23 Nov\n\n"
+        "## Beta\n\n"
+        "no tier, prospect\n\n"
+        "- **1 day late** (@beta) get in touch: no contact for 31 days, 30d allowed (no tier)\n"
+    )
+    assert "*3 more on the list.*" in run("remind", "--digest", "--within", "3d", "--limit", "1").out
+
+
+def test_the_digest_speaks_the_language_of_the_settings(given: Given, acme: int, own: Path, run: Run) -> None:
+    (own.parent / "config.toml").write_text('language = "zh-CN"\n')
+    given.task(acme, "寄样品", due_on=TODAY - DAY)
+    given.client("Idle", tier="key", last_touch=TODAY)
+    assert run("remind", "--digest").out == (
+        "# 2026年11月20日：1项超期，0项今天到期\n\n"
+        "## Acme\n\n"
+        "core，深度合作，Jo Doe，jo@acme.example\n\n"
+        "- **超期1天**（t1）寄样品：我方承诺，2026年11月19日\n\n"
+        "*1位客户没有下一步。*\n"
+    )
+
+
+def test_the_digest_may_be_a_page(given: Given, acme: int, run: Run, tmp_path: Path) -> None:
+    given.task(acme, "Send <b>it</b>", due_on=TODAY)
+    page = run("remind", "--digest", "--html").out
+    assert page.startswith("<!DOCTYPE html>")
+    assert "<title>20 November 2026: 0 late, 1 today</title>" in page
+    assert "Send &lt;b&gt;it&lt;/b&gt;" in page
+    run("remind", "--digest", "--html", "--files", str(tmp_path))
+    assert (tmp_path / "digest.html").read_text() == page
+    run("remind", "--digest", "-o", str(tmp_path))
+    assert (tmp_path / "digest.md").read_text() == run("remind", "--digest").out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--digest", "--to", "client"), "A digest is of all clients and for you alone."),
+        (("--files", "a", "--eml", "b"), "--files and --eml are two ways of keeping the same texts."),
+        (("--html",), "--html is for a digest or for mails."),
+        (("--html", "--files", "a"), "--html is for a digest or for mails."),
+        (("--within", "5"), "5"),
+        (("--to", "nobody"), "--to must be one of client, me, not 'nobody'"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(words: tuple[str, ...], says: str, given: Given, run: Run) -> None:
+    assert says in run("remind", *words, exit_code=2).err
+
+
+# --- templates of the user -----------------------------------------------------------------------------------------
+
+
+def test_a_template_of_one_kind_in_one_language_wins_alone(given: Given, acme: int, own: Path, run: Run) -> None:
+    qinghe = given.client("青禾茶业", handle="qinghe", language="zh", last_touch=TODAY)
+    given.task(acme, "Send the offer", due_on=TODAY)
+    given.task(qinghe, "寄样品", due_on=TODAY)
+    given.need(acme, "Fewer tools", status="proposed", on=TODAY - 90 * DAY)
+    mine = own / "en" / "reminders" / "client" / "task.md.j2"
+    mine.write_text("# {{ promise.text }}!\n\nDear {{ greeted }}\n")
+    told = {one["ref"]: one for one in run("remind", "--json").data["reminders"]}
+    assert (told["t1"]["subject"], told["t1"]["text"]) == ("Send the offer!", "Dear Jo Doe\n")
+    assert told["t1"]["template"] == str(mine)
+    assert "您好" in told["t2"]["text"]
+    assert told["w1"]["subject"].startswith("My proposal")
+
+
+def test_a_part_of_the_user_is_taken_by_our_templates(given: Given, acme: int, own: Path, run: Run) -> None:
+    given.task(acme, "Send the offer", due_on=TODAY)
+    (own / "en" / "reminders" / "client" / "last-talk.md.j2").write_text("I hope you are well.\n")
+    assert "\nI hope you are well.\n" in only(run)["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("# Hello\n\n{{ client.nmae }}\n", 3, "did you mean 'name'?"),
+        ("# Hello\n\n{{ line.ref }}\n", 3, "'line' is not known"),
+        ("# Hello {{ promise.ref }}\n", 1, "'ref' is not known"),
+        ("Hello\n", 1, "its text must begin with a line '# ' and the subject"),
+        ("## Hello\n", 1, "its text must begin with a line '# ' and the subject"),
+        ("#\n", 1, "its text must begin with a line '# ' and the subject"),
+    ],
+)
+def test_a_broken_template_is_named_with_its_line_and_nothing_is_written(
+    text: str, line: int, says: str, given: Given, acme: int, own: Path, run: Run, tmp_path: Path
+) -> None:
+    given.need(acme, "Fewer tools", status="proposed", on=TODAY - 90 * DAY)
+    given.task(acme, "Send the offer", due_on=TODAY, side="theirs")
+    mine = own / "en" / "reminders" / "client" / "task.md.j2"
+    mine.write_text(text)
+    due = run("due", "--json").data["lines"]
+    assert [one["kind"] for one in due][-1] != "need"
+    for kept in ("--files", "--eml"):
+        ran = run("remind", kept, str(tmp_path / "out"), exit_code=8)
+        assert f"'{mine}', line {line}: " in ran.err
+        assert says in ran.err
+        assert ran.out == ""
+        assert not (tmp_path / "out").exists()
+    assert run("remind", "--kind", "need").out != ""
+
+
+# --- hostile texts -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("words", [("--to", "client"), ("--to", "me"), ("--digest",)])
+def test_hostile_texts_stay_texts(language: str, words: tuple[str, ...], given: Given, own: Path, run: Run) -> None:
+    (own.parent / "config.toml").write_text(f'language = "{language}"\n')
+    text = f"{HOSTILE}\n# heading\r\n\n- item\n    code"
+    acme = given.client(text, handle="acme", language=language, tier="core")
+    jo = given.contact(acme, text, notes=text, email="jo@acme.example")
+    given.touchpoint(acme, on=TODAY - 90 * DAY, text=text)
+    given.task(acme, text, due_on=TODAY, contact_id=jo)
+    given.meeting(acme, on=TODAY, goal=text)
+    given.need(acme, text, status="proposed", on=TODAY - 90 * DAY)
+    given.remark(acme, "personal", text, on=TODAY)
+    shown = run("remind", *words).out
+    assert not any(character in shown for character in "\x1b\u202e\r")
+    reminders = run("remind", *words, "--json").data["reminders"]
+    assert len(reminders) == (1 if words == ("--digest",) else 4)
+    for one in reminders:
+        parsed = read_as_html(one["markdown"])
+        assert set(parsed.tags) <= {"h1", "h2", "p", "ul", "li", "strong", "em", "blockquote", "code"}
+        assert parsed.tags.count("h1") == 1
+        assert "code" not in parsed.tags or words == ("--to", "me")
+        assert "<script" not in one["markdown"]
+        assert "\n" not in one["subject"]
+        assert "<script>alert(1)</script> **bold** _it_ [x](javascript:1) `c` | ~~s~~ &copy;" in one["text"]
