@@ -1,4 +1,4 @@
-"""Build the wheel, install it in a bare environment and run it there: a morning list and a report.
+"""Build the wheel, install it in a bare environment and run it there: a morning list, reports and templates.
 
 Run by `make test` after the tests; ends with an error when anything of it fails.
 """
@@ -29,6 +29,10 @@ def main() -> None:
         report = run(program, "--db", book, "report", "follow-up", reference, cwd=room)
         if not report.startswith("#"):
             raise SystemExit(f"the report is no Markdown: {report[:200]!r}")
+        page = run(program, "--db", book, "report", "brief", reference, "--html", cwd=room)
+        if not page.startswith("<!DOCTYPE html>"):
+            raise SystemExit(f"the page is no HTML: {page[:200]!r}")
+        run(program, "template", "check", cwd=room)
     sys.stdout.write("The wheel was built, installed in a bare environment and run.\n")
 
 

@@ -438,7 +438,7 @@ def test_a_template_without_end_is_stopped(why: str, text: str, given: Given, ow
     given.client("Acme", notes="word " * 2_000)
     (own_templates / "en" / "brief.md.j2").write_text(text)
     ran = run("report", "brief", "acme", exit_code=8)
-    assert "was stopped" in ran.err
+    assert f"The template '{own_templates / 'en' / 'brief.md.j2'}', line 1 was stopped: it " in ran.err
     assert why in ran.err
     assert len(ran.err.splitlines()) == 1
 

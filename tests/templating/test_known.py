@@ -87,6 +87,9 @@ FINE = [
     "{{ [client.name, client.city]|first }}{{ ours|map(attribute='text')|join }}{{ range(3)|sum }}",
     "{{ client.name[0] }}{{ client.name[:2] }}{{ today.year }}{{ standing.due_on|day('short') if standing.due_on }}",
     "{% with t = talks|last if talks else none %}{% if t %}{{ t.text }}{% endif %}{% endwith %}",
+    "{{ (talks|first|default({'text': 'none'})).text }}{% if talks|first is defined %}x{% endif %}",
+    "{{ [client.name, 1]|sum(start='') if client == 1 }}",
+    "{% macro m() %}{{ x }}{{ k() }}{% endmacro %}{% set x = 1 %}{% macro k() %}{{ today }}{% endmacro %}{{ m() }}",
     "{% macro quoted() %}> {{ caller() }}{% endmacro %}{% call quoted() %}{{ client.name }}{% endcall %}",
     "{% filter upper %}{{ client.name }}{% endfilter %}{% set x = client.name|lower %}{{ x.strip() }}",
 ]

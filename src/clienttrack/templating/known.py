@@ -53,6 +53,7 @@ class _Reader:
         self.doubts_names = doubts_names
         self.problems: list[Problem] = []
         self._open: list[str] = []
+        self._brought: Scope = {}
 
     def read(self, name: str, scope: Scope) -> bool:
         """Read the template of that name, and tell whether there is one."""
@@ -78,7 +79,9 @@ class _Reader:
             self._say(error.lineno, error.message or "it cannot be understood")
             return
         tested = (test.node for test in tree.find_all(nodes.Test) if test.name in _MAY_BE_MISSING)
+        before, self._brought = self._brought, _brought(tree)
         self._walk(tree.body, scope | {node.name: None for node in tested if isinstance(node, nodes.Name)})
+        self._brought = before
 
     def _say(self, line: int | None, what: str) -> None:
         self.problems.append(Problem(self._open[-1], line, what.rstrip(".")))
@@ -126,7 +129,8 @@ class _Reader:
         self._with_arguments(node, scope)
 
     def _with_arguments(self, node: nodes.Macro | nodes.CallBlock, scope: Scope) -> None:
-        inner = {**scope, **dict.fromkeys((*_IN_MACROS, *(one.name for one in node.args)))}
+        # When it is called, it knows what was brought after it as well.
+        inner = {**self._brought, **scope, **dict.fromkeys((*_IN_MACROS, *(one.name for one in node.args)))}
         self._walk(node.defaults, inner)
         self._walk(node.body, inner)
 
@@ -217,7 +221,8 @@ class _Reader:
         if node.name in _MAY_BE_MISSING and isinstance(node.node, nodes.Name):
             return scope.get(node.node.name)
         if node.name in _MAY_BE_MISSING and isinstance(node.node, nodes.Getattr | nodes.Getitem):
-            return self._seen(node.node.node, scope) and None
+            self._seen(node.node.node, scope)
+            return None
         return self._seen(node.node, scope)
 
     def _check_attributes(self, node: nodes.Filter, element: Kind) -> None:
@@ -233,6 +238,12 @@ class _Reader:
         self._seen(node.test, scope)
         kinds = [_bare(self._seen(one, scope)) for one in (node.expr1, node.expr2) if one is not None]
         return kinds[0] if all(kind == kinds[0] for kind in kinds) else None
+
+
+def _brought(tree: nodes.Template) -> Scope:
+    """Give the names that the statements of a template bring."""
+    names = [name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"]
+    return dict.fromkeys([*names, *(macro.name for macro in tree.find_all(nodes.Macro))])
 
 
 def _bare(kind: Kind) -> Kind:

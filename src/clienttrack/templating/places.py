@@ -97,7 +97,7 @@ def typed_name(file: str) -> str:
 
 def _within(folder: Path, deeper: int) -> Iterator[tuple[str, Path]]:
     for path in _entries(folder):
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 that of a path raises where a folder is closed
             inner = _within(path, deeper - 1) if deeper else ()
             yield from ((f"{path.name}/{name}", place) for name, place in inner)
         elif _is_name(path.name):

@@ -4,7 +4,7 @@ What is bounded: rounds of loops, macros and conditions together, the numbers of
 whole, of any text put together on the way and of all that filters and calls give, powers and repeated texts.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -192,7 +192,7 @@ class Environment(ImmutableSandboxedEnvironment):
         return self._handle(super().call(context, function, *given, **named))
 
     def _handle(self, value: Any) -> Any:
-        self.handled += len(value) if hasattr(value, "__len__") else 1
+        self.handled += len(value) if isinstance(value, Sized) and not isinstance(value, Undefined) else 1
         if self.handled > MOST_HANDLED:
             raise TooMuch(f"it handled more than {MOST_HANDLED} characters")
         return value
@@ -213,7 +213,7 @@ class Environment(ImmutableSandboxedEnvironment):
         numbers = all(isinstance(one, int | float | Decimal) for one in (left, right))
         if operator == "**" or (operator != "+" and not numbers):
             raise SecurityError(f"'{operator}' is not allowed here")
-        if not numbers and hasattr(left, "__len__") and hasattr(right, "__len__"):
+        if not numbers and isinstance(left, Sized) and isinstance(right, Sized):
             self._bounded("", len(left) + len(right))
         outcome = super().call_binop(context, operator, left, right)
         if numbers and abs(outcome) > LARGEST_NUMBER:
@@ -244,12 +244,11 @@ def _undefined_in(environment: Environment) -> type[StrictUndefined]:
                 return self._undefined_hint
             if self._undefined_obj is None:
                 return f"'{self._undefined_name}' is asked of what is null here"
-            known = (
-                environment.names
-                if self._undefined_obj is missing
-                else [name for name in dir(self._undefined_obj) if not name.startswith("_")]
-            )
-            return f"'{self._undefined_name}' is not known{suggested(str(self._undefined_name), known)}"
+            if self._undefined_obj is missing:
+                known: Iterable[str] = environment.names
+            else:
+                known = known_attributes(type(self._undefined_obj)) or dir(self._undefined_obj)
+            return f"'{self._undefined_name}' is not known{suggested(str(self._undefined_name), sorted(known))}"
 
     return Unknown
 
