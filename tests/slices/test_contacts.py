@@ -14,6 +14,7 @@ from clienttrack.slices.contacts import rules
 from clienttrack.slices.contacts.actions import add_contact
 from clienttrack.slices.contacts.rules import LabelledAddress
 from tests.conftest import Given, Run
+from tests.test_journal import dump
 
 HOSTILE = "Évil [/b] [red]\x1b[31m\n\u202e'; DROP TABLE contact;-- ../../etc"
 
@@ -280,6 +281,73 @@ def test_a_contact_who_took_part_is_not_removed_but_marked_as_left(given: Given,
         change.add("touchpoint_contact", touchpoint_id=talk, contact_id=jo)
     assert "contact edit 1 --left" in run("contact", "remove", "jo", "--yes", exit_code=5).err
     assert given.value("SELECT count(*) FROM contact") == 1
+
+
+@pytest.mark.parametrize("by", ["answer", "quote", "participant"])
+def test_a_contact_whose_words_are_kept_is_not_removed_and_the_meeting_counts_once(
+    by: str, given: Given, run: Run
+) -> None:
+    acme = given.client("Acme")
+    jo = given.contact(acme, "Jo")
+    talk = given.touchpoint(acme, on=date(2026, 3, 1))
+    held = given.meeting(acme, on=date(2026, 3, 1), status="held", touchpoint_id=talk)
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=talk, contact_id=jo)
+        change.add("meeting_contact", meeting_id=held, contact_id=jo)
+    if by == "participant":
+        run("touch", "remove", str(talk), "--yes")
+    elif by == "answer":
+        given.answer(held, "goal", "more", contact_id=jo)
+        given.answer(held, "pain", "less", contact_id=jo)
+        run("touch", "edit", str(talk), "--with", "")
+    else:
+        given.remark(acme, "quote", "at last", on=date(2026, 3, 1), contact_id=jo, meeting_id=held)
+    told = run("contact", "remove", "jo", "--yes", exit_code=5).err
+    assert told == (
+        "Error: Jo took part in a touchpoint or meeting, which would lose them. "
+        "Use `clienttrack contact edit 1 --left today` instead.\n"
+    )
+    assert given.value("SELECT count(*) FROM contact") == 1
+
+
+def test_what_is_personal_goes_with_the_contact_and_meetings_to_come_let_go(given: Given, run: Run) -> None:
+    acme, beta = given.client("Acme"), given.client("Beta")
+    jo = given.contact(acme, "Jo")
+    planned = given.meeting(acme, on=date(2026, 12, 1))
+    held = given.meeting(acme, on=date(2026, 3, 1), status="held")
+    cancelled = given.meeting(acme, on=date(2026, 4, 1), status="cancelled")
+    given.answer(held, "goal", "more", contact_id=jo)
+    given.remark(acme, "personal", "sails", on=date(2026, 3, 1), contact_id=jo, meeting_id=held)
+    given.remark(acme, "quote", "at last", on=date(2026, 3, 1), contact_id=jo, meeting_id=held)
+    given.need(acme, "a shop", contact_id=jo, meeting_id=held)
+    with given.change() as change:
+        for meeting in (planned, held, cancelled):
+            change.add("meeting_contact", meeting_id=meeting, contact_id=jo)
+    before = dump(given.path)
+    run("contact", "move", "jo", "beta")
+    assert given.value("SELECT group_concat(meeting_id) FROM meeting_contact") == str(held)
+    assert given.value("SELECT contact_id FROM need") is None
+    assert given.value("SELECT client_id FROM remark WHERE kind = 'personal' AND meeting_id IS NULL") == beta
+    assert given.value("SELECT client_id FROM remark WHERE kind = 'quote'") == acme
+    assert given.value("SELECT contact_id FROM answer") == jo
+    run("book", "check")
+    run("undo")
+    assert dump(given.path) == before
+
+
+def test_a_contact_of_whom_only_personal_words_are_kept_is_removed_with_them(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    jo = given.contact(acme, "Jo")
+    held, planned = given.meeting(acme, on=date(2026, 3, 1), status="held"), given.meeting(acme, on=date(2026, 12, 1))
+    given.remark(acme, "personal", "sails", on=date(2026, 3, 1), contact_id=jo, meeting_id=held)
+    with given.change() as change:
+        change.add("meeting_contact", meeting_id=planned, contact_id=jo)
+    before = dump(given.path)
+    run("contact", "remove", "jo", "--yes")
+    assert given.value("SELECT (SELECT count(*) FROM remark) + (SELECT count(*) FROM meeting_contact)") == 0
+    run("book", "check")
+    run("undo")
+    assert dump(given.path) == before
 
 
 def test_a_removed_contact_leaves_the_promises_and_undo_brings_them_back(given: Given, run: Run) -> None:

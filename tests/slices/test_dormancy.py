@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from clienttrack.refs import rest_words
 from tests.conftest import Given, Run
 
 
@@ -20,6 +21,7 @@ def test_archiving_stops_at_open_tasks_unless_told_to_drop_them(given: Given, ru
         "archived_on": "2026-11-20",
         "dropped": ["t1"],
         "changed": True,
+        "at_rest": [],
     }
     assert given.value("SELECT status || closed_on FROM task") == "dropped2026-11-20"
     assert run("client", "list", "--ids").out == ""
@@ -65,3 +67,26 @@ def test_whoever_lays_a_client_aside_drops_its_tasks_alike(words: list[str], giv
     run("undo")
     assert given.value("SELECT count(*) FROM task WHERE status = 'open'") == 3
     assert given.value("SELECT count(*) FROM snooze") == 1
+
+
+@pytest.mark.parametrize("words", [["client", "archive", "acme"], ["stage", "lose", "acme", "--because", "price"]])
+def test_planned_meetings_and_open_needs_stay_and_it_is_said_that_they_do_not_come_up(
+    words: list[str], given: Given, run: Run
+) -> None:
+    acme = given.client("Acme", tier="core")
+    given.meeting(acme, on=date(2026, 11, 20))
+    given.meeting(acme, on=date(2026, 11, 1), status="held")
+    given.need(acme, "a shop", status="proposed")
+    given.need(acme, "a logo")
+    given.need(acme, "a fair", status="met")
+    assert "m1, w1, w2 stay, but do not come up." in run(*words).out
+    assert run("due", "--ids").out == ""
+    assert given.value("SELECT group_concat(id) FROM meeting WHERE status = 'planned'") == "1"
+    run("undo")
+    assert {"m1", "w1"} <= {*run("due", "--ids").out.split()}
+    assert run(*words, "--json").data["at_rest"] == ["m1", "w1", "w2"]
+
+
+def test_of_many_things_at_rest_the_first_are_named() -> None:
+    assert rest_words(["m1"]) == "m1 stays, but does not come up."
+    assert rest_words([f"w{one}" for one in range(9)]) == "w0, w1, w2, w3, w4 and 4 more stay, but do not come up."

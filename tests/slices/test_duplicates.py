@@ -349,7 +349,15 @@ def filled(given: Given, handle: str, number: int) -> int:
     next_task = given.task(client, "again", due_on=None, follows_id=task)
     address(given, client, "email", "info@a.example")
     address(given, client, "phone", f"+49{number}", label="work")
+    held = given.meeting(client, on=TODAY, status="held", touchpoint_id=first, form=text)
+    planned = given.meeting(client, on=TODAY, goal=text)
+    given.answer(held, "goal", text, contact_id=jo)
+    need = given.need(client, text, status="proposed", contact_id=al, meeting_id=held, evidence=text)
+    given.remark(client, "personal", text, on=TODAY, contact_id=jo, meeting_id=held)
     with given.change() as change:
+        change.add("need_move", client_id=client, need_id=need, status="proposed", moved_on=TODAY, because=handle)
+        for meeting, contact in ((held, jo), (planned, al)):
+            change.add("meeting_contact", meeting_id=meeting, contact_id=contact)
         change.add("touchpoint_contact", touchpoint_id=first, contact_id=al)
         change.add("contact_field", client_id=client, contact_id=jo, name="shirt", value="M")
         change.add("alias", client_id=client, alias=f"Alias {number}", alias_key=f"alias {number}")
@@ -363,8 +371,9 @@ def filled(given: Given, handle: str, number: int) -> int:
         for entity, record in (("client", None), ("contact", jo), ("touchpoint", first), ("task", task)):
             columns = {} if record is None else {f"{entity}_id": record}
             change.add("external_id", client_id=client, entity=entity, system="crm", value=f"{number}", **columns)
-        for kind, record in (("touch", client), ("task", task), ("task", next_task)):
-            change.add("snooze", client_id=client, kind=kind, record_id=record, until_on=TODAY, set_on=TODAY)
+        hidden = (("touch", client), ("task", task), ("task", next_task), ("meeting", planned), ("need", need))
+        for kind, row_id in hidden:
+            change.add("snooze", client_id=client, kind=kind, record_id=row_id, until_on=TODAY, set_on=TODAY)
         change.add("tier_move", client_id=client, to_tier_id=number % 4 + 1, moved_on=TODAY, because=handle)
         change.add("stage_move", client_id=client, stage="stable", moved_on=TODAY, because=handle)
     return client
@@ -389,8 +398,10 @@ def test_a_merge_loses_no_record_and_leaves_nothing_of_the_other(given: Given) -
     keep, other = pair_of(given)
     counts = {table: given.value(f"SELECT count(*) FROM {table}") for table in COUNTED}
     records = {
-        table: given.value(f"SELECT group_concat(id) FROM {table}") for table in ("contact", "touchpoint", "task")
+        table: given.value(f"SELECT group_concat(id) FROM {table}")
+        for table in ("contact", "touchpoint", "task", "meeting", "meeting_contact", "answer", "need", "remark")
     }
+    assert all(counts.values())
     merged = merge(given, keep, other)
     assert merged.moves["touchpoints"] == 2
     after = {table: given.value(f"SELECT count(*) FROM {table} WHERE client_id = 1") for table in COUNTED}
@@ -406,7 +417,8 @@ def test_a_merge_loses_no_record_and_leaves_nothing_of_the_other(given: Given) -
         assert [tuple(row) for row in reader.rows("SELECT client_id, other_id FROM distinct_pair")] == [(keep.id, 3)]
         snoozes = [tuple(row) for row in reader.rows("SELECT kind, record_id FROM snooze ORDER BY kind, record_id")]
     tasks = [("task", number) for number in (1, 2, 3, 4)]
-    assert snoozes == [("no-next-step", keep.id), *tasks, ("touch", keep.id)]
+    needs_and_meetings = [("meeting", 2), ("meeting", 4), ("need", 1), ("need", 2)]
+    assert sorted(snoozes) == sorted([("no-next-step", keep.id), *tasks, ("touch", keep.id), *needs_and_meetings])
 
 
 def test_undo_of_a_merge_gives_back_exactly_the_book_before_and_redo_the_one_after(given: Given) -> None:

@@ -72,6 +72,19 @@ def test_the_name_of_a_touchpoint_elsewhere_goes_with_it_and_comes_back(given: G
     assert given.value("SELECT touchpoint_id FROM external_id") == 1
 
 
+def test_a_meeting_outlives_the_touchpoint_it_logged_and_undo_joins_them_again(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    touch = given.touchpoint(acme, on=date(2026, 2, 1), kind="meeting")
+    held = given.meeting(acme, on=date(2026, 2, 1), status="held", touchpoint_id=touch)
+    given.answer(held, "goal", "more shops")
+    run("touch", "remove", "1", "--yes")
+    assert given.value("SELECT count(*) FROM meeting WHERE touchpoint_id IS NULL") == 1
+    assert given.value("SELECT text FROM answer") == "more shops"
+    run("book", "check")
+    run("undo")
+    assert given.value("SELECT touchpoint_id FROM meeting") == touch
+
+
 def test_a_client_without_history_is_removed_its_handle_retired_and_undo_brings_it_back(given: Given, run: Run) -> None:
     run("client", "add", "Acme", "--tag", "vip", "--domain", "acme.com", "--set", "a=1", "--external-id", "hub=1")
     run("client", "edit", "acme", "--handle", "zenith", "--tier", "key")
@@ -87,13 +100,16 @@ def test_a_client_without_history_is_removed_its_handle_retired_and_undo_brings_
     assert run("client", "show", "acme.com", "--json").data["aliases"] == ["acme"]
 
 
-@pytest.mark.parametrize("kind", ["touchpoint", "task", "contact"])
+@pytest.mark.parametrize("kind", ["touchpoint", "task", "contact", "meeting", "need", "remark"])
 def test_a_client_with_history_is_not_removed_but_archived(kind: str, given: Given, run: Run) -> None:
     acme = given.client("Acme")
     made = {
         "touchpoint": lambda: given.touchpoint(acme, on=date(2026, 2, 1)),
         "task": lambda: given.task(acme, "call", due_on=None),
         "contact": lambda: given.contact(acme, "Jo"),
+        "meeting": lambda: given.meeting(acme, on=date(2026, 2, 1)),
+        "need": lambda: given.need(acme, "a shop"),
+        "remark": lambda: given.remark(acme, "risk", "may leave", on=date(2026, 2, 1)),
     }
     made[kind]()
     told = run("client", "remove", "acme", "--yes", exit_code=5).err

@@ -22,8 +22,10 @@ GOES_WITH_THE_CONTACT = {
 LET_GO_OF_THE_CONTACT = (
     "UPDATE task SET contact_id = NULL WHERE",
     "UPDATE need SET contact_id = NULL WHERE",
-    "DELETE FROM meeting_contact WHERE meeting_id IN (SELECT id FROM meeting WHERE status = 'planned') AND",
+    "DELETE FROM meeting_contact WHERE meeting_id IN (SELECT id FROM meeting WHERE status <> 'held') AND",
 )
+# What goes along to another client leaves the meetings of the old one behind.
+LEFT_BEHIND = ("UPDATE remark SET meeting_id = NULL WHERE kind = 'personal' AND",)
 
 
 class ContactTookPart(Refused):
@@ -219,12 +221,12 @@ def _edit_addresses(
 def move_contact(change: Change, contact: FoundContact, client: FoundClient) -> MovedContact:
     """Take a contact with everything kept about them to another client; what happened stays where it was.
 
-    Promises, needs and planned meetings stay too, and are no longer the contact's. Raises ``AlreadyThere``.
+    Promises, needs and meetings that were not held stay too, and are no longer the contact's. Raises ``AlreadyThere``.
     """
     if contact.client_id == client.id:
         raise AlreadyThere(contact, client)
     from_client = queries.contact_row(change, contact.id)["client"]
-    _release(change, contact.id)
+    _release(change, contact.id, LET_GO_OF_THE_CONTACT + LEFT_BEHIND)
     change.amend("contact", contact.id, client_id=client.id)
     for table, which in GOES_WITH_THE_CONTACT.items():
         change.run(f"UPDATE {table} SET client_id = :to WHERE contact_id = :id{which}", to=client.id, id=contact.id)
@@ -241,13 +243,13 @@ def check_removable(reader: Reader, contact: FoundContact) -> None:
 def remove_contact(change: Change, contact: FoundContact) -> RemovedContact:
     """Remove a contact with everything kept about them; promises and needs stay. Raises ``ContactTookPart``."""
     check_removable(change, contact)
-    _release(change, contact.id)
+    _release(change, contact.id, LET_GO_OF_THE_CONTACT)
     for table, which in GOES_WITH_THE_CONTACT.items():
         change.run(f"DELETE FROM {table} WHERE contact_id = :id{which}", id=contact.id)
     change.run("DELETE FROM contact WHERE id = :id", id=contact.id)
     return RemovedContact(contact.id, contact.name)
 
 
-def _release(change: Change, contact_id: int) -> None:
-    for sql in LET_GO_OF_THE_CONTACT:
+def _release(change: Change, contact_id: int, statements: Sequence[str]) -> None:
+    for sql in statements:
         change.run(f"{sql} contact_id = :id", id=contact_id)

@@ -151,14 +151,19 @@ def addresses_of(reader: Reader, contact_id: int) -> Sequence[ContactAddress]:
 
 
 def talks_with(reader: Reader, contact_id: int) -> int:
-    """Count the touchpoints a contact took part in and the words that are theirs in meetings."""
+    """Count the touchpoints and held meetings a contact took part in; one that the other logged counts once."""
     count: int = reader.value(
         """
+        WITH meant (meeting_id) AS (
+            SELECT c.meeting_id FROM meeting_contact AS c JOIN meeting AS m ON m.id = c.meeting_id
+                WHERE c.contact_id = :id AND m.status = 'held'
+            UNION SELECT meeting_id FROM answer WHERE contact_id = :id
+            UNION SELECT meeting_id FROM remark WHERE contact_id = :id AND kind <> 'personal'
+        )
         SELECT (SELECT count(*) FROM touchpoint_contact WHERE contact_id = :id)
-            + (SELECT count(*) FROM meeting_contact AS c JOIN meeting AS m ON m.id = c.meeting_id
-                WHERE c.contact_id = :id AND m.touchpoint_id IS NULL AND m.status <> 'planned')
-            + (SELECT count(*) FROM answer WHERE contact_id = :id)
-            + (SELECT count(*) FROM remark WHERE contact_id = :id AND kind <> 'personal')
+            + (SELECT count(*) FROM meant AS w LEFT JOIN meeting AS m ON m.id = w.meeting_id
+                WHERE m.touchpoint_id IS NULL OR m.touchpoint_id NOT IN (
+                    SELECT touchpoint_id FROM touchpoint_contact WHERE contact_id = :id))
         """,
         id=contact_id,
     )

@@ -5,19 +5,24 @@ from datetime import date
 
 from clienttrack.book import Change
 from clienttrack.lookup import FoundClient
+from clienttrack.profile import at_rest
 from clienttrack.slices.dormancy import queries, rules
 from clienttrack.slices.tasks.actions import drop_open_tasks
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivedClient:
-    """A client that is laid aside; ``changed`` is false when it was already."""
+    """A client that is laid aside; ``changed`` is false when it was already.
+
+    ``at_rest`` are its planned meetings and open needs, which stay and do not come up.
+    """
 
     handle: str
     name: str
     archived_on: date
     dropped: tuple[str, ...]
     changed: bool
+    at_rest: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,11 @@ def archive_client(change: Change, client: FoundClient, *, drop_tasks: bool = Fa
     if archived_on is None:
         change.amend("client", client.id, archived_on=change.today)
     dropped = tuple(task.ref for task in tasks)
-    return ArchivedClient(client.handle, client.name, archived_on or change.today, dropped, changed=archived_on is None)
+    return ArchivedClient(
+        *(client.handle, client.name, archived_on or change.today, dropped),
+        changed=archived_on is None,
+        at_rest=at_rest(change, client.id),
+    )
 
 
 def restore_client(change: Change, client: FoundClient) -> RestoredClient:

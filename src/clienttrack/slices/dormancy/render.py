@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clienttrack.dates import in_sentence
+from clienttrack.refs import rest_words
 from clienttrack.screen import shortened
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ def archived(client: "ArchivedClient") -> str:
     if not client.changed and not client.dropped:
         return f"{_who(client)} is archived already."
     dropped = f" and dropped {', '.join(client.dropped)}" if client.dropped else ""
-    return f"Archived {_who(client)}{dropped}. Back with: clienttrack client restore {client.handle}"
+    rest = f" {rest_words(client.at_rest)}" if client.at_rest else ""
+    return f"Archived {_who(client)}{dropped}.{rest} Back with: clienttrack client restore {client.handle}"
 
 
 def restored(client: "RestoredClient") -> str:

@@ -14,6 +14,7 @@ class History:
     contacts: int
     meetings: int
     needs: int
+    remarks: int
     stage_moves: int
 
 
@@ -27,6 +28,7 @@ def history_of(reader: Reader, client_id: int) -> History:
             (SELECT count(*) FROM contact WHERE client_id = :id) AS contacts,
             (SELECT count(*) FROM meeting WHERE client_id = :id) AS meetings,
             (SELECT count(*) FROM need WHERE client_id = :id) AS needs,
+            (SELECT count(*) FROM remark WHERE client_id = :id) AS remarks,
             (SELECT count(*) FROM stage_move WHERE client_id = :id) AS stage_moves
         """,
         id=client_id,

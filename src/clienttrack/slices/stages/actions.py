@@ -5,6 +5,7 @@ from datetime import date
 
 from clienttrack.book import Change
 from clienttrack.lookup import FoundClient
+from clienttrack.profile import at_rest
 from clienttrack.slices.stages import queries, rules
 from clienttrack.slices.stages.queries import StageRecord
 from clienttrack.slices.tasks.actions import drop_open_tasks
@@ -13,7 +14,10 @@ from clienttrack.vocabulary import LostReason, Stage
 
 @dataclass(frozen=True, slots=True)
 class MovedStage:
-    """A client's stage before and after; ``changed`` is false when everything was so already."""
+    """A client's stage before and after; ``changed`` is false when everything was so already.
+
+    ``at_rest`` are planned meetings and open needs of a client that was lost, which stay and do not come up.
+    """
 
     client: str
     name: str
@@ -25,6 +29,7 @@ class MovedStage:
     because: str | None
     dropped_tasks: int
     changed: bool
+    at_rest: tuple[str, ...] = ()
 
 
 def set_stage(
@@ -59,7 +64,12 @@ def lose_client(
     dropped = drop_open_tasks(change, client, because=f"client lost: {reason}", agreed=drop_tasks)
     same = was.told_stage == Stage.LOST and was.lost_reason == reason and note in (None, was.because)
     moved = _moved(change, client, was, Stage.LOST, day=change.today, because=note, reason=reason, unchanged=same)
-    return replace(moved, dropped_tasks=len(dropped), changed=moved.changed or bool(dropped))
+    return replace(
+        moved,
+        dropped_tasks=len(dropped),
+        changed=moved.changed or bool(dropped),
+        at_rest=at_rest(change, client.id),
+    )
 
 
 def win_back(change: Change, client: FoundClient, *, to: Stage | None = None, because: str | None = None) -> MovedStage:

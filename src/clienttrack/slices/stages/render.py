@@ -3,6 +3,7 @@
 from datetime import date
 
 from clienttrack.dates import days, in_sentence
+from clienttrack.refs import rest_words
 from clienttrack.screen import one_line, shortened
 from clienttrack.slices.stages.actions import MovedStage
 from clienttrack.slices.stages.queries import StageCard
@@ -28,4 +29,6 @@ def moved(shown: MovedStage) -> str:
         how = shown.lost_reason
     because = f": {shortened(shown.because)}" if shown.because else ""
     dropped = f"; {shown.dropped_tasks} open task{'s' * (shown.dropped_tasks != 1)} dropped"
-    return f"{shown.client}: stage {shown.old} → {shown.new} ({how}{because}){dropped if shown.dropped_tasks else ''}"
+    rest = f". {rest_words(shown.at_rest)}" if shown.at_rest else ""
+    told = dropped if shown.dropped_tasks else ""
+    return f"{shown.client}: stage {shown.old} → {shown.new} ({how}{because}){told}{rest}"

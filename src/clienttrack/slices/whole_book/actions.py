@@ -117,7 +117,7 @@ class _OfTalks:
             because=told["because"],
             added_on=told["added"],
         )
-        find = self._own if told["status"] == MeetingStatus.PLANNED else self._anybody
+        find = self._anybody if told["status"] == MeetingStatus.HELD else self._own
         found = [find("contacts", number, client_id) for number in told["with"]]
         for contact_id in dict.fromkeys(found):
             if contact_id is not None:

@@ -29,7 +29,6 @@ GOES_WITH_THE_CLIENT = (
     ("distinct_pair", "other_id"),
     ("snooze", "client_id"),
     ("tier_move", "client_id"),
-    ("remark", "client_id"),
 )
 SEPARATE = LISTS | {"tier_id"}
 

@@ -2,7 +2,7 @@
 
 from clienttrack.book import Change
 from clienttrack.bulk import insert_many
-from clienttrack.slices.contacts.actions import GOES_WITH_THE_CONTACT, LET_GO_OF_THE_CONTACT
+from clienttrack.slices.contacts.actions import GOES_WITH_THE_CONTACT, LEFT_BEHIND, LET_GO_OF_THE_CONTACT
 from clienttrack.slices.landing.actions.around import first_fields
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 
@@ -27,7 +27,7 @@ def _move_contacts(change: Change) -> None:
     if not change.value("SELECT EXISTS (SELECT 1 FROM temp.moved_contact)"):
         return
     moved = "FROM temp.moved_contact AS m WHERE m.contact_id ="
-    for sql in LET_GO_OF_THE_CONTACT:
+    for sql in LET_GO_OF_THE_CONTACT + LEFT_BEHIND:
         change.run(f"{sql} contact_id IN (SELECT contact_id FROM temp.moved_contact)")
     change.run(f"UPDATE contact SET client_id = m.client_id {moved} contact.id")
     for table, which in GOES_WITH_THE_CONTACT.items():
