@@ -54,6 +54,8 @@ def statistics(stats: "BookStatistics") -> str:
             f"contacts     {stats.contacts}",
             f"touchpoints  {stats.touchpoints}{touches}",
             f"tasks        {stats.tasks}, {stats.tasks_open} of them open",
+            f"meetings     {stats.meetings}, {stats.meetings_planned} of them planned",
+            f"needs        {stats.needs}, {stats.needs_open} of them open",
             f"tags         {stats.tags}",
             f"operations   {stats.operations}{since}",
             f"backups      {stats.backups}",

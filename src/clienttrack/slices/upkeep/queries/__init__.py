@@ -10,6 +10,7 @@ from pathlib import Path
 from clienttrack import backups, book, images, search, standing
 from clienttrack.book import APPLICATION_ID, NotABook, Reader, Speaker, moment_of
 from clienttrack.errors import NotFound, StorageProblem
+from clienttrack.slices.upkeep.queries.misplaced import days_to_come, impossible_days, orphans
 from clienttrack.slices.upkeep.rules import (
     BookHealth,
     Completeness,
@@ -65,7 +66,9 @@ class BookStatistics:
     tasks: int
     tasks_open: int
     meetings: int
+    meetings_planned: int
     needs: int
+    needs_open: int
     tags: int
     tiers: int
     operations: int
@@ -113,6 +116,8 @@ def book_statistics(reader: Reader, path: Path) -> BookStatistics:
         format=book.version_of(reader.connection),
         clients_listed=reader.value("SELECT count(*) FROM standing WHERE listed"),
         tasks_open=reader.value("SELECT count(*) FROM task WHERE status = 'open'"),
+        meetings_planned=reader.value("SELECT count(*) FROM meeting WHERE status = 'planned'"),
+        needs_open=reader.value("SELECT count(*) FROM need WHERE status IN ('open', 'proposed')"),
         oldest_touch=reader.value("SELECT min(happened_on) FROM touchpoint"),
         newest_touch=reader.value("SELECT max(happened_on) FROM touchpoint"),
         oldest_operation=moment_of(first) if first else None,
@@ -211,62 +216,13 @@ def book_health(reader: Reader, path: Path, *, today: date) -> BookHealth:
         return BookHealth(str(path), fine=False, findings=tuple(map(_unreadable, unreadable)), completeness=None)
     findings = [
         *(_unreadable(value) for value in unreadable if not value.is_day),
-        *_orphans(reader),
+        *orphans(reader),
         *_out_of_step(reader),
-        *_impossible_days(reader),
-        *_days_to_come(reader, today),
+        *impossible_days(reader),
+        *days_to_come(reader, today),
         *_near_names(reader),
     ]
     return BookHealth(str(path), is_fine(findings), tuple(findings), _completeness(reader))
-
-
-def _orphans(reader: Reader) -> list[Finding]:
-    remedy = "Restore a good copy, or take the row out with another program."
-    findings = [
-        Finding(Gravity.PROBLEM, "orphan", f"{row['table']} {row['rowid']}", f"refers to no {row['parent']}", remedy)
-        for row in reader.rows("PRAGMA foreign_key_check")
-    ]
-    snoozes = reader.rows(
-        """
-        SELECT id, record_id FROM snooze
-        WHERE kind = 'task' AND record_id NOT IN (SELECT id FROM task)
-            OR kind = 'meeting' AND record_id NOT IN (SELECT id FROM meeting)
-            OR kind = 'need' AND record_id NOT IN (SELECT id FROM need)
-            OR kind NOT IN ('task', 'meeting', 'need') AND record_id NOT IN (SELECT id FROM client)
-        """
-    )
-    findings += [
-        Finding(
-            Gravity.PROBLEM, "orphan", f"snooze {row['id']}", f"hides a line of no record ({row['record_id']})", remedy
-        )
-        for row in snoozes
-    ]
-    return [*findings, *_strays(reader)]
-
-
-def _strays(reader: Reader) -> list[Finding]:
-    """Find what names a contact of another client: addresses and open promises."""
-    move = "Move the contact there and back with `clienttrack contact move`."
-    name_another = "Name another contact, or none: `clienttrack task edit t{} --with ''`."
-    rows = reader.rows(
-        """
-        SELECT 'address' AS record, a.id, a.shown, a.client_id, p.client_id AS contact_client_id
-        FROM address AS a JOIN contact AS p ON p.id = a.contact_id WHERE a.client_id <> p.client_id
-        UNION ALL SELECT 'task', t.id, t.text, t.client_id, p.client_id
-        FROM task AS t JOIN contact AS p ON p.id = t.contact_id
-        WHERE t.client_id <> p.client_id AND t.status = 'open'
-        """
-    )
-    return [
-        Finding(
-            Gravity.PROBLEM,
-            "orphan",
-            f"{row['record']} {row['id']}",
-            f"'{row['shown']}' stands at another client than its contact",
-            move if row["record"] == "address" else name_another.format(row["id"]),
-        )
-        for row in rows
-    ]
 
 
 def _out_of_step(reader: Reader) -> list[Finding]:
@@ -314,40 +270,6 @@ def _unreadable(value: Unreadable) -> Finding:
     remedy = "Restore a good copy, or mend the value with another program."
     derived = value.table == "standing"
     return Finding(Gravity.PROBLEM, "unreadable", f"{value.table} {value.row}", what, REPAIR if derived else remedy)
-
-
-def _impossible_days(reader: Reader) -> list[Finding]:
-    remedy = "Write another day with the record's `edit`."
-    return [
-        Finding(Gravity.PROBLEM, "impossible-day", f"{table} {row['id']}", f"{column} is '{row['day']}'", remedy)
-        for table, columns in images.tracked_tables(reader.connection).items()
-        for column in columns
-        if column.endswith("_on")
-        for row in reader.rows(
-            f"SELECT id, {column} AS day FROM {table} WHERE {column} IS NOT NULL "
-            f"AND (date({column}, '+0 days') IS NOT {column} OR {column} NOT BETWEEN '1900-01-01' AND '2200-12-31')"
-        )
-    ]
-
-
-def _days_to_come(reader: Reader, today: date) -> list[Finding]:
-    rows = reader.rows(
-        """
-        SELECT t.id, t.happened_on AS day, c.handle FROM touchpoint AS t JOIN client AS c ON c.id = t.client_id
-        WHERE t.happened_on > :today ORDER BY t.happened_on, t.id
-        """,
-        today=today,
-    )
-    return [
-        Finding(
-            Gravity.PROBLEM,
-            "future-touchpoint",
-            f"touchpoint {row['id']}",
-            f"{row['handle']} was reached on {row['day']}, which is still to come",
-            f"Write the true day: `clienttrack touch edit {row['id']} --on DAY`.",
-        )
-        for row in rows
-    ]
 
 
 def _near_names(reader: Reader) -> list[Finding]:

@@ -1,0 +1,155 @@
+"""What stands where it cannot be: rows that refer to nothing or to another client's records, days that are none."""
+
+from datetime import date
+
+from clienttrack import images
+from clienttrack.book import Reader
+from clienttrack.slices.upkeep.rules import Finding, Gravity
+
+_COPY = "Restore a good copy, or take the row out with another program."
+_MOVE = "Move the contact there and back with `clienttrack contact move`."
+_NAME_ANOTHER = "Name another contact, or none: `clienttrack task edit t{} --with ''`."
+# What happened keeps whoever said it, also when they are at another client now; the rest stays with its client.
+_STRAYS = (
+    (
+        "address",
+        """SELECT x.id, x.shown FROM address AS x JOIN contact AS o ON o.id = x.contact_id
+        WHERE x.client_id <> o.client_id""",
+        "stands at another client than its contact",
+        _MOVE,
+    ),
+    (
+        "task",
+        """SELECT x.id, x.text AS shown FROM task AS x JOIN contact AS o ON o.id = x.contact_id
+        WHERE x.client_id <> o.client_id AND x.status = 'open'""",
+        "stands at another client than its contact",
+        _NAME_ANOTHER,
+    ),
+    (
+        "need",
+        """SELECT x.id, x.text AS shown FROM need AS x JOIN contact AS o ON o.id = x.contact_id
+        WHERE x.client_id <> o.client_id""",
+        "stands at another client than its contact",
+        _MOVE,
+    ),
+    (
+        "remark",
+        """SELECT x.id, x.text AS shown FROM remark AS x JOIN contact AS o ON o.id = x.contact_id
+        WHERE x.client_id <> o.client_id AND x.kind = 'personal'""",
+        "is personal and stands at another client than its contact",
+        _MOVE,
+    ),
+    (
+        "meeting",
+        """SELECT x.id, o.name AS shown FROM meeting AS x JOIN meeting_contact AS w ON w.meeting_id = x.id
+        JOIN contact AS o ON o.id = w.contact_id WHERE x.client_id <> o.client_id AND x.status <> 'held'""",
+        "is to take part and is at another client",
+        _MOVE,
+    ),
+    *(
+        (
+            table,
+            f"""SELECT x.id, x.text AS shown FROM {table} AS x JOIN meeting AS o ON o.id = x.meeting_id
+            WHERE x.client_id <> o.client_id""",
+            "stands at another client than its meeting",
+            _COPY,
+        )
+        for table in ("answer", "need", "remark")
+    ),
+    (
+        "meeting",
+        """SELECT x.id, o.text AS shown FROM meeting AS x JOIN touchpoint AS o ON o.id = x.touchpoint_id
+        WHERE x.client_id <> o.client_id""",
+        "is a touchpoint of another client than its meeting",
+        _COPY,
+    ),
+    (
+        "need_move",
+        """SELECT x.id, o.text AS shown FROM need_move AS x JOIN need AS o ON o.id = x.need_id
+        WHERE x.client_id <> o.client_id""",
+        "stands at another client than the change of its status",
+        _COPY,
+    ),
+)
+
+
+def orphans(reader: Reader) -> list[Finding]:
+    """Give rows that refer to no row, snoozes of no record, and what belongs to two clients."""
+    findings = [
+        Finding(Gravity.PROBLEM, "orphan", f"{row['table']} {row['rowid']}", f"refers to no {row['parent']}", _COPY)
+        for row in reader.rows("PRAGMA foreign_key_check")
+    ]
+    snoozes = reader.rows(
+        """
+        SELECT id, record_id FROM snooze
+        WHERE kind = 'task' AND record_id NOT IN (SELECT id FROM task)
+            OR kind = 'meeting' AND record_id NOT IN (SELECT id FROM meeting)
+            OR kind = 'need' AND record_id NOT IN (SELECT id FROM need)
+            OR kind NOT IN ('task', 'meeting', 'need') AND record_id NOT IN (SELECT id FROM client)
+        """
+    )
+    findings += [
+        Finding(
+            Gravity.PROBLEM,
+            "orphan",
+            f"snooze {row['id']}",
+            f"hides a line of no record ({row['record_id']})",
+            _COPY,
+        )
+        for row in snoozes
+    ]
+    return [*findings, *_strays(reader)]
+
+
+def _strays(reader: Reader) -> list[Finding]:
+    """Find what names a record of another client."""
+    return [
+        Finding(
+            Gravity.PROBLEM, "orphan", f"{record} {row['id']}", f"'{row['shown']}' {what}", remedy.format(row["id"])
+        )
+        for record, sql, what, remedy in _STRAYS
+        for row in reader.rows(sql)
+    ]
+
+
+def impossible_days(reader: Reader) -> list[Finding]:
+    """Give days that no calendar has, or that lie too far away."""
+    remedy = "Write another day with the record's `edit`."
+    return [
+        Finding(Gravity.PROBLEM, "impossible-day", f"{table} {row['id']}", f"{column} is '{row['day']}'", remedy)
+        for table, columns in images.tracked_tables(reader.connection).items()
+        for column in columns
+        if column.endswith("_on")
+        for row in reader.rows(
+            f"SELECT id, {column} AS day FROM {table} WHERE {column} IS NOT NULL "
+            f"AND (date({column}, '+0 days') IS NOT {column} OR {column} NOT BETWEEN '1900-01-01' AND '2200-12-31')"
+        )
+    ]
+
+
+def days_to_come(reader: Reader, today: date) -> list[Finding]:
+    """Give what happened on a day that is still to come: touchpoints and held meetings."""
+    questions = (
+        (
+            "future-touchpoint",
+            """SELECT 'touchpoint ' || x.id AS record, x.id, c.handle, x.happened_on AS day
+            FROM touchpoint AS x JOIN client AS c ON c.id = x.client_id WHERE x.happened_on > :today""",
+            "was reached on",
+            "Write the true day: `clienttrack touch edit {id} --on DAY`.",
+        ),
+        (
+            "future-meeting",
+            """SELECT 'meeting m' || x.id AS record, x.id, c.handle, x.held_on AS day
+            FROM meeting AS x JOIN client AS c ON c.id = x.client_id WHERE x.held_on > :today""",
+            "was met on",
+            "`clienttrack history {handle}` shows what wrote it; take that back with `clienttrack undo OPERATION`.",
+        ),
+    )
+    return [
+        Finding(
+            *(Gravity.PROBLEM, kind, row["record"], f"{row['handle']} {happened} {row['day']}, which is still to come"),
+            remedy.format(id=row["id"], handle=row["handle"]),
+        )
+        for kind, sql, happened, remedy in questions
+        for row in reader.rows(f"{sql} ORDER BY day, x.id", today=today)
+    ]
