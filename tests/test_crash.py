@@ -1,10 +1,11 @@
-"""A process killed at any moment leaves all of an operation or none: import, log and undo, by SIGKILL.
+"""A process killed at any moment leaves all of an operation or none: import, log, undo and a whole book, by SIGKILL.
 
-The moment is drawn from the time the command takes when nobody kills it: five moments in `make test`, two hundred
+The moment is drawn from the time the command takes when nobody kills it: six moments in `make test`, two hundred
 under `make soak`.
 """
 
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from sqlite3 import connect
 
 import pytest
 
+from clienttrack.book import Change
 from tests.conftest import Given
 from tests.disasters import assert_sound, content_of
 
@@ -93,7 +95,37 @@ def _crash_during_undo(given: Given, moments: int) -> None:
                 added_on=change.today,
             )  # fmt: skip
             change.add("touchpoint", client_id=client_id, kind="call", happened_on=change.today, text="talked")
+            _discover(change, client_id)
     _survives(given.path, ("--yes", "undo"), moments=moments)
+
+
+def _discover(change: Change, client_id: int) -> None:
+    """Put something into every table of meetings and needs."""
+    today = change.today
+    of_client = {"client_id": client_id}
+    contact = change.add("contact", name="Jo", name_key="jo", added_on=today, **of_client)
+    meeting = change.add("meeting", status="held", held_on=today, added_on=today, form="# Goal", **of_client)
+    change.add("meeting_contact", meeting_id=meeting, contact_id=contact)
+    said = {"meeting_id": meeting, "contact_id": contact, **of_client}
+    change.add("answer", field="goal", text="more", answered_on=today, **said)
+    change.add("remark", kind="quote", text="at last", said_on=today, **said)
+    need = change.add(
+        "need", text="a shop", origin="stated", priority="high", status="open", status_on=today, added_on=today, **said
+    )
+    change.add("need_move", need_id=need, status="open", moved_on=today, **of_client)
+    change.add("snooze", kind="need", record_id=need, until_on=today, set_on=today, **of_client)
+
+
+def _crash_during_whole_book(given: Given, folder: Path, moments: int) -> None:
+    other = folder / "other.db"
+    shutil.copy(given.path, other)
+    with Given(other).change("many") as change:
+        for number in range(ROWS // 4):
+            named = {"handle": f"c{number}", "name": f"C {number}", "name_key": f"c {number}"}
+            _discover(change, change.add("client", kind="person", added_on=change.today, **named))
+    whole = str(folder / "whole.json")
+    assert _ended(("--db", str(other), "export", "all", "-o", whole), 60) == 0
+    _survives(given.path, ("import", whole), moments=moments)
 
 
 def _crash_during_import(given: Given, folder: Path, moments: int) -> None:
@@ -113,16 +145,25 @@ def test_an_import_killed_at_any_moment_is_all_or_none(given: Given, tmp_path: P
     _crash_during_import(given, tmp_path, 2)
 
 
-@pytest.mark.soak
-def test_a_log_killed_at_sixty_moments_is_all_or_none(given: Given) -> None:
-    _crash_during_log(given, 60)
+def test_a_whole_book_killed_at_any_moment_is_all_or_none(given: Given, tmp_path: Path) -> None:
+    _crash_during_whole_book(given, tmp_path, 1)
 
 
 @pytest.mark.soak
-def test_an_undo_killed_at_sixty_moments_is_all_or_none(given: Given) -> None:
-    _crash_during_undo(given, 60)
+def test_a_log_killed_at_fifty_moments_is_all_or_none(given: Given) -> None:
+    _crash_during_log(given, 50)
 
 
 @pytest.mark.soak
-def test_an_import_killed_at_eighty_moments_is_all_or_none(given: Given, tmp_path: Path) -> None:
-    _crash_during_import(given, tmp_path, 80)
+def test_an_undo_killed_at_fifty_moments_is_all_or_none(given: Given) -> None:
+    _crash_during_undo(given, 50)
+
+
+@pytest.mark.soak
+def test_an_import_killed_at_fifty_moments_is_all_or_none(given: Given, tmp_path: Path) -> None:
+    _crash_during_import(given, tmp_path, 50)
+
+
+@pytest.mark.soak
+def test_a_whole_book_killed_at_fifty_moments_is_all_or_none(given: Given, tmp_path: Path) -> None:
+    _crash_during_whole_book(given, tmp_path, 50)

@@ -77,6 +77,17 @@ def remove_client(change: Change, number: int, _text: str) -> None:
             "OR touchpoint_id IN (SELECT id FROM touchpoint WHERE client_id = :id)",
             id=client,
         )
+        change.run(
+            "DELETE FROM meeting_contact WHERE contact_id IN (SELECT id FROM contact WHERE client_id = :id) "
+            "OR meeting_id IN (SELECT id FROM meeting WHERE client_id = :id)",
+            id=client,
+        )
+        for table in ("answer", "remark"):
+            change.run(
+                f"DELETE FROM {table} WHERE contact_id IN (SELECT id FROM contact WHERE client_id = :id)", id=client
+            )
+        for table in ("answer", "remark", "need_move", "need", "meeting", "snooze"):
+            change.run(f"DELETE FROM {table} WHERE client_id = :id", id=client)
         for table in ("task", "touchpoint", "client_tag", "address", "contact"):
             change.run(f"DELETE FROM {table} WHERE client_id = :id", id=client)
         change.run("DELETE FROM client WHERE id = :id", id=client)
@@ -103,6 +114,7 @@ def move_contact(change: Change, number: int, text: str) -> None:
     if contact and client:
         change.amend("contact", contact, client_id=client, role=text)
         change.run("UPDATE address SET client_id = :client WHERE contact_id = :id", client=client, id=contact)
+        change.run("UPDATE need SET contact_id = NULL WHERE contact_id = :id", id=contact)
 
 
 def add_touchpoint(change: Change, number: int, text: str) -> None:
@@ -141,6 +153,46 @@ def tag_client(change: Change, number: int, _text: str) -> None:
         )
 
 
+def plan_meeting(change: Change, number: int, text: str) -> None:
+    if client := some_row(change, "client", number):
+        day = TODAY + timedelta(days=number)
+        values: dict[str, Any] = {"status": "planned", "planned_on": day, "added_on": TODAY, "goal": text or None}
+        meeting = change.add("meeting", client_id=client, **values)
+        if contact := some_row(change, "contact", number, f"client_id = {client}"):
+            change.add("meeting_contact", meeting_id=meeting, contact_id=contact)
+        change.add(
+            "snooze", client_id=client, kind="meeting", record_id=meeting, until_on=day, set_on=TODAY, because=text
+        )
+
+
+def hold_meeting(change: Change, number: int, text: str) -> None:
+    if meeting := some_row(change, "meeting", number, "status = 'planned'"):
+        client = change.value("SELECT client_id FROM meeting WHERE id = :id", id=meeting)
+        touch = change.add("touchpoint", client_id=client, kind="meeting", happened_on=TODAY, text=text)
+        change.amend("meeting", meeting, status="held", held_on=TODAY, form=f"# {text}", touchpoint_id=touch)
+        change.run("DELETE FROM snooze WHERE kind = 'meeting' AND record_id = :id", id=meeting)
+        contact = some_row(change, "contact", number, f"client_id = {client}")
+        said: dict[str, Any] = {"client_id": client, "meeting_id": meeting, "contact_id": contact}
+        change.add("answer", field="goal", question="goal", text=f"a{text}", answered_on=TODAY, **said)
+        change.add("remark", kind=("quote", "risk", "personal")[number % 3], text=f"r{text}", said_on=TODAY, **said)
+        rest: dict[str, Any] = {"origin": "stated", "priority": "high", "status": "open", "status_on": TODAY}
+        need = change.add("need", text=f"n{text}", added_on=TODAY, **rest, **said)
+        change.add("need_move", client_id=client, need_id=need, status="open", moved_on=TODAY)
+
+
+def cancel_meeting(change: Change, number: int, text: str) -> None:
+    if meeting := some_row(change, "meeting", number, "status = 'planned'"):
+        change.amend("meeting", meeting, status="cancelled", cancelled_on=TODAY, because=text)
+
+
+def move_need(change: Change, number: int, text: str) -> None:
+    if need := some_row(change, "need", number):
+        client = change.value("SELECT client_id FROM need WHERE id = :id", id=need)
+        status = ("open", "proposed", "met", "dropped")[number % 4]
+        change.amend("need", need, status=status, status_on=TODAY - timedelta(days=number), kano="delight")
+        change.add("need_move", client_id=client, need_id=need, status=status, moved_on=TODAY, because=text)
+
+
 def remove_tag(change: Change, number: int, _text: str) -> None:
     if tag := some_row(change, "tag", number):
         change.run("DELETE FROM client_tag WHERE tag_id = :id", id=tag)
@@ -150,11 +202,20 @@ def remove_tag(change: Change, number: int, _text: str) -> None:
 STEPS: tuple[Callable[[Change, int, str], None], ...] = (
     *(add_client, edit_client, remove_client, swap_handles, add_contact, move_contact),
     *(add_touchpoint, remove_touchpoint, repeat_task, tag_client, remove_tag),
+    *(plan_meeting, hold_meeting, cancel_meeting, move_need),
 )
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8)
 steps = st.tuples(st.sampled_from(STEPS), st.integers(0, 6), texts)
 # Most of what can be done needs somebody to do it to.
-beginnings = st.just([(add_client, 1, "a"), (add_client, 2, "b"), (add_touchpoint, 1, "c")])
+beginnings = st.just(
+    [
+        (add_client, 1, "a"),
+        (add_client, 2, "b"),
+        (add_touchpoint, 1, "c"),
+        (plan_meeting, 1, "d"),
+        (hold_meeting, 1, "e"),
+    ]
+)
 operations = st.builds(
     lambda first, rest: [[step] for step in first] + rest,
     beginnings,

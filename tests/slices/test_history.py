@@ -99,6 +99,111 @@ def test_who_took_part_belongs_to_the_history_of_the_client(given: Given, run: R
     assert told in run("history", "acme").out
 
 
+def _said(run: Run) -> list[str]:
+    """Give what the newest operation changed."""
+    out = run("history", "--limit", "1").out
+    return [line.strip() for line in out.splitlines()[1:] if line.startswith("      ")]
+
+
+def test_each_change_of_a_meeting_is_said(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    jo = given.contact(acme, "Jo Doe")
+    meeting = given.meeting(acme, on=date(2026, 12, 1), question_set="kickoff")
+    assert _said(run) == ["meeting m1 with acme for 2026-12-01 added"]
+    with given.change("meet plan") as change:
+        part = change.add("meeting_contact", meeting_id=meeting, contact_id=jo)
+        change.amend("meeting", meeting, planned_on=date(2026, 12, 2), goal="know the budget", question_set=None)
+    assert _said(run) == [
+        "meeting m1 with acme: participant Jo Doe added",
+        "meeting m1 with acme: question set kickoff → –; goal – → know the budget; planned 2026-12-01 → 2026-12-02",
+    ]
+    with given.change("meet hold") as change:
+        touch = change.add("touchpoint", client_id=acme, kind="meeting", happened_on=TODAY, text="met")
+        change.amend("meeting", meeting, status="held", held_on=TODAY, form="# Goal\n\nmore", touchpoint_id=touch)
+        said: dict[str, Any] = {"client_id": acme, "meeting_id": meeting, "contact_id": jo}
+        answer = change.add("answer", field="success_measure", text="ten shops", answered_on=TODAY, **said)
+        change.add("answer", text="coffee was good", answered_on=TODAY, **said)
+        for kind, text in (("quote", "at last"), ("risk", "rent"), ("personal", "sails")):
+            change.add("remark", kind=kind, text=text, said_on=TODAY, **said)
+    assert _said(run) == [
+        'acme: meeting on 2026-11-20 "met"',
+        "meeting m1 with acme: status planned for 2026-12-02 → held on 2026-11-20",
+        'meeting m1 with acme: answer on success measure "ten shops"',
+        'meeting m1 with acme: note of the talk "coffee was good"',
+        'meeting m1 with acme: quote "at last"',
+        'meeting m1 with acme: risk "rent"',
+        'meeting m1 with acme: personal note "sails"',
+    ]
+    assert "meeting m1 with acme: status held on 2026-11-20 → planned for 2026-12-02\n" in run("undo").out
+    run("redo")
+    with given.change("mend") as change:
+        change.amend("answer", answer, text="twelve shops", contact_id=None)
+        change.amend("meeting", meeting, form="# Goal")
+        change.run("DELETE FROM remark WHERE kind = 'personal'")
+        change.run("DELETE FROM meeting_contact WHERE id = :id", id=part)
+    assert _said(run) == [
+        (
+            "meeting m1 with acme: contact of the answer on success measure Jo Doe → –; "
+            "answer on success measure ten shops → twelve shops; form # Goal⏎⏎more → # Goal"
+        ),
+        'meeting m1 with acme: personal note "sails" removed',
+        "meeting m1 with acme: participant Jo Doe removed",
+    ]
+    told = run("history", "acme").out
+    assert "participant Jo Doe added" in told
+    assert "participant Jo Doe removed" in told
+
+
+def test_a_meeting_that_is_cancelled_or_gone_is_said(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    meeting = given.meeting(acme, on=date(2026, 12, 1))
+    with given.change("meet cancel") as change:
+        change.amend("meeting", meeting, status="cancelled", cancelled_on=TODAY, because="ill")
+    assert _said(run) == [
+        "meeting m1 with acme: status planned for 2026-12-01 → cancelled on 2026-11-20; because – → ill"
+    ]
+    with given.change("gone") as change:
+        change.run("DELETE FROM meeting")
+    assert _said(run) == ["meeting m1 with acme for 2026-12-01, cancelled, removed"]
+    given.meeting(acme, on=date(2026, 11, 1), status="held")
+    assert _said(run) == ["meeting m2 with acme of 2026-11-01 added"]
+
+
+def test_each_change_of_a_need_is_said(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    jo = given.contact(acme, "Jo Doe")
+    need = given.need(acme, "a shop", priority="high")
+    assert _said(run) == ['need w1 "a shop" (acme) stated with high priority added']
+    for status, because in (("proposed", "offer sent"), ("open", "too dear"), ("met", None), ("dropped", "moved away")):
+        with given.change(f"need {status}") as change:
+            change.amend("need", need, status=status, status_on=TODAY)
+            change.add("need_move", client_id=acme, need_id=need, status=status, moved_on=TODAY, because=because)
+        word = "open again" if status == "open" else status
+        reason = [f'need w1: reason for the status "{because}"'] if because else []
+        assert _said(run) == [f'need w1 "a shop" (acme): {word}', *reason]
+    with given.change("need edit") as change:
+        change.amend("need", need, text="two shops", kano="delight", contact_id=jo, evidence="we dream of it")
+    assert ", ".join(_said(run)) == (
+        'need w1 "two shops" (acme): contact – → Jo Doe; text a shop → two shops; kano – → delight; '
+        "evidence – → we dream of it"
+    )
+    given.remark(acme, "risk", "may move", on=TODAY)
+    assert _said(run) == ['acme: risk "may move"']
+
+
+def test_personal_notes_that_go_with_a_contact_are_said(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    given.client("Beta")
+    jo = given.contact(acme, "Jo Doe")
+    held = given.meeting(acme, on=TODAY, status="held")
+    given.remark(acme, "personal", "sails", on=TODAY, contact_id=jo, meeting_id=held)
+    run("contact", "move", "jo", "beta")
+    assert _said(run) == [
+        "beta: client of the personal note acme → beta; meeting of the personal note meeting m1 with acme → –",
+        "contact Jo Doe: client acme → beta",
+    ]
+
+
 def test_an_operation_of_many_rows_is_counted_not_listed(given: Given, run: Run) -> None:
     with given.change("import") as change:
         change.run(

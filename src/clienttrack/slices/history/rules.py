@@ -8,7 +8,7 @@ from typing import Any
 from clienttrack.money import NO_CURRENCY, amount_words
 from clienttrack.refs import MARKS
 from clienttrack.screen import shortened
-from clienttrack.vocabulary import DueKind, NeedStatus, RemarkKind, TaskStatus, TouchKind
+from clienttrack.vocabulary import DueKind, MeetingStatus, NeedStatus, RemarkKind, TaskStatus, TouchKind
 
 ADDED = "added"
 CHANGED = "changed"
@@ -24,7 +24,7 @@ LINES_AS_TEXT = 20
 UNSAID = frozenset(
     {
         *("id", "name_key", "value_key", "alias_key", "told_stage_on", "closed_on", "valid", "follows_id"),
-        *("form", "status_on"),
+        "status_on",
     }
 )
 _NAMED_OTHERWISE = {"told_stage": "stage", "tier_pinned": "pinned", "shown": "shown as"}
@@ -58,9 +58,9 @@ _NOUNS = {
     "tier": ("tier", "tiers"),
     "cadence_cell": ("cadence", "cadences"),
 }
-_SAY_THEMSELVES = frozenset(
-    {*TouchKind, *RemarkKind, "answer", "reason for the tier", "reason for the stage", "reason for the status"}
-)
+_SAY_THEMSELVES = frozenset({*TouchKind, "reason for the tier", "reason for the stage", "reason for the status"})
+_PERSONAL = "personal note"
+_SAID_IN_TALKS = ("answer", "note of the talk", RemarkKind.QUOTE, RemarkKind.RISK, _PERSONAL)
 # The column that says what the value of another one is.
 _NAMED_BY = {
     ("custom_field", "value"): "name",
@@ -69,6 +69,8 @@ _NAMED_BY = {
     ("address", "value"): "kind",
 }
 _REASONS = frozenset({"tier_move", "stage_move", "need_move"})
+# A meeting that is held or cancelled brings these along; what they say is said by its status.
+_WITH_THE_STATUS = frozenset({"touchpoint_id", "form", "held_on", "cancelled_on"})
 _TITLED = frozenset({"task", "need"})  # records that are told by their own text
 
 
@@ -158,7 +160,8 @@ def _sentence(change: RecordChange, length: int) -> str:
     detail = _value(change.new if change.what == ADDED else change.old, 2 * length)
     if change.field is None:
         return f"{record} {detail} {change.what}"
-    told_by_itself = change.field in _SAY_THEMSELVES and change.what == ADDED
+    speaks = change.field in _SAY_THEMSELVES or change.field.startswith(_SAID_IN_TALKS)
+    told_by_itself = speaks and change.what == ADDED
     done = "" if told_by_itself else f" {change.what}"
     return f"{record}: {field} {detail}{done}"
 
@@ -173,7 +176,10 @@ def _column_changes(table: str, old: Row, new: Row, name_of: NameOf) -> Iterator
         before = old.get(column)
         if column in UNSAID or before == after:
             continue
-        told = [_words(column, value, row, name_of) for value, row in ((before, old), (after, new))]
+        if table == "meeting" and column in _WITH_THE_STATUS and old["status"] != new["status"]:
+            continue
+        say = _meeting_status if (table, column) == ("meeting", "status") else _words
+        told = [say(column, value, row, name_of) for value, row in ((before, old), (after, new))]
         yield RecordChange(subject, CHANGED, _label(table, column, new), *told, *_title(table, new, name_of))
 
 
@@ -185,7 +191,11 @@ def _label(table: str, column: str, row: Row) -> str:
     if (table, column) in _NAMED_BY:
         return str(row[_NAMED_BY[table, column]])
     plain = column.removesuffix("_on").removesuffix("_id").replace("_", " ")
-    return _NAMED_OTHERWISE.get(column, plain)
+    named = _NAMED_OTHERWISE.get(column, plain)
+    if table not in _PARTS_OF_TALKS:
+        return named
+    part = _PARTS_OF_TALKS[table](row)
+    return part if column == "text" else f"{named} of the {part}"
 
 
 def _words(column: str, value: Any, row: Row, name_of: NameOf) -> str | None:
@@ -299,9 +309,26 @@ def _of_meeting(row: Row, name_of: NameOf) -> str:
 
 
 def _meeting_on(row: Row) -> str:
-    return f"held {row['held_on']}" if row["held_on"] else f"{row['status']}, for {row['planned_on']}"
+    if row["held_on"]:
+        return f"of {row['held_on']}"
+    return f"for {row['planned_on']}{', cancelled,' if row['cancelled_on'] else ''}"
 
 
+def _meeting_status(_column: str, value: Any, row: Row, _name_of: NameOf) -> str:
+    days = {MeetingStatus.HELD: f"on {row['held_on']}", MeetingStatus.CANCELLED: f"on {row['cancelled_on']}"}
+    planned = f"for {row['planned_on']}"
+    return f"{value} {days.get(value, planned)}"
+
+
+def _answer(row: Row) -> str:
+    return "note of the talk" if row["field"] is None else f"answer on {str(row['field']).replace('_', ' ')}"
+
+
+def _remark(row: Row) -> str:
+    return _PERSONAL if row["kind"] == RemarkKind.PERSONAL else str(row["kind"])
+
+
+_PARTS_OF_TALKS: Mapping[str, Callable[[Row], str]] = {"answer": _answer, "remark": _remark}
 _MEETING_SUBJECTS = {"meeting": _meeting, "need": _need, "answer": _of_meeting, "remark": _of_meeting}
 _WHOLES: Mapping[str, Callable[[Row, NameOf], tuple[str, str | None, str]]] = {
     "tier": lambda row, _name_of: (f"tier {row['name']}", None, f"weight {row['weight']}"),
@@ -312,8 +339,8 @@ _WHOLES: Mapping[str, Callable[[Row, NameOf], tuple[str, str | None, str]]] = {
         "participant",
         name_of("contact", row["contact_id"]),
     ),
-    "answer": lambda row, name_of: (_of_meeting(row, name_of), "answer", f'"{row["text"]}"'),
-    "need": lambda row, name_of: (_need(row, name_of), None, f"{row['origin']}, {row['priority']}"),
+    "answer": lambda row, name_of: (_of_meeting(row, name_of), _answer(row), f'"{row["text"]}"'),
+    "need": lambda row, name_of: (_need(row, name_of), None, f"{row['origin']} with {row['priority']} priority"),
     "need_move": lambda row, name_of: (name_of("need", row["need_id"]), "reason for the status", f'"{row["because"]}"'),
-    "remark": lambda row, name_of: (_of_meeting(row, name_of), row["kind"], f'"{row["text"]}"'),
+    "remark": lambda row, name_of: (_of_meeting(row, name_of), _remark(row), f'"{row["text"]}"'),
 }
