@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from clienttrack.slices.demo import actions, files, rules
+from clienttrack.vocabulary import NeedStatus, RemarkKind
 from tests.conftest import Given, Run
 
 Process = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -60,6 +61,26 @@ def test_the_sample_shows_what_a_book_can_hold() -> None:
     assert {client.stage for client in clients} == {None, "lost", "prospect"}
     assert any(task.repeat for client in clients for task in client.tasks)
     assert {task.side for client in clients for task in client.tasks} == {"ours", "theirs"}
+    for language in ("en", "zh"):
+        discovered = [client for client in clients if client.columns.get("language") == language]
+        meetings = [meeting for client in discovered for meeting in client.meetings]
+        assert {kind for meeting in meetings for kind, _, _ in meeting.remarks} == {*RemarkKind}
+        assert [meeting for meeting in meetings if meeting.planned_ahead and meeting.planned_ahead > 0]
+        assert [meeting for meeting in meetings if meeting.held_days_ago and meeting.answers]
+        needs = [need for client in discovered for need in client.needs]
+        assert {need.moves[-1][1] if need.moves else "open" for need in needs} == {*NeedStatus}
+
+
+def test_every_meeting_of_the_sample_stands_at_the_talk_it_was(given: Given) -> None:
+    with given.change() as change:
+        actions.fill_book(change)
+
+    assert given.value("SELECT count(*) FROM meeting WHERE status = 'held' AND touchpoint_id IS NULL") == 0
+    day = "(SELECT held_on FROM meeting WHERE id = meeting_id)"
+    assert given.value(f"SELECT count(*) FROM answer WHERE asked IS NULL OR answered_on <> {day}") == 0
+    last = "coalesce((SELECT status FROM need_move WHERE need_id = need.id ORDER BY id DESC LIMIT 1), 'open')"
+    assert given.value(f"SELECT count(*) FROM need WHERE status <> {last}") == 0
+    assert "如果今年只能让一个指标变好" in given.value("SELECT asked FROM answer WHERE text LIKE '明年接三个%'")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +97,7 @@ def test_every_day_gives_a_good_morning(given: Given, run: Run, today: date) -> 
     data = run("due", "--json", today=today.isoformat()).data
 
     shown = [line for line in data["lines"] if line["days_late"] is not None]
-    assert (len(shown), data["counts"]["late"], data["counts"]["today"]) == (12, 9, 3)
+    assert (len(shown), data["counts"]["late"], data["counts"]["today"]) == (15, 11, 3)
     assert data["hidden"] == {"snoozed": 1, "paused": 1}
     assert any("never" in line["reason"] for line in shown)
     run("book", "check")
@@ -100,7 +121,7 @@ def test_the_throw_away_book_is_thrown_away(
 
     ran = run("demo")
 
-    assert "9 late, 3 today" in ran.out
+    assert "11 late, 3 today, 1 ahead" in ran.out
     assert "青禾茶业" in ran.out
     assert ran.err == "This book is gone now. Keep one to try everything on: clienttrack demo --keep demo.db\n"
     assert not list(folder.iterdir())
@@ -164,4 +185,4 @@ def test_the_demo_runs_as_a_program(process: Process) -> None:
     ran = process("demo")
 
     assert ran.returncode == 0
-    assert "9 late, 3 today" in ran.stdout
+    assert "11 late, 3 today, 1 ahead" in ran.stdout

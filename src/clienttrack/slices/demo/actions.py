@@ -5,12 +5,14 @@ from datetime import date
 
 from clienttrack.book import Change
 from clienttrack.cadence import parse_repeat
+from clienttrack.questions import in_language
 from clienttrack.slices.clients.actions import add_client
 from clienttrack.slices.clients.actions.tiers import move_tier
 from clienttrack.slices.contacts.actions import add_contact
 from clienttrack.slices.contacts.rules import LabelledAddress
 from clienttrack.slices.demo import files
-from clienttrack.slices.demo.rules import SampleClient, SampleContact, SampleTask, ago
+from clienttrack.slices.demo.rules import SampleClient, SampleContact, SampleMeeting, SampleNeed, SampleTask, ago
+from clienttrack.slices.needs.actions import add_need
 from clienttrack.slices.tasks.actions import add_task, finish_task
 from clienttrack.slices.touchpoints.actions import log_touchpoint
 from clienttrack.vocabulary import (
@@ -18,8 +20,14 @@ from clienttrack.vocabulary import (
     DecisionPart,
     Direction,
     DueKind,
+    KanoClass,
     Level,
     LostReason,
+    MeetingStatus,
+    NeedOrigin,
+    NeedStatus,
+    Priority,
+    RemarkKind,
     Side,
     Stage,
     TouchKind,
@@ -53,6 +61,10 @@ def fill_book(change: Change) -> FilledBook:
             )
         for task in sample.tasks:
             _add_task(change, client_id, task)
+        held = [_add_meeting(change, client_id, meeting, people, sample) for meeting in sample.meetings]
+        meetings = {one.held_days_ago: number for one, number in zip(sample.meetings, held, strict=True)}
+        for need in sample.needs:
+            _add_need(change, client_id, need, people, meetings)
         _hide(change, client_id, sample)
     return FilledBook(len(samples), change.today)
 
@@ -113,6 +125,77 @@ def _add_task(change: Change, client_id: int, task: SampleTask) -> None:
     change.amend("task", added.id, added_on=ago(max(7, 7 - task.days_ahead), change.today))
     if task.kept_days_ago is not None:
         finish_task(change, added.id, done_on=ago(task.kept_days_ago, change.today))
+
+
+def _add_meeting(
+    change: Change, client_id: int, meeting: SampleMeeting, people: dict[str, int], sample: SampleClient
+) -> int:
+    planned, held, cancelled = (
+        None if days is None else ago(days, change.today)
+        for days in (
+            None if meeting.planned_ahead is None else -meeting.planned_ahead,
+            meeting.held_days_ago,
+            meeting.cancelled_days_ago,
+        )
+    )
+    over = MeetingStatus.HELD if held else MeetingStatus.CANCELLED
+    meeting_id = change.add(
+        "meeting",
+        client_id=client_id,
+        touchpoint_id=change.value(
+            "SELECT id FROM touchpoint WHERE client_id = :id AND happened_on = :day", id=client_id, day=held
+        ),
+        status=over if held or cancelled else MeetingStatus.PLANNED,
+        question_set=meeting.questions,
+        goal=meeting.goal,
+        planned_on=planned or held,
+        held_on=held,
+        cancelled_on=cancelled,
+        because=meeting.because,
+        added_on=min(day for day in (planned, held, cancelled, ago(7, change.today)) if day is not None),
+    )
+    for name in meeting.with_people:
+        change.add("meeting_contact", meeting_id=meeting_id, contact_id=people[name])
+    said = {"client_id": client_id, "meeting_id": meeting_id}
+    questions = files.questions_of(meeting.questions)
+    for key, text in meeting.answers.items():
+        asked = in_language(questions[key].words, sample.columns["language"])
+        change.add(
+            "answer",
+            contact_id=people[meeting.with_people[0]],
+            field=questions[key].field,
+            question=key,
+            asked=asked,
+            text=text,
+            answered_on=held,
+            **said,
+        )
+    for kind, text, whose in meeting.remarks:
+        contact_id = people[whose] if whose else None
+        change.add("remark", kind=RemarkKind(kind), text=text, said_on=held, contact_id=contact_id, **said)
+    return meeting_id
+
+
+def _add_need(
+    change: Change, client_id: int, need: SampleNeed, people: dict[str, int], meetings: dict[int | None, int]
+) -> None:
+    need_id = add_need(
+        change,
+        client_id=client_id,
+        text=need.text,
+        origin=NeedOrigin(need.origin),
+        priority=Priority(need.priority),
+        kano=KanoClass(need.kano) if need.kano else None,
+        evidence=need.evidence,
+        contact_id=people[need.contact] if need.contact else None,
+        meeting_id=None if need.held_days_ago is None else meetings[need.held_days_ago],
+    )
+    added_on = ago(need.added_days, change.today)
+    change.amend("need", need_id, added_on=added_on, status_on=added_on)
+    for days, word, because in need.moves:
+        status, moved_on = NeedStatus(word), ago(days, change.today)
+        change.amend("need", need_id, status=status, status_on=moved_on)
+        change.add("need_move", client_id=client_id, need_id=need_id, status=status, moved_on=moved_on, because=because)
 
 
 def _hide(change: Change, client_id: int, sample: SampleClient) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from clienttrack.questions import Question, question_set
 from clienttrack.slices.demo import rules
 from clienttrack.slices.demo.rules import KeepPathTaken, SampleClient
 
@@ -16,6 +17,11 @@ SAMPLE = Path(__file__).with_name("sample.toml")
 def sample_clients() -> list[SampleClient]:
     """Read the clients of the sample book."""
     return [rules.sample_client(table) for table in tomllib.loads(SAMPLE.read_text(encoding="utf-8"))["client"]]
+
+
+def questions_of(name: str) -> dict[str, Question]:
+    """Give the questions of a set that we ship, by their keys."""
+    return {question.key: question for question in question_set(SAMPLE, name).questions}
 
 
 @contextmanager

@@ -53,6 +53,42 @@ class SampleTask:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleMeeting:
+    """A meeting some days ahead, or held or cancelled some days ago.
+
+    ``answers`` are texts by the keys of the question set, ``remarks`` a kind, a text and whose it is.
+    """
+
+    questions: str
+    with_people: tuple[str, ...]
+    planned_ahead: int | None
+    held_days_ago: int | None
+    cancelled_days_ago: int | None
+    because: str | None
+    goal: str | None
+    answers: Mapping[str, str]
+    remarks: tuple[tuple[str, str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleNeed:
+    """Something a client wants since some days; ``moves`` are days ago, the status and a reason.
+
+    ``held_days_ago`` names the meeting that brought it up.
+    """
+
+    text: str
+    origin: str
+    priority: str
+    kano: str | None
+    evidence: str | None
+    contact: str | None
+    held_days_ago: int | None
+    added_days: int
+    moves: tuple[tuple[int, str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SampleClient:
     """A made-up client; ``columns`` are its own plain fields, all other days are counted from the day it is made."""
 
@@ -74,6 +110,8 @@ class SampleClient:
     contacts: tuple[SampleContact, ...]
     touches: tuple[SampleTouch, ...]
     tasks: tuple[SampleTask, ...]
+    meetings: tuple[SampleMeeting, ...]
+    needs: tuple[SampleNeed, ...]
 
 
 PLAIN = (
@@ -109,6 +147,38 @@ def sample_client(table: Mapping[str, Any]) -> SampleClient:
         tasks=(
             *(SampleTask(-days, side, text, None, kept) for days, side, text, kept in table.get("kept", ())),
             *(SampleTask(*row) for row in table.get("tasks", ())),
+        ),
+        meetings=tuple(map(_meeting, table.get("meetings", ()))),
+        needs=tuple(map(_need, table.get("needs", ()))),
+    )
+
+
+def _meeting(told: Mapping[str, Any]) -> SampleMeeting:
+    return SampleMeeting(
+        questions=told["questions"],
+        with_people=tuple(told.get("with", ())),
+        planned_ahead=told.get("planned"),
+        held_days_ago=told.get("held"),
+        cancelled_days_ago=told.get("cancelled"),
+        because=told.get("because"),
+        goal=told.get("goal"),
+        answers=told.get("answers", {}),
+        remarks=tuple((kind, text, whose[0] if whose else None) for kind, text, *whose in told.get("remarks", ())),
+    )
+
+
+def _need(told: Mapping[str, Any]) -> SampleNeed:
+    return SampleNeed(
+        text=told["text"],
+        origin=told.get("origin", "stated"),
+        priority=told.get("priority", "normal"),
+        kano=told.get("kano"),
+        evidence=told.get("evidence"),
+        contact=told.get("contact"),
+        held_days_ago=told.get("held"),
+        added_days=told.get("added", told.get("held", 0)),
+        moves=tuple(
+            (days, status, because[0] if because else None) for days, status, *because in told.get("moves", ())
         ),
     )
 
