@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
@@ -25,6 +26,8 @@ TODAY = date(2026, 11, 20)
 SIZES = {"small": (200, 5_000), "middle": (2_000, 20_000), "large": (100_000, 1_000_000)}
 DUE_SHARE = 0.05
 IMPORTED_ROWS = 2_000
+NOTES_LINES = 200
+HOLDING = f"meet hold --from, {NOTES_LINES} lines"
 MOST_MEMORY = 120
 TERMINAL = " (terminal)"
 
@@ -112,6 +115,37 @@ def _writing(books: Books) -> Iterator[Probe]:
     yield Probe("snooze", lambda: _clienttrack(snoozed, "snooze", f"@client-{next(clients)}", "--until", "+30d"))
 
 
+def _holding(books: Books, folder: Path) -> Iterator[Probe]:
+    yield Probe("Typer program with SQLModel", _always([sys.executable, str(HERE / "typer_with_sqlmodel.py"), "hello"]))
+    notes = folder / "notes.md"
+    notes.write_text(_notes(), encoding="utf-8")
+    held = books.copy("hold")
+    # Each time with another client: the same notes are not taken twice.
+    clients = iter(range(1, SIZES["small"][0] + 1))
+    yield Probe(HOLDING, lambda: _clienttrack(held, "meet", "hold", f"client-{next(clients)}", "--from", str(notes)))
+
+
+def _notes() -> str:
+    """Give a form of the kickoff in which every fourth line becomes a record."""
+    with (HERE.parent / "templates" / "questions" / "kickoff.toml").open("rb") as file:
+        asked = [one["words"]["en"] for one in tomllib.load(file)["questions"]]
+    below = NOTES_LINES // len(asked)
+    records = (
+        "need: faster answers {} !high",
+        "task: send offer {} by +2w",
+        "quote: we lose a day {}",
+        "risk: cuts {}",
+    )
+    lines = []
+    for question in asked:
+        lines.append(f"## {question}")
+        for number in range(1, below):
+            record = records[number // 4 % 4].format(number)
+            lines.append(f"What they said of it, line {number}." if number % 4 else record)
+    lines += [f"And line {number}." for number in range(len(lines), NOTES_LINES)]
+    return "\n".join([*lines, ""])
+
+
 def _importing(folder: Path) -> Iterator[Probe]:
     file = folder / "clients.csv"
     rows = (f"Import {n},Person {n},person{n}@import-{n}.example,2026-10-01" for n in range(IMPORTED_ROWS))
@@ -151,6 +185,7 @@ ROWS = (
         for what in ("TAB, handle", "TAB, REF")
         for size in ("", ", large book")
     ),
+    Row(HOLDING, "Typer program with SQLModel", 3.0),
     *(Row(f"--help{ending}", f"Typer program --help{ending}", 1.3) for ending in ("", TERMINAL)),
     *(Row(f"--help{ending}", f"Typer program{ending}", 1.3) for ending in ("", TERMINAL)),
     *(Row(f"due, large book{ending}", f"due{ending}", 1.5) for ending in ("", TERMINAL)),
@@ -173,7 +208,7 @@ def _table(probes: dict[str, Probe]) -> tuple[list[str], bool]:
 
 
 def _described(probes: dict[str, Probe], rounds: int) -> str:
-    alone = ("Typer program", "Typer program --help", "todoman")
+    alone = ("Typer program", "Typer program --help", "Typer program with SQLModel", "todoman")
     bases = ", ".join(f"{n} {probes[n].wall * 1000:.0f} ms ({probes[n].cpu * 1000:.0f})" for n in alone if n in probes)
     return (
         f"{machine()}, Typer {version('typer')}, Rich {version('rich')}; medians of {rounds} rounds. "
@@ -207,6 +242,7 @@ def main() -> int:
             *_reading(books),
             *_completing(books),
             *_writing(books),
+            *_holding(books, folder),
             *_importing(folder),
             *_rival(books, folder),
         ]
