@@ -163,9 +163,9 @@ def test_the_address_is_the_contacts_first_that_is_valid_else_the_clients(
     given.task(acme, "Send", due_on=TODAY)
 
     def add(address: str, *, contact: int | None, valid: int = 1) -> None:
-        values = {"value": address, "shown": address, "value_key": address, "kind": "email", "valid": valid}
+        same = dict.fromkeys(("value", "shown", "value_key"), address)
         with given.change() as change:
-            change.add("address", client_id=acme, contact_id=contact, **values)
+            change.add("address", client_id=acme, contact_id=contact, kind="email", valid=valid, **same)
 
     def to() -> str:
         run("remind", "--eml", str(tmp_path), "--yes")
