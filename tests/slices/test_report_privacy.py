@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import CheckConstraint, Column, Table
-from sqlmodel import AutoString, SQLModel
+from sqlmodel import AutoString
 
 from clienttrack import book, schema
 from clienttrack.slices.reports import rules
@@ -20,12 +20,14 @@ from clienttrack.vocabulary import (
     LostReason,
     NeedOrigin,
     NeedStatus,
+    ProfileField,
     RemarkKind,
     Stage,
     TaskStatus,
 )
 from tests.conftest import NOW, TODAY, Given, Run
 
+TABLES = schema.Client.metadata.tables
 FOR_CLIENTS = {rules.FOLLOW_UP}
 FOR_OUR_EYES = {rules.BRIEF, rules.MINUTES}
 
@@ -71,7 +73,7 @@ class Marked:
         return self.change.add(name, **self.marks(name, label, **values))
 
     def marks(self, name: str, label: str, **values: Any) -> dict[str, Any]:
-        table = SQLModel.metadata.tables[name]
+        table = TABLES[name]
         marks = {one.name: f"zz-{name}-{one.name}-{label}-zz" for one in table.columns if is_free_text(table, one)}
         formed = {place.partition(".")[2]: text for place, text in FORMED.items() if place.startswith(f"{name}.")}
         return {**marks, **formed, **values}
@@ -167,7 +169,7 @@ def fill_meeting(marked: Marked, client: int, talk: int, people: dict[str, int])
     for person in ("present", "gone"):
         marked.row("meeting_contact", "held", meeting_id=held, contact_id=people[person])
     said = {"client_id": client, "meeting_id": held, "contact_id": people["absent"]}
-    for field in (*schema.ProfileField, None):
+    for field in (*ProfileField, None):
         marked.row("answer", (field or "notes").replace("_", ""), **said, field=field, answered_on=day)
     for origin in NeedOrigin:
         for status in NeedStatus:
@@ -209,12 +211,12 @@ def test_every_report_is_for_clients_or_for_our_eyes() -> None:
 
 
 def test_every_table_is_marked(marked: Marked) -> None:
-    assert marked.filled == {*SQLModel.metadata.tables} - KEPT_BY_THE_PROGRAM
+    assert marked.filled == {*TABLES} - KEPT_BY_THE_PROGRAM
 
 
 def test_every_text_column_is_marked_or_formed(marked: Marked, given: Given) -> None:
     for name in marked.filled:
-        table = SQLModel.metadata.tables[name]
+        table = TABLES[name]
         for column in (one for one in table.columns if is_free_text(table, one)):
             assert given.value(f"SELECT max({column.name} LIKE 'zz-%-zz') FROM {name}") == 1, f"{name}.{column.name}"
 
