@@ -9,7 +9,7 @@ import pytest
 
 from clienttrack.templating.contexts import CONTEXTS
 from clienttrack.templating.examples import emptied, example_of
-from clienttrack.vocabulary import ClientKind, DecisionPart, Level, Stage, TouchKind
+from clienttrack.vocabulary import ClientKind, DecisionPart, DueKind, Level, Stage, TouchKind
 from tests.conftest import TODAY
 
 ALL = pytest.mark.parametrize("context", [*dict.fromkeys(CONTEXTS.values())], ids=lambda one: one.__name__)
@@ -60,6 +60,11 @@ def test_an_empty_example_leaves_out_what_may_be_missing(context: type[Any]) -> 
 
 @ALL
 def test_words_that_templates_look_up_are_real_ones(context: type[Any]) -> None:
-    words = {"kind": {*TouchKind, *ClientKind}, "stage": {*Stage}, "level": {*Level}, "decision": {*DecisionPart}}
+    words = {
+        "kind": {*TouchKind, *ClientKind, *DueKind},
+        "stage": {*Stage},
+        "level": {*Level},
+        "decision": {*DecisionPart},
+    }
     for path, value in values(example_of(context, "zh", TODAY)):
         assert value in words.get(path.rpartition(".")[2], [value]), path

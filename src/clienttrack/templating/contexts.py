@@ -450,7 +450,7 @@ class RemindedMeeting:
     """The meeting of a reminder.
 
     planned_on: the day
-    days_ahead: how far away that day is: 0 today, 1 tomorrow, negative once it has passed
+    days_ahead: how far away that day is: 0 today, 1 tomorrow
     goal: what it is for, or null
     """
 
@@ -463,7 +463,7 @@ class RemindedMeeting:
 class RemindedNeed:
     """The need of a reminder, for which something was proposed.
 
-    text: what they want; to a client null where they never said it themselves
+    text: what they told you they want; null where they never said it themselves
     proposed_on: the day of the proposal
     """
 
@@ -473,16 +473,13 @@ class RemindedNeed:
 
 @dataclass(frozen=True, slots=True)
 class ClientReminder:
-    """What a reminder to a client is made of, `reminders/client/KIND.md.j2`: nothing here is private.
+    """What a reminder to a client is made of: nothing here is private. The first line of its text is the subject.
 
     today: the day of the reminder
     sender: the name of who writes, from `mail.sender` in the settings, or null
     client: whom it is written to
     greeted: the name of whom to reach, or null
     talk: the last contact that whom to reach may know of, or null; its text is empty where only the day is known
-    promise: the promise, null in a reminder of another kind than task
-    meeting: the meeting, null in a reminder of another kind than meeting
-    need: the need, null in a reminder of another kind than need
     """
 
     today: date
@@ -490,21 +487,51 @@ class ClientReminder:
     client: AddressedClient
     greeted: str | None
     talk: Talk | None
-    promise: RemindedPromise | None
-    meeting: RemindedMeeting | None
-    need: RemindedNeed | None
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
-    """A pause of a client.
+class PromiseReminder(ClientReminder):
+    """What a reminder of a promise is made of: nothing here is private.
 
-    until: the day it ends
-    because: the reason, or null
+    today: the day of the reminder
+    sender: the name of who writes, from `mail.sender` in the settings, or null
+    client: whom it is written to
+    greeted: the name of whom to reach, or null
+    talk: the last contact that whom to reach may know of, or null; its text is empty where only the day is known
+    promise: the promise, ours or theirs
     """
 
-    until: date
-    because: str | None
+    promise: RemindedPromise
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingReminder(ClientReminder):
+    """What a reminder of a meeting is made of: nothing here is private.
+
+    today: the day of the reminder
+    sender: the name of who writes, from `mail.sender` in the settings, or null
+    client: whom it is written to
+    greeted: the name of whom to reach, or null
+    talk: the last contact that whom to reach may know of, or null; its text is empty where only the day is known
+    meeting: the meeting
+    """
+
+    meeting: RemindedMeeting
+
+
+@dataclass(frozen=True, slots=True)
+class NeedReminder(ClientReminder):
+    """What a reminder of a proposal is made of: nothing here is private.
+
+    today: the day of the reminder
+    sender: the name of who writes, from `mail.sender` in the settings, or null
+    client: whom it is written to
+    greeted: the name of whom to reach, or null
+    talk: the last contact that whom to reach may know of, or null; its text is empty where only the day is known
+    need: the need
+    """
+
+    need: RemindedNeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -513,17 +540,18 @@ class MorningLine:
 
     ref: the reference, e.g. t12 or @acme
     kind: touch, task, meeting, need, paused or no-next-step
-    what: what to do, in the words of `due`
+    what: what to do, or what was promised or is wanted, in the words of `due`
     reason: why it stands on the list, in the words of `due`
     due_on: the day, or null
     days_late: how late that day is: 0 today, negative before it, null without a day
     last_touch_on: the day of the last contact, null when there was none
     days_silent: days since then, else since the client was added
     days_allowed: how many days of silence are allowed
-    promise: the promise of a task, else null
-    meeting: the meeting, else null
-    need: the need, else null
-    pause: the pause of a paused client, else null
+    side: ours or theirs in a promise, else null
+    goal: what a meeting is for, or null
+    proposed_on: the day of a proposal, else null
+    paused_until: the day a pause ends, else null
+    because: why a client is paused, or null
     """
 
     ref: str
@@ -535,10 +563,11 @@ class MorningLine:
     last_touch_on: date | None
     days_silent: int
     days_allowed: int
-    promise: RemindedPromise | None
-    meeting: RemindedMeeting | None
-    need: RemindedNeed | None
-    pause: Pause | None
+    side: str | None = None
+    goal: str | None = None
+    proposed_on: date | None = None
+    paused_until: date | None = None
+    because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -562,7 +591,7 @@ class ReachedClient:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonalRemark:
+class PersonalNote:
     """Something personal that a meeting brought up.
 
     said_on: the day
@@ -575,7 +604,7 @@ class PersonalRemark:
 
 @dataclass(frozen=True, slots=True)
 class MyReminder:
-    """What a reminder to oneself is made of, `reminders/me/KIND.md.j2`; it is private.
+    """What a reminder to oneself is made of; it is private. The first line of its text is the subject.
 
     today: the day of the reminder
     client: who it is about, with whom to reach
@@ -590,7 +619,7 @@ class MyReminder:
     line: MorningLine
     talk: Talk | None
     notes: str | None
-    personal: tuple[PersonalRemark, ...]
+    personal: tuple[PersonalNote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -607,7 +636,7 @@ class DigestBlock:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What the digest of a morning is made of, `reminders/digest.md.j2`; it is private.
+    """What the digest of a morning is made of; it is private. The first line of its text is the subject.
 
     today: the day of the digest
     blocks: the clients with their lines, the most urgent first
@@ -635,6 +664,9 @@ class Digest:
 CONTEXTS: dict[str, type[Any]] = {
     "brief.md.j2": Brief,
     "follow-up.md.j2": FollowUp,
+    "reminders/client/task.md.j2": PromiseReminder,
+    "reminders/client/meeting.md.j2": MeetingReminder,
+    "reminders/client/need.md.j2": NeedReminder,
     "reminders/client/*.md.j2": ClientReminder,
     "reminders/me/*.md.j2": MyReminder,
     "reminders/digest.md.j2": Digest,

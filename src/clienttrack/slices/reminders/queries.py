@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from clienttrack import lookup
 from clienttrack.book import Reader, Row
@@ -18,10 +19,12 @@ from clienttrack.templating.contexts import (
     ClientReminder,
     Digest,
     DigestBlock,
+    MeetingReminder,
     MorningLine,
     MyReminder,
-    Pause,
-    PersonalRemark,
+    NeedReminder,
+    PersonalNote,
+    PromiseReminder,
     ReachedClient,
     RemindedMeeting,
     RemindedNeed,
@@ -110,25 +113,13 @@ def _to_clients(
     languages = _by_id(reader, f"SELECT id, language FROM client WHERE id {_ASKED}", (o.client_id for o, _ in written))
     talks = _talks(reader, [one for one, _ in written], to_client=True)
     sender = rules.sender_name(settings.mail.sender)
-    unmade = [
-        Unmade(
-            f"reminders/client/{one.line.kind}.md.j2",
-            languages[one.client_id]["language"],
-            ClientReminder(
-                today=asked.today,
-                sender=sender,
-                client=AddressedClient(one.line.client_name),
-                greeted=one.line.contact,
-                talk=talks.get(place),
-                promise=_promise(one, records),
-                meeting=_meeting(one, records),
-                need=_need(one, records, to_client=True),
-            ),
-            one.line,
-            email,
-        )
-        for place, (one, email) in enumerate(written)
-    ]
+    unmade = []
+    for place, (one, email) in enumerate(written):
+        client = AddressedClient(one.line.client_name)
+        base = ClientReminder(asked.today, sender, client, one.line.contact, talks.get(place))
+        template = f"reminders/client/{one.line.kind}.md.j2"
+        context = _to_client(base, one, records)
+        unmade.append(Unmade(template, languages[one.client_id]["language"], context, one.line, email))
     return UnmadeReminders(tuple(unmade), tuple(left_out))
 
 
@@ -201,43 +192,41 @@ def _line(one: FoundLine, records: Records, today: date) -> MorningLine:
         last_touch_on=line.last_touch_on,
         days_silent=(today - one.silence.anchor_on).days,
         days_allowed=one.silence.interval_days,
-        promise=_promise(one, records),
-        meeting=_meeting(one, records),
-        need=_need(one, records, to_client=False),
-        pause=_pause(one, records),
+        **_facts(one, records),
     )
 
 
-def _promise(one: FoundLine, records: Records) -> RemindedPromise | None:
-    if one.line.kind is not DueKind.TASK:
-        return None
-    assert one.line.due_on is not None
-    assert one.line.days_late is not None
-    row = records[DueKind.TASK][one.record_id]
-    return RemindedPromise(row["text"], row["side"], one.line.due_on, one.line.days_late)
+def _facts(one: FoundLine, records: Records) -> dict[str, Any]:
+    """Give what is known of the record of a line beside its words."""
+    if one.line.kind not in _RECORDS:
+        return {}
+    row = records[one.line.kind][one.record_id]
+    match one.line.kind:
+        case DueKind.TASK:
+            return {"side": row["side"]}
+        case DueKind.MEETING:
+            return {"goal": row["goal"]}
+        case DueKind.NEED:
+            return {"proposed_on": date.fromisoformat(row["status_on"])}
+        case _:
+            return {"paused_until": date.fromisoformat(row["paused_until"]), "because": row["paused_because"]}
 
 
-def _meeting(one: FoundLine, records: Records) -> RemindedMeeting | None:
-    if one.line.kind is not DueKind.MEETING:
-        return None
-    assert one.line.due_on is not None
-    assert one.line.days_late is not None
-    return RemindedMeeting(one.line.due_on, -one.line.days_late, records[DueKind.MEETING][one.record_id]["goal"])
-
-
-def _need(one: FoundLine, records: Records, *, to_client: bool) -> RemindedNeed | None:
-    if one.line.kind is not DueKind.NEED:
-        return None
-    row = records[DueKind.NEED][one.record_id]
-    unsaid = to_client and row["origin"] == NeedOrigin.IMPLIED
-    return RemindedNeed(None if unsaid else row["text"], date.fromisoformat(row["status_on"]))
-
-
-def _pause(one: FoundLine, records: Records) -> Pause | None:
-    if one.line.kind is not DueKind.PAUSED:
-        return None
-    row = records[DueKind.PAUSED][one.client_id]
-    return Pause(date.fromisoformat(row["paused_until"]), row["paused_because"])
+def _to_client(base: ClientReminder, one: FoundLine, records: Records) -> ClientReminder:
+    """Add to what every reminder holds what this kind of line is about."""
+    line, told = one.line, (base.today, base.sender, base.client, base.greeted, base.talk)
+    if line.due_on is None or line.days_late is None or line.kind not in _RECORDS:
+        return base
+    row = records[line.kind][one.record_id]
+    match line.kind:
+        case DueKind.TASK:
+            return PromiseReminder(*told, RemindedPromise(row["text"], row["side"], line.due_on, line.days_late))
+        case DueKind.MEETING:
+            return MeetingReminder(*told, RemindedMeeting(line.due_on, -line.days_late, row["goal"]))
+        case _:
+            stated = row["origin"] == NeedOrigin.STATED
+            proposed_on = date.fromisoformat(row["status_on"])
+            return NeedReminder(*told, RemindedNeed(row["text"] if stated else None, proposed_on))
 
 
 def _records(reader: Reader, found: Sequence[FoundLine]) -> Records:
@@ -280,10 +269,10 @@ def _mailable(rows: Iterable[Row]) -> dict[int, str]:
     return first
 
 
-def _personal(rows: Iterable[Row], contact_id: int | None) -> tuple[PersonalRemark, ...]:
+def _personal(rows: Iterable[Row], contact_id: int | None) -> tuple[PersonalNote, ...]:
     """Give the newest remarks on whom to reach, or on nobody by name."""
     meant = [row for row in rows if row["contact_id"] in {None, contact_id}]
-    return tuple(PersonalRemark(date.fromisoformat(row["said_on"]), row["text"]) for row in meant[:MOST_REMARKS])
+    return tuple(PersonalNote(date.fromisoformat(row["said_on"]), row["text"]) for row in meant[:MOST_REMARKS])
 
 
 def _by_id(reader: Reader, sql: str, ids: Iterable[int]) -> dict[int, Row]:
