@@ -1,6 +1,6 @@
 """Examples tell everything that a template is given, and say that they are examples."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields, is_dataclass
 from types import NoneType
 from typing import Any, get_args, get_type_hints
@@ -9,7 +9,20 @@ import pytest
 
 from clienttrack.templating.contexts import CONTEXTS
 from clienttrack.templating.examples import emptied, example_of
-from clienttrack.vocabulary import ClientKind, DecisionPart, DueKind, Level, Stage, TouchKind
+from clienttrack.vocabulary import (
+    ClientKind,
+    DecisionPart,
+    DueKind,
+    KanoClass,
+    Level,
+    NeedOrigin,
+    NeedStatus,
+    Priority,
+    ProfileField,
+    Stage,
+    TaskStatus,
+    TouchKind,
+)
 from tests.conftest import TODAY
 
 ALL = pytest.mark.parametrize("context", [*dict.fromkeys(CONTEXTS.values())], ids=lambda one: one.__name__)
@@ -60,11 +73,16 @@ def test_an_empty_example_leaves_out_what_may_be_missing(context: type[Any]) -> 
 
 @ALL
 def test_words_that_templates_look_up_are_real_ones(context: type[Any]) -> None:
-    words = {
+    words: dict[str, Collection[object]] = {
         "kind": {*TouchKind, *ClientKind, *DueKind},
         "stage": {*Stage},
         "level": {*Level},
         "decision": {*DecisionPart},
+        "field": {*ProfileField},
+        "status": {*NeedStatus, *TaskStatus},
+        "kano": {*KanoClass},
+        "origin": {*NeedOrigin},
+        "priority": {*Priority},
     }
     for path, value in values(example_of(context, "zh", TODAY)):
         assert value in words.get(path.rpartition(".")[2], [value]), path

@@ -30,6 +30,24 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "Standing.cadence": ("14d",),
     "BriefedContact.level": ("owner", "manager"),
     "BriefedContact.decision": ("decides", "uses"),
+    "ClientNeed.ref": ("w1", "w2"),
+    "ClientNeed.status": ("open", "proposed"),
+    "ClientNeed.origin": ("stated", "implied"),
+    "ClientNeed.kano": ("basic", "delight"),
+    "ClientNeed.priority": ("high", "normal"),
+    "Promise.status": ("open", "done"),
+    "GivenAnswer.field": ("goal", "pain"),
+    "UnderstoodAnswer.field": ("goal", "pain"),
+    "UnknownField.field": ("budget", "timeline"),
+    "ClientProfile.parts_unnamed": ("pays", "blocks"),
+    "ClientProfile.levels_unnamed": ("executive", "specialist"),
+    "PlannedMeeting.ref": ("m2",),
+    "PlannedMeeting.question_set": ("needs-review",),
+    "HeldMeeting.ref": ("m1",),
+    "HeldMeeting.question_set": ("kickoff",),
+    "MinutedClient.handle": ("example",),
+    "Participant.level": ("owner", "manager"),
+    "Participant.decision": ("decides", "uses"),
     "BriefedContact.addresses": ("+44 20 7946 0000", "someone@example.com"),
 }
 # Days from today; where nothing is said they lie a week ahead.
@@ -37,6 +55,11 @@ _DAYS: dict[str, tuple[int, ...]] = {
     "today": (0,),
     "Talk.happened_on": (-2, -9),
     "Promise.due_on": (-3, 7),
+    "HeldMeeting.held_on": (-2,),
+    "HeldMeeting.planned_on": (-2,),
+    "ClientNeed.status_on": (-2, -9),
+    "GivenAnswer.answered_on": (-2, -9),
+    "SaidRemark.said_on": (-2, -9),
     "RemindedPromise.due_on": (-AMOUNT,),
     "RemindedMeeting.planned_on": (AMOUNT,),
     "RemindedNeed.proposed_on": (-20,),
@@ -48,7 +71,7 @@ _DAYS: dict[str, tuple[int, ...]] = {
     "Standing.last_touch_on": (-AMOUNT,),
     "Standing.due_on": (-AMOUNT,),
 }
-_PEOPLE = frozenset({"BriefedContact.name", "contact", "contacts", "greeted"})
+_PEOPLE = frozenset({"BriefedContact.name", "Participant.name", "contact", "contacts", "greeted"})
 _ENGLISH = ("Example Ltd", ("Jo Example", "Kim Sample"), "an example of {}")
 _CHINESE = ("示例公司", ("示例联系人", "示范联系人"), "示例（{}）")
 
