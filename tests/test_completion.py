@@ -88,6 +88,8 @@ def offered(given: Given, process: Any) -> Any:
     given.touchpoint(acme, on=TODAY)
     given.task(acme, "Send offer", due_on=None)
     given.task(acme, "Sent", due_on=None, status="done", closed_on=TODAY)
+    given.meeting(acme, on=TODAY)
+    given.meeting(acme, on=TODAY, status="held")
 
     def offers(*words: str) -> list[str]:
         environment = {"_CLIENTTRACK_COMPLETE": "complete_bash", "COMP_WORDS": "\n".join(("clienttrack", *words))}
@@ -120,6 +122,17 @@ def offered(given: Given, process: Any) -> Any:
         (["task", "reopen", ""], ["t2"]),
         (["client", "restore", ""], ["globex"]),
         (["client", "resume", ""], ["initech"]),
+        (["meet", "plan", "a"], ["acme"]),
+        (["meet", "plan", "acme", "--with", "l"], ["Tom"]),
+        (["meet", "plan", "acme", "--questions", "k"], ["kickoff"]),
+        (["meet", "questions", ""], ["business-review", "kickoff", "needs-review", "win-back"]),
+        (["meet", "hold", "m"], ["m1"]),
+        (["meet", "hold", "be"], ["beijing"]),
+        (["meet", "hold", "m1", "--with", "to"], ["Tom"]),
+        (["meet", "hold", "m9", "--with", "to"], []),
+        (["meet", "edit", "m1", "--with", "to"], ["Tom"]),
+        (["meet", "cancel", ""], ["m1"]),
+        (["meet", "show", ""], ["m1", "m2"]),
     ],
 )
 def test_each_place_offers_what_it_takes(words: list[str], expected: list[str], offered: Any) -> None:

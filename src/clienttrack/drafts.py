@@ -2,14 +2,34 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from clienttrack.storage import file_errors
+from clienttrack.errors import StorageProblem
 
 FOLDER = "drafts"
+SUFFIX = ".md"
 PRIVATE = 0o600
+
+
+class NoPlaceForDrafts(StorageProblem):
+    """What is about to be typed, or was piped in, could not be kept."""
+
+    def __init__(self, place: Path, detail: str) -> None:
+        super().__init__(
+            f"Drafts cannot be kept in '{place}' ({detail}), so nothing was written. "
+            "Mend the rights of that folder or free some space, and try again."
+        )
+
+
+@contextmanager
+def _kept_in(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NoPlaceForDrafts(folder, error.strerror or str(error)) from error
 
 
 def folder_of(book: Path) -> Path:
@@ -18,12 +38,12 @@ def folder_of(book: Path) -> Path:
 
 
 def begin(folder: Path, name: str, content: bytes) -> Path:
-    """Make a draft whose file is called ``name``, with a number where there is one; raises a ``StorageProblem``."""
-    with file_errors(folder):
+    """Make a draft whose file is called ``name``, with a number where there is one; raises ``NoPlaceForDrafts``."""
+    with _kept_in(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         number = 1
         while True:
-            path = folder / (f"{name}.md" if number == 1 else f"{name}-{number}.md")
+            path = folder / f"{name}{'' if number == 1 else f'-{number}'}{SUFFIX}"
             try:
                 handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
             except FileExistsError:
@@ -35,7 +55,7 @@ def begin(folder: Path, name: str, content: bytes) -> Path:
 
 
 def note(path: Path, told: Mapping[str, Any]) -> None:
-    """Note beside a draft what it is of; raises a ``StorageProblem``."""
+    """Note beside a draft what it is of; raises ``NoPlaceForDrafts``."""
     rewrite(notes_beside(path), json.dumps(told).encode())
 
 
@@ -48,18 +68,18 @@ def noted(path: Path) -> Any:
 
 
 def rewrite(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; raises a ``StorageProblem``."""
+    """Write a file whole or not at all; raises ``NoPlaceForDrafts``."""
     beside = path.with_name(f".{path.name}.new")
-    with file_errors(path):
+    with _kept_in(path.parent):
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb") as file:
             file.write(content)
         beside.replace(path)
 
 
 def there(folder: Path) -> list[Path]:
-    """Give the drafts of a folder by name; raises a ``StorageProblem``."""
-    with file_errors(folder):
-        return [path for path in sorted(folder.glob("*.md")) if path.is_file()]
+    """Give the drafts of a folder by name; raises ``NoPlaceForDrafts``."""
+    with _kept_in(folder):
+        return [path for path in sorted(folder.glob(f"*{SUFFIX}")) if path.is_file()]
 
 
 def forget(path: Path) -> None:

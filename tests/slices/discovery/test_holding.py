@@ -159,8 +159,11 @@ def test_what_cannot_be_held_is_refused_and_what_was_piped_is_kept(
     assert content_of(given.path) == before
     (kept,) = given.path.parent.glob("drafts/*.md")
     assert kept.read_text(encoding="utf-8") == "Long talk\n"
-    assert f"What was typed is kept in '{kept}'. Go on with it with `clienttrack meet resume`." in told
+    how = f"Write it down with `clienttrack meet hold CLIENT --from '{kept}'`."
+    assert f"What was typed is kept in '{kept}'. {how}" in told
     assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    run("meet", "hold", "acme", "--from", str(kept))
+    assert [*kept.parent.iterdir()] == []
 
 
 @pytest.mark.parametrize(
@@ -182,6 +185,34 @@ def test_a_name_that_nobody_or_several_have_refuses_the_whole_with_its_line(
     assert content_of(given.path) == before
     assert path.exists()
     assert not (tmp_path / "drafts").exists()
+
+
+def test_piped_notes_with_an_unknown_name_are_gone_on_with(given: Given, acme: int, run: Run) -> None:
+    given.meeting(acme, on=TODAY)
+    told = run("meet", "hold", "acme", "--with", "ann", stdin="Talked to @zed", exit_code=3).err
+    assert "Line 1, 'Talked to @zed'" in told
+    assert "Go on with it with `clienttrack meet resume`." in told
+    line = run("meet", "drafts", "--json").data[0]
+    assert (line["file"], line["whom"], line["held_on"]) == ("notes.md", "m1", "2026-11-20")
+
+
+def test_what_stands_in_the_book_is_no_draft_any_more_whoever_hears_of_it(given: Given, acme: int) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no full device here")
+    line = f"echo Talked | {sys.executable} -m clienttrack meet hold acme >/dev/full"
+    ended = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+    assert ended.returncode == 7
+    assert "kept in" not in ended.stderr
+    assert given.value("SELECT form FROM meeting") == "Talked\n"
+    assert [*(given.path.parent / "drafts").iterdir()] == []
+
+
+def test_where_no_draft_can_be_kept_nothing_is_begun(given: Given, acme: int, run: Run) -> None:
+    (given.path.parent / "drafts").write_text("in the way", encoding="utf-8")
+    told = run("meet", "hold", "acme", stdin="Talked", exit_code=7).err
+    assert "Drafts cannot be kept in '" in told
+    assert given.value("SELECT count(*) FROM meeting") == 0
+    run("meet", "drafts")
 
 
 def test_who_said_an_answer(given: Given, acme: int, run: Run) -> None:
@@ -316,6 +347,7 @@ def test_what_was_piped_is_kept_when_the_book_is_locked(given: Given, acme: int,
     assert str(kept) in told
     line = run("meet", "drafts", "--json").data[0]
     assert (line["file"], line["whom"], line["held_on"], line["characters"]) == ("notes.md", "acme", "2026-11-20", 9)
+    assert run("meet", "resume", exit_code=2).err.startswith("Error: There is no terminal to answer")
 
 
 def test_ctrl_c_while_the_book_is_locked_keeps_what_was_piped(given: Given, acme: int) -> None:

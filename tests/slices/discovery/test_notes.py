@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clienttrack.forms import FormLayout
 from clienttrack.questions import QuestionSet, read_questions
 from clienttrack.slices.discovery.rules.asking import Interview
-from clienttrack.slices.discovery.rules.forms import FormLayout
 from clienttrack.slices.discovery.rules.notes import Notes, heard, summary
 from clienttrack.slices.meetings.rules.records import RecordKind, names_in
 

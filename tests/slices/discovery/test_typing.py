@@ -198,6 +198,8 @@ def test_drafts_are_named_when_there_are_several(given: Given, acme: int, run: R
         _edited(tmp_path, 'echo "typed @zed" >> "$1"', *HOLD)
     told, code = _edited(tmp_path, "true", "meet", "resume")
     assert (code, "There are 2 drafts: acme-2026-11-20-2.md, acme-2026-11-20.md." in told) == (4, True)
+    told, code = _edited(tmp_path, "true", "meet", "resume", "acme")
+    assert (code, "There are 2 drafts" in told) == (4, True)
     told, code = _edited(tmp_path, "true", "meet", "resume", "m7")
     assert (code, "There is no draft 'm7'." in told) == (3, True)
     told, code = _edited(tmp_path, "sed -i 's/ @zed//' \"$1\"", "meet", "resume", "acme-2026-11-20-2")

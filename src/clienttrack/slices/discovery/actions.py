@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from clienttrack import lookup
 from clienttrack.book import Change
+from clienttrack.forms import FormLayout
 from clienttrack.lookup import AmbiguousContact, UnknownContact
 from clienttrack.questions import in_language
 from clienttrack.slices.discovery.queries import Arranged, arranged, same_notes, title_of
 from clienttrack.slices.discovery.rules import holding as rules
-from clienttrack.slices.discovery.rules.forms import FormLayout
 from clienttrack.slices.discovery.rules.notes import Heard, Name, NewRecord, Notes, heard, summary
 from clienttrack.slices.meetings.actions.held import record_held, what_came_of
 from clienttrack.slices.meetings.rules.records import RecordKind

@@ -63,7 +63,7 @@ def _text(content: bytes, place: str) -> str:
 
 
 def piped_draft(folder: Path) -> Path:
-    """Keep what comes on stdin in a draft; raises ``NoNotes``, ``NotesTooLong`` or a ``StorageProblem``."""
+    """Keep what comes on stdin in a draft; raises ``NoNotes``, ``NotesTooLong`` or ``NoPlaceForDrafts``."""
     stream = getattr(sys.stdin, "buffer", None)
     content = (sys.stdin.read().encode() if sys.stdin else b"") if stream is None else stream.read(LARGEST + 1)
     if not content.strip():
@@ -76,7 +76,7 @@ def piped_draft(folder: Path) -> Path:
 def begun_draft(
     folder: Path, holding: rules.Holding, whom: str, form: str, title: str, known: Mapping[str, str]
 ) -> Draft:
-    """Begin a draft with a form, private to the user; raises a ``StorageProblem``."""
+    """Begin a draft with a form, private to the user; raises ``NoPlaceForDrafts``."""
     path = drafts.begin(folder, f"{whom}-{holding.held_on}", form.encode())
     return _noted(Draft(path, holding, title, known))
 
@@ -123,6 +123,18 @@ def _draft(path: Path) -> Draft:
         return Draft(path, None, "", {})
 
 
+def _is_of(draft: Draft, words: str) -> bool:
+    """Tell whether a draft is of a meeting or client; the file of a client's begins with the handle."""
+    return draft.path.stem.startswith(f"{words}-") or (draft.holding is not None and draft.holding.whom == words)
+
+
+def draft_at(place: str, folder: Path) -> Draft | None:
+    """Give the draft that lies at a place, or ``None`` where a file of the user's own does."""
+    path = Path(place)
+    is_draft = path.suffix == drafts.SUFFIX and path.parent.resolve() == folder.resolve() and path.is_file()
+    return _draft(path) if is_draft else None
+
+
 def draft_meant(folder: Path, words: str | None) -> Draft:
     """Give the one draft that is meant by its file, its meeting or client, or by being the only one.
 
@@ -131,7 +143,7 @@ def draft_meant(folder: Path, words: str | None) -> Draft:
     found = [_draft(path) for path in drafts.there(folder)]
     if words is not None:
         named = [one for one in found if words in {one.path.name, one.path.stem, str(one.path)}]
-        found = named or [one for one in found if one.holding and one.holding.whom == words.casefold()]
+        found = named or [one for one in found if _is_of(one, words.casefold())]
     if not found:
         raise rules.NoDraft(words)
     if len(found) > 1:

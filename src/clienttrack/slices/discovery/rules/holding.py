@@ -173,6 +173,11 @@ class Holding:
         )
 
 
+def from_draft(path: object) -> str:
+    """Say how a draft is written down of which nobody can say yet whom it is of."""
+    return f"Write it down with `clienttrack meet hold CLIENT --from '{path}'`."
+
+
 def read_holding(
     whom: str,
     *,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from clienttrack.slices.discovery.rules.forms import FormLayout, Told
+from clienttrack.forms import FormLayout, Told
 from clienttrack.slices.meetings.rules.records import RecordLine, names_in, record_line
 
 BYTE_ORDER_MARK = "\ufeff"

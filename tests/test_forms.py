@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clienttrack.forms import FormLayout, joined
 from clienttrack.questions import QuestionSet, read_questions
-from clienttrack.slices.discovery.rules.forms import FormLayout, joined
 
-SHIPPED = Path(__file__).parents[3] / "templates" / "questions"
+SHIPPED = Path(__file__).parents[1] / "templates" / "questions"
 KICKOFF: QuestionSet = read_questions(
     (SHIPPED / "kickoff.toml").read_text(encoding="utf-8"), "kickoff", "kickoff.toml", own=False
 )
