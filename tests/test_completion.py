@@ -90,6 +90,8 @@ def offered(given: Given, process: Any) -> Any:
     given.task(acme, "Sent", due_on=None, status="done", closed_on=TODAY)
     given.meeting(acme, on=TODAY)
     given.meeting(acme, on=TODAY, status="held")
+    for status in ("open", "proposed", "met"):
+        given.need(acme, f"is {status}", status=status)
 
     def offers(*words: str) -> list[str]:
         environment = {"_CLIENTTRACK_COMPLETE": "complete_bash", "COMP_WORDS": "\n".join(("clienttrack", *words))}
@@ -120,6 +122,20 @@ def offered(given: Given, process: Any) -> Any:
         (["task", "done", ""], ["t1"]),
         (["task", "done", "@"], []),
         (["task", "reopen", ""], ["t2"]),
+        (["need", "add", "acme", "faster", "--with", "l"], ["Tom"]),
+        (["need", "add", "acme", "faster", "--meeting", ""], ["m1", "m2"]),
+        (["need", "show", ""], ["w1", "w2", "w3"]),
+        (["need", "edit", "w1", "--meeting", "m"], ["m1", "m2"]),
+        (["need", "edit", "w1", "--with", "to"], ["1", "5"]),
+        (["need", "propose", ""], ["w1", "w2"]),
+        (["need", "meet", "w1", "w"], ["w1", "w2"]),
+        (["need", "drop", "w3"], []),
+        (["need", "reopen", ""], ["w2", "w3"]),
+        (["need", "list", "ac"], ["acme"]),
+        (["need", "board", "ac"], ["acme"]),
+        (["need", "profile", "ac"], ["acme"]),
+        (["need", "add", "acme", "faster", "--kano", "d"], ["delight"]),
+        (["snooze", "w"], ["w2"]),
         (["client", "restore", ""], ["globex"]),
         (["client", "resume", ""], ["initech"]),
         (["meet", "plan", "a"], ["acme"]),

@@ -409,7 +409,9 @@ def test_each_kind_of_line_is_snoozed_by_its_own_record(given: Given, run: Run) 
     given.client("Beta")
     acme = given.client("Acme", paused_until=date(2026, 12, 24))
     promise = given.task(acme, "offer", due_on=TODAY)
-    run("snooze", "@acme", "n@acme", "z@acme", f"t{promise}", "--until", "+1w")
+    given.need(acme, "open")
+    need = given.need(acme, "proposed", status="proposed")
+    run("snooze", "@acme", "n@acme", "z@acme", f"t{promise}", f"w{need}", "--until", "+1w")
     with given.reading() as reader:
         kept = [tuple(row) for row in reader.rows("SELECT kind, record_id, client_id FROM snooze ORDER BY id")]
     assert kept == [
@@ -417,6 +419,7 @@ def test_each_kind_of_line_is_snoozed_by_its_own_record(given: Given, run: Run) 
         ("no-next-step", acme, acme),
         ("paused", acme, acme),
         ("task", promise, acme),
+        ("need", need, acme),
     ]
 
 
@@ -432,6 +435,8 @@ def test_each_kind_of_line_is_snoozed_by_its_own_record(given: Given, run: Run) 
         (["@acme", "t2", "--until", "+3d"], 5, "2026-11-02"),
         (["@acme", "z@acme", "--until", "+3d"], 5, "not paused"),
         (["@acme", "m4", "--until", "+3d"], 3, "m4"),
+        (["@acme", "w4", "--until", "+3d"], 3, "w4"),
+        (["@acme", "w1", "--until", "+3d"], 5, "w1 is met"),
         (["acme", "--until", "+3d"], 3, "@acme or t12"),
         (["@nobody", "--until", "+3d"], 3, "nobody"),
         (["--clear", "@acme"], 5, "not snoozed"),
@@ -442,6 +447,7 @@ def test_a_wrong_snooze_writes_nothing(given: Given, run: Run, arguments: list[s
     acme = given.client("Acme")
     given.task(acme, "offer", due_on=TODAY)
     given.task(acme, "kept", due_on=TODAY, status="done", closed_on=date(2026, 11, 2))
+    given.need(acme, "faster", status="met")
     before, count = records(given), operations(given)
     assert says in run("snooze", *arguments, exit_code=exit_code).err
     assert records(given) == before
