@@ -372,9 +372,10 @@ def test_people_who_moved_took_part_where_they_did(run: Run, given: Given, tmp_p
             change.add("meeting_contact", meeting_id=held, contact_id=contact)
     run("contact", "move", str(jo), "beta")
     before, other = _exported(run, tmp_path / "one.json"), ("--db", str(tmp_path / "other.db"))
-    run(*other, "import", str(tmp_path / "one.json"))
+    ran = run(*other, "import", str(tmp_path / "one.json"))
     run(*other, "export", "all", "-o", str(tmp_path / "two.json"))
     assert (tmp_path / "two.json").read_bytes() == before
+    assert "Beside these came 1 meeting, 1 answer, 1 remark." in ran.err
     told = json.loads(before)["data"]
     assert (told["touchpoints"][0]["with"], told["meetings"][0]["with"]) == ([jo, al], [jo, al])
 

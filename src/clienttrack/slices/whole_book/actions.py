@@ -51,10 +51,16 @@ def restore_others(change: Change, book: WholeBook, files: Sequence[int], *, tal
     _know_records(change, book, files, talks=talks)
     restore = _OfTalks(change).by_kind()
     restore |= {kind: _inserting(change, sql) for kind, sql in _INSERTS.items()}
+    came: dict[str, int] = {}
     for kind, put in restore.items():
-        if lost := sum(not put(complete(kind, record)) for record in book.records(kind)):
+        told = [bool(put(complete(kind, record))) for record in book.records(kind)]
+        came[kind] = sum(told)
+        if lost := len(told) - came[kind]:
             what = kind.replace("_", " ")
             yield f"{lost} of the {what} are left out, as nothing in the book answers to what they name."
+    counts = [f"{came[kind]} {kind if came[kind] > 1 else kind.removesuffix('s')}" for kind in OF_TALKS if came[kind]]
+    if counts:
+        yield f"Beside these came {', '.join(counts)}."
 
 
 def _know_records(change: Change, book: WholeBook, files: Sequence[int], *, talks: bool) -> None:
