@@ -489,6 +489,16 @@ def test_a_letter_is_about_the_newest_meeting_unless_there_was_contact_on_a_late
     assert "our meeting on 18 November" in run("report", "follow-up", "acme", "--meeting", "M1").out
 
 
+def test_what_holding_a_meeting_has_logged_is_never_quoted(given: Given, world: World, run: Run) -> None:
+    given.meeting(world.acme, on=TODAY - days(1), status="held")
+    assert "our meeting on 19 November" in run("report", "follow-up", "acme").out
+    with given.change() as change:
+        change.run("UPDATE touchpoint SET happened_on = :day WHERE id = :id", day=TODAY, id=world.talk)
+    told = run("report", "follow-up", "acme").out
+    assert "our meeting on 18 November" in told
+    assert "> Kickoff" not in told
+
+
 def test_of_two_meetings_of_a_day_the_later_one_is_meant(given: Given, run: Run) -> None:
     acme = given.client("Acme")
     for text in ("first", "second"):

@@ -46,8 +46,8 @@ def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: d
     """
     client = records.client_row(reader, words)
     silence = records.silence_of(reader, client["id"], today, settings)
-    meeting = _meeting_to_follow(reader, client, meeting_words, silence)
-    talks = [] if meeting is not None else records.talk_rows(reader, client["id"], notes=False, limit=1)
+    talks = records.talk_rows(reader, client["id"], notes=False, limit=1)
+    meeting = _meeting_to_follow(reader, client, meeting_words, talks)
     took_part = records.took_part(reader, talks) if meeting is None else reader.rows(_PRESENT, id=meeting["id"])
     promises = records.open_promises(reader, client["id"])
     ours, theirs = _agreed([row for row in promises if _made_in(meeting, row)], today)
@@ -58,7 +58,7 @@ def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: d
         client=AddressedClient(client["name"]),
         greeted=_greeted(reader, client, took_part),
         meeting_on=None if meeting is None else date.fromisoformat(meeting["held_on"]),
-        talk=next(iter(records.talks(talks, took_part)), None),
+        talk=next(iter(records.talks(talks, took_part)), None) if meeting is None else None,
         understood=() if meeting is None else _understood(reader, meeting),
         needs=() if meeting is None else _stated(reader, meeting),
         ours=ours,
@@ -105,13 +105,14 @@ def minutes(
     return AskedReport(rules.MINUTES, client["handle"], client["language"], context)
 
 
-def _meeting_to_follow(reader: Reader, client: Row, words: str | None, silence: Silence) -> Row | None:
+def _meeting_to_follow(reader: Reader, client: Row, words: str | None, talks: list[Row]) -> Row | None:
     if words is not None:
         return _named(reader, client, words)
     newest = _newest_held(reader, client)
-    if newest is None or silence.last_touch_on is None:
+    if newest is None or not talks or newest["held_on"] >= talks[0]["happened_on"]:
         return newest
-    return newest if date.fromisoformat(newest["held_on"]) >= silence.last_touch_on else None
+    # What holding a meeting has logged is ours: it is never quoted, on whatever day it stands.
+    return reader.row("SELECT * FROM meeting WHERE touchpoint_id = :id AND +status = 'held'", id=talks[0]["id"])
 
 
 def _newest_held(reader: Reader, client: Row) -> Row | None:
