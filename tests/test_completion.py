@@ -126,7 +126,7 @@ def offered(given: Given, process: Any) -> Any:
         (["need", "add", "acme", "faster", "--meeting", ""], ["m1", "m2"]),
         (["need", "show", ""], ["w1", "w2", "w3"]),
         (["need", "edit", "w1", "--meeting", "m"], ["m1", "m2"]),
-        (["need", "edit", "w1", "--with", "to"], ["1", "5"]),
+        (["need", "edit", "w1", "--with", "to"], ["Tom"]),
         (["need", "propose", ""], ["w1", "w2"]),
         (["need", "meet", "w1", "w"], ["w1", "w2"]),
         (["need", "drop", "w3"], []),

@@ -156,7 +156,18 @@ def _add_meeting(
     )
     for name in meeting.with_people:
         change.add("meeting_contact", meeting_id=meeting_id, contact_id=people[name])
-    said = {"client_id": client_id, "meeting_id": meeting_id}
+    _add_what_was_said(change, {"client_id": client_id, "meeting_id": meeting_id}, meeting, people, sample, held)
+    return meeting_id
+
+
+def _add_what_was_said(
+    change: Change,
+    said: dict[str, int],
+    meeting: SampleMeeting,
+    people: dict[str, int],
+    sample: SampleClient,
+    held: date | None,
+) -> None:
     questions = files.questions_of(meeting.questions)
     for key, text in meeting.answers.items():
         asked = in_language(questions[key].words, sample.columns["language"])
@@ -173,7 +184,6 @@ def _add_meeting(
     for kind, text, whose in meeting.remarks:
         contact_id = people[whose] if whose else None
         change.add("remark", kind=RemarkKind(kind), text=text, said_on=held, contact_id=contact_id, **said)
-    return meeting_id
 
 
 def _add_need(

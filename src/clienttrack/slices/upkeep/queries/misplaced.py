@@ -9,36 +9,22 @@ from clienttrack.slices.upkeep.rules import Finding, Gravity
 _COPY = "Restore a good copy, or take the row out with another program."
 _MOVE = "Move the contact there and back with `clienttrack contact move`."
 _NAME_ANOTHER = "Name another contact, or none: `clienttrack task edit t{} --with ''`."
+_AT_ANOTHER = "stands at another client than its {}"
+
+
+def _apart(table: str, other: str, what: str, remedy: str, shown: str = "x.text", which: str = "") -> tuple[str, ...]:
+    """Give the question for rows of ``table`` that name a row of ``other`` at another client, and what to say."""
+    question = f"""SELECT x.id, {shown} AS shown FROM {table} AS x JOIN {other} AS o ON o.id = x.{other}_id
+        WHERE x.client_id <> o.client_id{which}"""
+    return table, question, what.format(other), remedy
+
+
 # What happened keeps whoever said it, also when they are at another client now; the rest stays with its client.
 _STRAYS = (
-    (
-        "address",
-        """SELECT x.id, x.shown FROM address AS x JOIN contact AS o ON o.id = x.contact_id
-        WHERE x.client_id <> o.client_id""",
-        "stands at another client than its contact",
-        _MOVE,
-    ),
-    (
-        "task",
-        """SELECT x.id, x.text AS shown FROM task AS x JOIN contact AS o ON o.id = x.contact_id
-        WHERE x.client_id <> o.client_id AND x.status = 'open'""",
-        "stands at another client than its contact",
-        _NAME_ANOTHER,
-    ),
-    (
-        "need",
-        """SELECT x.id, x.text AS shown FROM need AS x JOIN contact AS o ON o.id = x.contact_id
-        WHERE x.client_id <> o.client_id""",
-        "stands at another client than its contact",
-        _MOVE,
-    ),
-    (
-        "remark",
-        """SELECT x.id, x.text AS shown FROM remark AS x JOIN contact AS o ON o.id = x.contact_id
-        WHERE x.client_id <> o.client_id AND x.kind = 'personal'""",
-        "is personal and stands at another client than its contact",
-        _MOVE,
-    ),
+    _apart("address", "contact", _AT_ANOTHER, _MOVE, shown="x.shown"),
+    _apart("task", "contact", _AT_ANOTHER, _NAME_ANOTHER, which=" AND x.status = 'open'"),
+    _apart("need", "contact", _AT_ANOTHER, _MOVE),
+    _apart("remark", "contact", f"is personal and {_AT_ANOTHER}", _MOVE, which=" AND x.kind = 'personal'"),
     (
         "meeting",
         """SELECT x.id, o.name AS shown FROM meeting AS x JOIN meeting_contact AS w ON w.meeting_id = x.id
@@ -46,30 +32,11 @@ _STRAYS = (
         "is to take part and is at another client",
         _MOVE,
     ),
-    *(
-        (
-            table,
-            f"""SELECT x.id, x.text AS shown FROM {table} AS x JOIN meeting AS o ON o.id = x.meeting_id
-            WHERE x.client_id <> o.client_id""",
-            "stands at another client than its meeting",
-            _COPY,
-        )
-        for table in ("answer", "need", "remark")
-    ),
-    (
-        "meeting",
-        """SELECT x.id, o.text AS shown FROM meeting AS x JOIN touchpoint AS o ON o.id = x.touchpoint_id
-        WHERE x.client_id <> o.client_id""",
-        "is a touchpoint of another client than its meeting",
-        _COPY,
-    ),
-    (
-        "need_move",
-        """SELECT x.id, o.text AS shown FROM need_move AS x JOIN need AS o ON o.id = x.need_id
-        WHERE x.client_id <> o.client_id""",
-        "stands at another client than the change of its status",
-        _COPY,
-    ),
+    _apart("answer", "meeting", _AT_ANOTHER, _COPY),
+    _apart("need", "meeting", _AT_ANOTHER, _COPY),
+    _apart("remark", "meeting", _AT_ANOTHER, _COPY),
+    _apart("meeting", "touchpoint", "is a touchpoint of another client than its meeting", _COPY, shown="o.text"),
+    _apart("need_move", "need", "stands at another client than the change of its status", _COPY, shown="o.text"),
 )
 
 
