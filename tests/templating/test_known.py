@@ -190,3 +190,12 @@ def test_ours_are_fine_and_are_checked_without_the_users(tmp_path: Path) -> None
     checked = checked_templates(found, folders, "en", TODAY)
     assert [one.path for one in checked.problems] == [str(tmp_path / "en" / "brief.md.j2")]
     assert checked.checked == len(found) == 1 + len([*folders[1].glob("??/**/*.j2")])
+
+
+def test_ours_is_checked_also_where_the_user_has_a_better_one(tmp_path: Path) -> None:
+    folders = (tmp_path / "own", tmp_path / "ours")
+    for folder, text in zip(folders, ("{{ client.name }}", "{{ clinet }}"), strict=True):
+        (folder / "en").mkdir(parents=True)
+        (folder / "en" / "brief.md.j2").write_text(text)
+    [problem] = checked_templates(all_templates(folders), folders, "en", TODAY).problems
+    assert problem.path == str(tmp_path / "ours" / "en" / "brief.md.j2")
