@@ -1,5 +1,6 @@
 """The form of a meeting: whatever is typed into it comes out again, and what is known goes in and out unchanged."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,12 @@ def test_headings_may_be_missing_doubled_renamed_or_in_another_language(text: st
 def test_a_form_of_a_megabyte_is_parsed_at_once() -> None:
     text = f"## {HEADINGS[0]}\n" + "## no question at all <!-- \\ \n" * 40_000
     assert len(LAYOUT.answers(text, "")["goal"]) > 1_000_000
+
+
+@pytest.mark.parametrize(
+    "line", ["## " + "#" * 300_000 + " x", "#" * 300_000, "## " + " " * 300_000 + "x", "\\" * 300_000]
+)
+def test_a_line_of_any_length_is_parsed_at_once(line: str) -> None:
+    began = time.process_time()
+    assert LAYOUT.answers(f"{line}\n", "") == {None: line}
+    assert time.process_time() - began < 2

@@ -15,7 +15,8 @@ HELP = {
     "zh": "以 需求： 隐含： 任务： 对方： 原话： 风险： 个人： 开头的行会成为记录；"
     "@姓名 表示是谁，by fri 或 3月1日前 表示期限，!高 表示优先。",
 }
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
+LONGEST_HEADING = 10_000
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,11 @@ class FormLayout:
         return "\n".join([*parts, ""])
 
     def _key(self, line: str) -> str | None:
-        match = _HEADING.fullmatch(line.rstrip("\r\n"))
-        return self._keys.get(heading_key(match[1])) if match else None
+        match = _HEADING.match(line)
+        if match is None:
+            return None
+        words = line[match.end() :].rstrip(" \t\r\n").rstrip("#")
+        return self._keys.get(heading_key(words)) if len(words) <= LONGEST_HEADING else None
 
     def _is_layout(self, line: str) -> bool:
         """Tell whether a line would be taken for layout, or is one that was already kept from it by a backslash."""

@@ -1,5 +1,6 @@
 """Lines of notes that become records."""
 
+import time
 from datetime import date
 
 import pytest
@@ -26,6 +27,13 @@ TODAY = date(2026, 11, 26)  # a Thursday
         ("personal: Daughter starts school", RecordLine(RecordKind.PERSONAL, "Daughter starts school")),
         ("需求：更快的回复 @王 !high", RecordLine(RecordKind.NEED, "更快的回复", "王", priority=Priority.HIGH)),
         ("task: Stand by me", RecordLine(RecordKind.TASK, "Stand by me")),
+        ("task: Drive by the office by fri", RecordLine(
+            RecordKind.TASK, "Drive by the office", by=date(2026, 11, 27))),
+        ("任务：发报价 @王 3月1日前", RecordLine(RecordKind.TASK, "发报价", "王", date(2027, 3, 1))),
+        ("任务：提前", RecordLine(RecordKind.TASK, "提前")),
+        ("need: quicker !高", RecordLine(RecordKind.NEED, "quicker", priority=Priority.HIGH)),
+        ("task: call her !high", RecordLine(RecordKind.TASK, "call her !high")),
+        ("need: Ann's desk @ann's", RecordLine(RecordKind.NEED, "Ann's desk", "ann")),
         ("task: Write to jo@acme.example", RecordLine(RecordKind.TASK, "Write to jo@acme.example")),
         ("task: @ann", RecordLine(RecordKind.TASK, "@ann")),
         ("need: so urgent !!! !asap", RecordLine(RecordKind.NEED, "so urgent !!! !asap")),
@@ -53,3 +61,12 @@ def test_no_line_is_lost(text: str) -> None:
 def test_the_words_of_a_record_are_those_of_the_line(word: str, words: str) -> None:
     record = record_line(f"{word}: {words}", today=TODAY)
     assert record is None if not words.strip() else record is not None and record.text in words
+
+
+@pytest.mark.parametrize(
+    "words", ["by " * 100_000, "a " * 100_000, "@" * 100_000, '@"x ' * 50_000, "\t" * 100_000 + "x"]
+)
+def test_a_long_line_is_read_at_once(words: str) -> None:
+    began = time.process_time()
+    assert record_line(f"task: {words}", today=TODAY) is not None
+    assert time.process_time() - began < 2

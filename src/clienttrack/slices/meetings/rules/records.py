@@ -32,12 +32,13 @@ WORDS = {kind.value: kind for kind in RecordKind} | {
     "个人": RecordKind.PERSONAL,
 }
 PRIORITIES = {one.value: one for one in Priority} | {"高": Priority.HIGH, "中": Priority.NORMAL, "低": Priority.LOW}
+MOST_DAYS_TRIED = 3
 SAID = frozenset({RecordKind.QUOTE, RecordKind.RISK, RecordKind.PERSONAL})
 NEEDS = frozenset({RecordKind.NEED, RecordKind.IMPLIED})
 _LINE = re.compile(rf"[ \t]*(?:[-*+][ \t]+)?({'|'.join(WORDS)})[ \t]*[:：]", re.IGNORECASE)
 _CONTACT = re.compile(r"""(?:^|(?<=\s))@(?:"([^"\n]+)"|(\w(?:[\w.·'’-]*\w)?))""")
 _PRIORITY = re.compile(rf"(?:^|(?<=\s))[!！]({'|'.join(PRIORITIES)})(?=\s|$)", re.IGNORECASE)
-_BY = re.compile(r"(?:^|(?<=\s))by[ \t]+(\S+(?:[ \t]+\S+){0,3})$", re.IGNORECASE)
+_BY = re.compile(r"(?:^|(?<=\s))by[ \t]+", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:^|(?<=\s))(\S{1,20})前$")
 
 
@@ -95,11 +96,12 @@ def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, str | None]:
 
 
 def _taken_day(text: str, today: date) -> tuple[str, date | None]:
-    found = _BY.search(text) or _BEFORE.search(text)
-    if found is None:
-        return text, None
-    try:
-        day = read_day(found[1], today=today, direction=DayDirection.COMING)
-    except UnreadableDay:
-        return text, None
-    return text[: found.start()].rstrip(), day
+    before = _BEFORE.search(text)
+    told = [(found.start(), text[found.end() :]) for found in [*_BY.finditer(text)][-MOST_DAYS_TRIED:]]
+    told += [(before.start(), before[1])] if before else []
+    for start, words in told:
+        try:
+            return text[:start].rstrip(), read_day(words, today=today, direction=DayDirection.COMING)
+        except UnreadableDay:
+            continue
+    return text, None
