@@ -59,7 +59,7 @@ def test_notes_become_answers_records_and_a_touch(given: Given, acme: int, run: 
     assert card["meeting"]["contacts"] == ["Ann Roe"]
     assert [(one["field"], one["text"], one["contact"]) for one in card["answers"]] == [
         (None, "Nice office.", "Ann Roe"),
-        ("goal", "Onboarding time, 40 days today @ann", "Ann Roe"),
+        ("goal", "Onboarding time, 40 days today", "Ann Roe"),
         ("pain", "The board", "Ann Roe"),
     ]
     assert [(one["text"], one["origin"], one["priority"], one["contact"]) for one in card["needs"]] == [

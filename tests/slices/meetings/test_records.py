@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clienttrack.slices.meetings.rules.records import RecordKind, RecordLine, record_line, record_lines
+from clienttrack.slices.meetings.rules.records import RecordKind, RecordLine, record_line, record_lines, unsigned
 from clienttrack.vocabulary import Priority
 
 TODAY = date(2026, 11, 26)  # a Thursday
@@ -70,3 +70,34 @@ def test_a_long_line_is_read_at_once(words: str) -> None:
     began = time.process_time()
     assert record_line(f"task: {words}", today=TODAY) is not None
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "left"),
+    [
+        ("ninety per cent by June. @ines", {"ines"}, "ninety per cent by June."),
+        ("one @ines\ntwo @tom", {"ines", "tom"}, "one\ntwo"),
+        ("both of us @ines @tom", {"ines", "tom"}, "both of us"),
+        ("@tom signs, @ines has to agree.", {"ines", "tom"}, "@tom signs, @ines has to agree."),
+        ("写信给 @林秀英", {"林秀英"}, "写信给"),
+        ("我们记得每一款茶。@林秀英", {"林秀英"}, "我们记得每一款茶。"),
+        ("meet at @noon", {"ines"}, "meet at @noon"),
+        ("mail ines@tea.example", {"tea.example"}, "mail ines@tea.example"),
+        ("kept as it is  \n  two @ines", {"ines"}, "kept as it is  \n  two"),
+    ],
+)
+def test_who_said_it_is_taken_from_the_end_of_a_line(text: str, names: set[str], left: str) -> None:
+    assert unsigned(text, names) == left
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "contact"),
+    [
+        ("原话：我们记得每一款茶。@林秀英", "我们记得每一款茶。", "林秀英"),
+        ("quote: mail ines@tea.example", "mail ines@tea.example", None),
+    ],
+)
+def test_chinese_names_need_no_blank_before_them(line: str, text: str, contact: str | None) -> None:
+    found = record_line(line, today=TODAY)
+    assert found is not None
+    assert (found.text, found.contact) == (text, contact)

@@ -13,7 +13,7 @@ from clienttrack.slices.discovery.queries import Arranged, arranged, same_notes,
 from clienttrack.slices.discovery.rules import holding as rules
 from clienttrack.slices.discovery.rules.notes import Heard, Name, NewRecord, Notes, heard, summary
 from clienttrack.slices.meetings.actions.held import record_held, what_came_of
-from clienttrack.slices.meetings.rules.records import RecordKind
+from clienttrack.slices.meetings.rules.records import RecordKind, unsigned
 from clienttrack.slices.needs.actions import add_need
 from clienttrack.slices.tasks.actions import add_task
 from clienttrack.slices.touchpoints.actions import log_touchpoint
@@ -116,7 +116,8 @@ def _write_answers(change: Change, held: _Held, found: Arranged, news: Heard) ->
     asked = {one.key: one for one in found.questions.questions}
     for answer in news.answers:
         question = asked.get(answer.key or "")
-        named = {held.people[name.words] for name in answer.names}
+        names = {name.words for name in answer.names}
+        named = {held.people[name] for name in names}
         change.add(
             "answer",
             client_id=held.client_id,
@@ -125,7 +126,7 @@ def _write_answers(change: Change, held: _Held, found: Arranged, news: Heard) ->
             field=None if question is None else question.field,
             question=None if question is None else question.key,
             asked=None if question is None else in_language(question.words, found.language),
-            text=answer.text,
+            text=unsigned(answer.text, names) or answer.text,
             answered_on=held.holding.held_on,
         )
 

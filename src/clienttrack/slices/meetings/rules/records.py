@@ -1,7 +1,7 @@
 """Lines of notes that become records: `need: faster answers @ann by fri !high`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -36,7 +36,8 @@ MOST_DAYS_TRIED = 3
 SAID = frozenset({RecordKind.QUOTE, RecordKind.RISK, RecordKind.PERSONAL})
 NEEDS = frozenset({RecordKind.NEED, RecordKind.IMPLIED})
 _LINE = re.compile(rf"[ \t]*(?:[-*+][ \t]+)?({'|'.join(WORDS)})[ \t]*[:：]", re.IGNORECASE)
-_CONTACT = re.compile(r"""(?:^|(?<=\s))@(?:"([^"\n]+)"|(\w(?:[\w.·'’-]*\w)?))""")
+# Chinese puts no blank before it; in an e-mail address something else stands there.
+_CONTACT = re.compile(r"""(?:^|(?<=[\s\u3000-\u9fff\uff00-\uffef]))@(?:"([^"\n]+)"|(\w(?:[\w.·'’-]*\w)?))""")
 _PRIORITY = re.compile(rf"(?:^|(?<=\s))[!！]({'|'.join(PRIORITIES)})(?=\s|$)", re.IGNORECASE)
 _BY = re.compile(r"(?:^|(?<=\s))by[ \t]+", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:^|(?<=\s))(\S{1,20})前$")
@@ -81,6 +82,18 @@ def record_line(line: str, *, today: date) -> RecordLine | None:
 def names_in(line: str) -> list[str]:
     """Give the names of contacts that a line tells with ``@name`` or ``@"name with blanks"``."""
     return [quoted or _bare(name) for quoted, name in _CONTACT.findall(line)]
+
+
+def unsigned(text: str, names: Collection[str]) -> str:
+    """Give an answer without the ``@name`` at the end of a line that only says whose words they are."""
+    lines = []
+    for line in text.split("\n"):
+        said = line.rstrip()
+        for found in reversed([*_CONTACT.finditer(said)]):
+            if found.end() == len(said) and _bare(found[1] or found[2]) in names:
+                said = said[: found.start()].rstrip()
+        lines.append(said if said != line.rstrip() else line)
+    return "\n".join(lines).strip("\n")
 
 
 def _bare(name: str) -> str:
