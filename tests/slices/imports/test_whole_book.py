@@ -168,7 +168,10 @@ def test_of_two_whole_books_the_first_counts(run: Run, whole: Path, tmp_path: Pa
     other = tmp_path / "two.json"
     other.write_bytes(whole.read_bytes() + b"\n")
     ran = run("import", str(whole), str(other), "--dry-run")
-    assert "two.json: tiers, snoozes and the history of tiers and stages are left out, as those of the file" in ran.err
+    assert (
+        "two.json: meetings, answers, needs, remarks, tiers, snoozes and the history of tiers and stages are left out, "
+        "as those of the file" in ran.err
+    )
 
 
 def test_what_two_clients_share_is_exported_with_both_only(run: Run, whole: Path, tmp_path: Path) -> None:
