@@ -86,6 +86,12 @@ def _written(given: Given) -> MarkedRows:
     note = given.touchpoint(acme, on=TODAY - day, kind="note")
     met = given.touchpoint(acme, on=TODAY - 210 * day, kind="meeting")
     held = given.meeting(acme, on=TODAY - 210 * day, status="held", touchpoint_id=met, form="form")
+    # Of this client nothing newer is known than what holding a meeting has logged.
+    beta = given.client("Beta")
+    given.contact(beta, "Bo", email="bo@beta.example")
+    logged = given.touchpoint(beta, on=TODAY - day, kind="meeting")
+    given.meeting(beta, on=TODAY - day, status="held", touchpoint_id=logged)
+    given.task(beta, "beta", due_on=TODAY)
     passed = given.meeting(acme, on=TODAY - day, goal="goal", question_set="set", because="because")
     ahead = given.meeting(acme, on=TODAY + day, goal="goal", question_set="set")
     given.answer(held, "goal", "answer", asked="asked")
@@ -111,4 +117,4 @@ def _written(given: Given) -> MarkedRows:
                    set_on=TODAY)  # fmt: skip
         change.add("tier_move", client_id=acme, to_tier_id=1, moved_on=TODAY, because="because")
         change.add("stage_move", client_id=acme, stage="deep", moved_on=TODAY, because="because")
-    return MarkedRows(note, with_al, met, implied, passed, gone)
+    return MarkedRows(note, with_al, logged, implied, passed, gone)

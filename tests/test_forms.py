@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clienttrack.forms import FormLayout, joined
+from clienttrack.forms import FormLayout
 from clienttrack.questions import QuestionSet, read_questions
+from tests.forms import answers_in, joined
 
 SHIPPED = Path(__file__).parents[1] / "templates" / "questions"
 KICKOFF: QuestionSet = read_questions(
@@ -29,7 +30,7 @@ texts = st.lists(lines, max_size=12).map("\n".join)
 
 @given(text=texts | st.text())
 def test_a_form_that_is_parsed_and_written_again_is_the_same(text: str) -> None:
-    assert joined(LAYOUT.parse(text)) == text
+    assert joined(LAYOUT, text) == text
 
 
 @given(
@@ -39,15 +40,14 @@ def test_a_form_that_is_parsed_and_written_again_is_the_same(text: str) -> None:
 )
 def test_what_is_known_comes_out_as_it_went_in(known: dict[str, str], language: str, title: str) -> None:
     form = LAYOUT.written(language, title, known)
-    sections = LAYOUT.parse(form)
-    assert joined(sections) == form
-    assert LAYOUT.answers(form, title) == known
+    assert joined(LAYOUT, form) == form
+    assert answers_in(LAYOUT, form, title) == known
     assert LAYOUT.written(language, title, {str(key): text for key, text in known.items()}) == form
 
 
 @given(text=texts)
 def test_nothing_typed_is_lost_whatever_becomes_of_the_headings(text: str) -> None:
-    found = LAYOUT.answers(text, "")
+    found = answers_in(LAYOUT, text, "")
     kept = {line.strip("\\\r") for line in "\n".join(found.values()).split("\n")}
     for line in text.split("\n"):
         bare = line.rstrip("\r")
@@ -71,12 +71,12 @@ def test_nothing_typed_is_lost_whatever_becomes_of_the_headings(text: str) -> No
     ],
 )  # fmt: skip
 def test_headings_may_be_missing_doubled_renamed_or_in_another_language(text: str, told: dict[str | None, str]) -> None:
-    assert LAYOUT.answers(text, "Kickoff") == told
+    assert answers_in(LAYOUT, text, "Kickoff") == told
 
 
 def test_a_form_of_a_megabyte_is_parsed_at_once() -> None:
     text = f"## {HEADINGS[0]}\n" + "## no question at all <!-- \\ \n" * 40_000
-    assert len(LAYOUT.answers(text, "")["goal"]) > 1_000_000
+    assert len(answers_in(LAYOUT, text, "")["goal"]) > 1_000_000
 
 
 @pytest.mark.parametrize(
@@ -84,5 +84,5 @@ def test_a_form_of_a_megabyte_is_parsed_at_once() -> None:
 )
 def test_a_line_of_any_length_is_parsed_at_once(line: str) -> None:
     began = time.process_time()
-    assert LAYOUT.answers(f"{line}\n", "") == {None: line}
+    assert answers_in(LAYOUT, f"{line}\n", "") == {None: line}
     assert time.process_time() - began < 2

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from clienttrack import search
 from clienttrack.errors import NotUnicodeText, StorageProblem, UsageProblem
 from clienttrack.storage import BookDamaged, UnreadableValue, storage_errors, storage_problem
-from clienttrack.vocabulary import OperationKind
+from clienttrack.vocabulary import DueKind, OperationKind
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -184,6 +184,10 @@ class Change(Reader):
             return 0
         pairs = ", ".join(f"{name} = :{name}" for name in values)
         return self.run(f"UPDATE {table} SET {pairs} WHERE id = :row_id", row_id=row_id, **values)
+
+    def end_snooze(self, kind: DueKind, record_id: int) -> None:
+        """Hide a line no longer: what it stands for is over, or has begun anew."""
+        self.run("DELETE FROM snooze WHERE kind = :kind AND record_id = :id", kind=kind, id=record_id)
 
     def run_many(self, sql: str, rows: Sequence[Sequence[Value]] | Iterator[Sequence[Value]]) -> None:
         """Carry out one statement for many rows of positional values, which the caller has checked."""

@@ -89,6 +89,13 @@ class NothingToEdit(UsageProblem):
         super().__init__("Nothing was named to be changed. Give one of the options, see --help.")
 
 
+class ToldTwice(UsageProblem):
+    """Two options say opposite things."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one} and {other} contradict each other. Leave one of them out.")
+
+
 class NoTerminal(UsageProblem):
     """A question came up and nobody is there to answer it."""
 

@@ -4,7 +4,7 @@ Nothing typed into a form is lost: whatever is no heading of a question belongs 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clienttrack.questions import Question, QuestionSet, heading_key, in_language
@@ -85,17 +85,6 @@ class FormLayout:
     def _is_ours(self, line: str, number: int, title: str) -> bool:
         return line.rstrip("\r") in self._hints or (number == 1 and line == _title(title).removesuffix("\n"))
 
-    def answers(self, text: str, title: str) -> dict[str | None, str]:
-        """Give the answers by the keys of their questions; of a question that stands twice both, one below the other.
-
-        What stands above the first question is under ``None``.
-        """
-        found: dict[str | None, list[str]] = {}
-        for one in self.told(text, title):
-            if one.text:
-                found.setdefault(one.key, []).append(one.text)
-        return {key: "\n\n".join(texts) for key, texts in found.items()}
-
     def _asked(self, question: Question, language: str, answer: str) -> str:
         parts = [f"## {in_language(question.words, language)}"]
         parts += [_hint(in_language(question.hint, language))] if question.hint else []
@@ -118,11 +107,6 @@ class FormLayout:
 
     def _unescaped(self, line: str) -> str:
         return line[1:] if line.startswith("\\") and self._is_layout(line) else line
-
-
-def joined(sections: Iterable[Section]) -> str:
-    """Give the text that was parsed."""
-    return "".join(section.heading + section.body for section in sections)
 
 
 def _title(title: str) -> str:

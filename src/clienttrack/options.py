@@ -6,6 +6,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from clienttrack import completion
+from clienttrack.screen import shortened
 from clienttrack.workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -82,3 +83,8 @@ def listing(command: Command) -> Command:
     """Mark a command as a list: it takes ``--csv`` and ``--ids`` beside ``--json``."""
     command.is_listing = True  # type: ignore[attr-defined]
     return command
+
+
+def operation_words(command: str, *named: str) -> str:
+    """Name an operation for the history without what clients' texts say."""
+    return f"{command} {shortened(' '.join(named), 100)}"

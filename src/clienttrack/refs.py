@@ -111,6 +111,14 @@ def find_ref(words: str) -> Ref | None:
         return None
 
 
+def number_of(words: str, kind: RefKind) -> int | None:
+    """Give the number of a record from its reference or its bare number; ``None`` for words that name none."""
+    if match := re.fullmatch("[0-9]{1,18}", fold(words)):
+        return int(match[0])
+    ref = find_ref(words)
+    return None if ref is None or ref.kind is not kind else ref.number
+
+
 def touch(handle: str) -> str:
     """Write the reference of a client's silence."""
     return f"{RefKind.TOUCH}{handle}"

@@ -12,7 +12,7 @@ from clienttrack import completion
 from clienttrack.book import Reader, Row
 from clienttrack.settings import Settings
 from clienttrack.slices.reports.queries import briefs, meetings
-from clienttrack.templating.contexts import Brief, FollowUp
+from clienttrack.templating.contexts.reports import Brief, FollowUp
 from clienttrack.vocabulary import ProfileField
 from tests.conftest import TODAY, Given, Run
 

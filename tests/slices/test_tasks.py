@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 
 from clienttrack.cadence import parse_repeat
-from clienttrack.errors import NothingToEdit
+from clienttrack.errors import NothingToEdit, ToldTwice
 from clienttrack.slices.tasks.actions import add_task, edit_task, finish_task, reopen_tasks
 from clienttrack.slices.tasks.rules import (
     DoneInTheFuture,
     Edit,
     SuccessorOpen,
     TaskClosed,
-    ToldTwice,
     UnknownTask,
     read_task_ref,
 )

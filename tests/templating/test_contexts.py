@@ -8,8 +8,16 @@ from typing import Any
 import pytest
 
 from clienttrack.templating import contexts
+from clienttrack.templating.contexts import reminders, reports, shared
 
-CLASSES = [one for one in vars(contexts).values() if isinstance(one, type) and is_dataclass(one)]
+CLASSES = list(
+    dict.fromkeys(
+        one
+        for module in (shared, reports, reminders)
+        for one in vars(module).values()
+        if isinstance(one, type) and is_dataclass(one)
+    )
+)
 
 
 @pytest.mark.parametrize("given", CLASSES, ids=lambda one: one.__name__)
@@ -19,5 +27,5 @@ def test_the_docstring_tells_every_field_in_its_order(given: type[Any]) -> None:
 
 
 def test_a_template_is_known_by_its_name() -> None:
-    assert contexts.context_of("brief.md.j2") is contexts.Brief
+    assert contexts.context_of("brief.md.j2") is reports.Brief
     assert contexts.context_of("part.md.j2") is None

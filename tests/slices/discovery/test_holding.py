@@ -7,6 +7,7 @@ import sys
 import time
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -392,3 +393,20 @@ def test_holding_never_imports_models(given: Given, acme: int, notes: str) -> No
     loaded = set(ended.stdout.splitlines()[-1].split())
     assert "clienttrack.slices.discovery.actions" in loaded
     assert loaded.isdisjoint({"sqlmodel", "sqlalchemy", "alembic", "jinja2"})
+
+
+def test_what_was_said_on_an_earlier_day_is_known_of_that_day(given: Given, acme: int, run: Run) -> None:
+    notes = f"{GOAL}\n40 days\nrisk: the budget may go\n"
+    run("meet", "hold", "acme", "--on", "2026-11-09", "--from", "-", stdin=notes)
+    assert given.value("SELECT answered_on FROM answer") == "2026-11-09"
+    assert given.value("SELECT said_on FROM remark") == "2026-11-09"
+    assert run("need", "profile", "acme", "--json").data["known"][0]["answered_on"] == "2026-11-09"
+
+
+def test_notes_of_a_megabyte_are_piped_in_whole(given: Given, acme: int, process: Any) -> None:
+    notes = f"{GOAL}\n" + "".join(f"line {number} 一\n" for number in range(70_000))
+    assert len(notes.encode()) > 1_000_000
+    ran = process("--db", str(given.path), "meet", "hold", "acme", input=notes)
+    assert ran.returncode == 0, ran.stderr
+    assert given.value("SELECT form FROM meeting") == notes
+    assert given.value("SELECT text FROM answer").endswith("line 69999 一")

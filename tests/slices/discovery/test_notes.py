@@ -12,6 +12,7 @@ from clienttrack.questions import QuestionSet, read_questions
 from clienttrack.slices.discovery.rules.asking import Interview
 from clienttrack.slices.discovery.rules.notes import Notes, heard, summary
 from clienttrack.slices.meetings.rules.records import RecordKind, names_in
+from tests.forms import answers_in
 
 SHIPPED = Path(__file__).parents[3] / "templates" / "questions"
 KICKOFF: QuestionSet = read_questions(
@@ -65,7 +66,7 @@ def test_every_word_typed_is_an_answer_or_a_record(text: str) -> None:
 @given(answers=st.dictionaries(st.sampled_from(KEYS), texts.filter(lambda text: text.strip("\r\n"))))
 def test_what_is_answered_at_the_terminal_is_read_from_the_form_it_becomes(answers: dict[str, str]) -> None:
     form = LAYOUT.written("en", "Kickoff", answers)
-    told = LAYOUT.answers(form, "Kickoff")
+    told = answers_in(LAYOUT, form, "Kickoff")
     assert told == {key: text.strip("\r\n") for key, text in answers.items()}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clienttrack import completion, drafts
-from clienttrack.options import QuestionsOption, WithContacts, listing, workspace_of
+from clienttrack.options import QuestionsOption, WithContacts, listing, operation_words, workspace_of
 from clienttrack.vocabulary import TouchKind
 from clienttrack.workspace import Workspace
 
@@ -181,10 +181,9 @@ def _answered(workspace: Workspace, draft: "Draft", found: "Arranged") -> bool:
 def _write_down(workspace: Workspace, holding: "Holding", notes: "Notes") -> None:
     from clienttrack.slices.discovery import render
     from clienttrack.slices.discovery.actions import hold_meeting
-    from clienttrack.slices.meetings.rules.planning import words
 
     language = workspace.settings.language
-    with workspace.change(words("meet hold", holding.whom)) as change:
+    with workspace.change(operation_words("meet hold", holding.whom)) as change:
         card = hold_meeting(change, holding, notes, settings_path=workspace.settings_path, language=language)
     # It stands in the book, whoever hears of it.
     workspace.forget_draft()

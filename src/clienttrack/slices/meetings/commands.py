@@ -14,6 +14,7 @@ from clienttrack.options import (
     QuestionsOption,
     WithContacts,
     listing,
+    operation_words,
     workspace_of,
 )
 from clienttrack.screen import Format
@@ -39,15 +40,15 @@ def plan(
     """Plan a meeting; it comes up in `due` the day before."""
     from clienttrack.slices.meetings import render
     from clienttrack.slices.meetings.actions import planning
-    from clienttrack.slices.meetings.rules.planning import read_planned_on, words
+    from clienttrack.slices.meetings.rules.planning import read_planned_on
 
     workspace = workspace_of(ctx)
     planned_on = read_planned_on(on, client=client, today=workspace.today)
-    with workspace.change(words("meet plan", client)) as change:
+    with workspace.change(operation_words("meet plan", client)) as change:
         line = planning.plan_meeting(
             change,
             client=client,
-            planned_on=planned_on or workspace.today,
+            planned_on=planned_on,
             question_set=questions,
             contacts=contacts or (),
             goal=goal,
@@ -68,17 +69,17 @@ def edit(
     """Change a planned meeting; '' takes a question set, a goal or all contacts away."""
     from clienttrack.slices.meetings import render
     from clienttrack.slices.meetings.actions import planning
-    from clienttrack.slices.meetings.rules.planning import Edit, read_meeting_ref, read_planned_on, words
+    from clienttrack.slices.meetings.rules.planning import Edit, read_meeting_ref, read_planned_on
 
     workspace = workspace_of(ctx)
     meeting_id = read_meeting_ref(ref)
     wanted = Edit(
-        read_planned_on(on, client=ref, today=workspace.today),
+        None if on is None else read_planned_on(on, client=ref, today=workspace.today),
         questions,
         goal,
         None if contacts is None else tuple(contacts),
     )
-    with workspace.change(words("meet edit", ref)) as change:
+    with workspace.change(operation_words("meet edit", ref)) as change:
         edited = planning.edit_meeting(change, meeting_id, wanted, settings_path=workspace.settings_path)
     workspace.show(edited, render.edited)
 
@@ -88,11 +89,11 @@ def cancel(ctx: typer.Context, ref: PlannedRef, because: Because = None) -> None
     """Call a planned meeting off."""
     from clienttrack.slices.meetings import render
     from clienttrack.slices.meetings.actions import planning
-    from clienttrack.slices.meetings.rules.planning import read_meeting_ref, words
+    from clienttrack.slices.meetings.rules.planning import read_meeting_ref
 
     workspace = workspace_of(ctx)
     meeting_id = read_meeting_ref(ref)
-    with workspace.change(words("meet cancel", ref)) as change:
+    with workspace.change(operation_words("meet cancel", ref)) as change:
         line = planning.cancel_meeting(change, meeting_id, because=because)
     workspace.show(line, partial(render.cancelled, today=workspace.today))
 

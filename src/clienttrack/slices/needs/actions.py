@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from clienttrack import lookup
+from clienttrack import lookup, refs
 from clienttrack.book import Change, Reader
 from clienttrack.edits import FieldChange, checked_word, differences
 from clienttrack.settings import Settings
@@ -138,7 +138,7 @@ def _contact_id(change: Change, words: str | None, client_id: int) -> int | None
 def _meeting_id(change: Change, words: str | None, client_id: int) -> int | None:
     if not words:
         return None
-    number = rules.meeting_number(words)
+    number = refs.number_of(words, refs.RefKind.MEETING)
     if number is None or not queries.has_meeting(change, client_id, number):
         raise rules.UnknownMeeting(words, queries.client_of(change, client_id).handle)
     return number
@@ -170,7 +170,7 @@ def _moved(change: Change, need_id: int, move: Move, settings: Settings) -> Move
         because=move.because,
     )
     # The line that was hidden is another one now, or none.
-    change.run("DELETE FROM snooze WHERE kind = :kind AND record_id = :id", kind=DueKind.NEED, id=need_id)
+    change.end_snooze(DueKind.NEED, need_id)
     line = queries.need_line(change, need_id)
     return MovedNeed(
         *(line.ref, line.client, line.client_name, line.text, was, move.status, move.on, move.because),

@@ -6,7 +6,16 @@ from typing import Annotated
 import typer
 
 from clienttrack import completion, lookup
-from clienttrack.options import Because, ClientWords, Limit, OptionalClientWords, TagOption, listing, workspace_of
+from clienttrack.options import (
+    Because,
+    ClientWords,
+    Limit,
+    OptionalClientWords,
+    TagOption,
+    listing,
+    operation_words,
+    workspace_of,
+)
 from clienttrack.vocabulary import KanoClass, NeedOrigin, NeedStatus, Priority
 
 app = typer.Typer()
@@ -39,10 +48,10 @@ def add(
     ] = None,
 ) -> None:
     """Write down what a client wants."""
-    from clienttrack.slices.needs import actions, render, rules
+    from clienttrack.slices.needs import actions, render
 
     workspace = workspace_of(ctx)
-    with workspace.change(rules.words("need add", client)) as change:
+    with workspace.change(operation_words("need add", client)) as change:
         line = actions.note_need(
             change,
             client=client,
@@ -123,7 +132,7 @@ def edit(
     wanted = rules.Edit(
         text=text, kano=kano, origin=origin, priority=priority, evidence=evidence, contact=contact, meeting=meeting
     )
-    with workspace.change(rules.words("need edit", ref)) as change:
+    with workspace.change(operation_words("need edit", ref)) as change:
         edited = actions.edit_need(change, need_id, wanted)
     workspace.show(edited, render.edited)
 
@@ -158,7 +167,7 @@ def _move(ctx: typer.Context, status: NeedStatus, refs: list[str], *, because: s
     workspace = workspace_of(ctx)
     need_ids = rules.read_need_refs(refs)
     move = rules.read_move(status, on=on, because=because, today=workspace.today)
-    with workspace.change(rules.words(f"need {rules.VERBS[status]}", *refs)) as change:
+    with workspace.change(operation_words(f"need {rules.VERBS[status]}", *refs)) as change:
         moved = actions.move_needs(change, need_ids, move, settings=workspace.settings)
     workspace.show(moved, partial(render.moved, today=workspace.today))
 

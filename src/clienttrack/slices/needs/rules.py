@@ -1,6 +1,5 @@
 """What may be said of a need, and how it moves from one status to another."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +7,7 @@ from datetime import date
 from clienttrack import refs
 from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.edits import checked_word
-from clienttrack.errors import NotFound, NothingToEdit, Refused, UsageProblem
-from clienttrack.names import fold
+from clienttrack.errors import NotFound, NothingToEdit, Refused, ToldTwice, UsageProblem
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import KanoClass, NeedOrigin, NeedStatus, Priority
 
@@ -114,13 +112,6 @@ class MovedBeforeTheLast(Refused):
         )
 
 
-class ToldTwice(UsageProblem):
-    """A list cannot be of all and of some."""
-
-    def __init__(self) -> None:
-        super().__init__("--all and --status contradict each other. Leave one of them out.")
-
-
 @dataclass(frozen=True, slots=True)
 class Move:
     """What becomes of needs, on which day and why."""
@@ -182,7 +173,7 @@ def read_move(status: NeedStatus, *, on: str | None, because: str | None, today:
 
 def read_need_ref(words: str) -> int:
     """Read the number of a need from ``w9`` or ``9``; raises ``UnknownNeed``."""
-    number = _number(words, refs.RefKind.NEED)
+    number = refs.number_of(words, refs.RefKind.NEED)
     if number is None:
         raise UnknownNeed(words)
     return number
@@ -193,28 +184,10 @@ def read_need_refs(words: Sequence[str]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(map(read_need_ref, words)))
 
 
-def meeting_number(words: str) -> int | None:
-    """Read the number of a meeting from ``m4`` or ``4``; ``None`` for words that name none."""
-    return _number(words, refs.RefKind.MEETING)
-
-
-def _number(words: str, kind: refs.RefKind) -> int | None:
-    text = fold(words)
-    if re.fullmatch("[0-9]{1,18}", text):
-        return int(text)
-    ref = refs.find_ref(text)
-    return None if ref is None or ref.kind is not kind else ref.number
-
-
 def read_statuses(status: NeedStatus | None, *, everything: bool) -> tuple[NeedStatus, ...]:
     """Give what a list is narrowed to, open and proposed needs unless told; raises ``ToldTwice``."""
     if everything and status is not None:
-        raise ToldTwice
+        raise ToldTwice("--all", "--status")
     if everything:
         return tuple(NeedStatus)
     return AT_WORK if status is None else (status,)
-
-
-def words(command: str, *named: str) -> str:
-    """Name an operation for the history without what clients' texts say."""
-    return f"{command} {shortened(' '.join(named), 100)}"

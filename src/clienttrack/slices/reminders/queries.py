@@ -14,8 +14,7 @@ from clienttrack.slices.due.queries.morning import Wanted
 from clienttrack.slices.due.rules import DueLine, FoundLine, FoundList, by_client
 from clienttrack.slices.reminders import rules
 from clienttrack.slices.reminders.rules import Asked, LeftOut, Unmade, UnmadeReminders
-from clienttrack.templating.contexts import (
-    AddressedClient,
+from clienttrack.templating.contexts.reminders import (
     ClientReminder,
     Digest,
     DigestBlock,
@@ -29,8 +28,8 @@ from clienttrack.templating.contexts import (
     RemindedMeeting,
     RemindedNeed,
     RemindedPromise,
-    Talk,
 )
+from clienttrack.templating.contexts.shared import AddressedClient, Talk
 from clienttrack.vocabulary import LAST_CONTACT, DueKind, NeedOrigin, Recipient
 
 MOST_REMARKS = 3

@@ -13,7 +13,7 @@ from pathlib import Path
 from clienttrack.errors import UsageProblem
 from clienttrack.screen import one_line
 from clienttrack.slices.due.rules import DueLine
-from clienttrack.templating.contexts import ClientReminder, Digest, MyReminder
+from clienttrack.templating.contexts.reminders import ClientReminder, Digest, MyReminder
 from clienttrack.vocabulary import DueKind, Recipient
 
 DIGEST = "digest"

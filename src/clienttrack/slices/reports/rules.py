@@ -7,14 +7,12 @@ from pathlib import Path
 from clienttrack.errors import NotFound, Refused, TemplateProblem
 from clienttrack.questions import QuestionSet, in_language
 from clienttrack.screen import shortened
-from clienttrack.templating.contexts import Brief, FollowUp, Minutes, UnknownField
+from clienttrack.templating.contexts.reports import Brief, FollowUp, Minutes, UnknownField
 from clienttrack.vocabulary import Priority, ProfileField
 
 BRIEF = "brief"
 FOLLOW_UP = "follow-up"
 MINUTES = "minutes"
-# What each report is given; only a follow-up is for the client to read.
-REPORTS = {BRIEF: Brief, FOLLOW_UP: FollowUp, MINUTES: Minutes}
 
 # What of a meeting a client may read again: not what is at stake, what may be spent, who decides or what is open.
 UNDERSTOOD = (

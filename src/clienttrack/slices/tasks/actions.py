@@ -203,7 +203,7 @@ def _open_task(change: Change, task_id: int) -> TaskRecord:
 def _close(change: Change, task_id: int, status: TaskStatus, *, closed_on: date, because: str | None = None) -> None:
     change.amend("task", task_id, status=status, closed_on=closed_on, because=because)
     # A closed promise cannot come up, so nothing is left to hide.
-    change.run("DELETE FROM snooze WHERE kind = :kind AND record_id = :id", kind=DueKind.TASK, id=task_id)
+    change.end_snooze(DueKind.TASK, task_id)
 
 
 def _open_successor(change: Change, task: TaskRecord, done_on: date) -> AddedTask:

@@ -6,7 +6,16 @@ from typing import Annotated
 import typer
 
 from clienttrack import completion, lookup
-from clienttrack.options import Because, ClientWords, Limit, OptionalClientWords, TagOption, listing, workspace_of
+from clienttrack.options import (
+    Because,
+    ClientWords,
+    Limit,
+    OptionalClientWords,
+    TagOption,
+    listing,
+    operation_words,
+    workspace_of,
+)
 from clienttrack.vocabulary import Side, TaskStatus
 
 app = typer.Typer()
@@ -49,7 +58,7 @@ def add(
 
     workspace = workspace_of(ctx)
     due_on, repeats = rules.read_due_on(by, today=workspace.today), rules.read_repeat(repeat)
-    with workspace.change(rules.words("task add", client)) as change:
+    with workspace.change(operation_words("task add", client)) as change:
         line = actions.add_promise(
             change,
             client=client,
@@ -124,7 +133,7 @@ def edit(
         no_repeat=no_repeat,
         contact=contact,
     )
-    with workspace.change(rules.words("task edit", ref)) as change:
+    with workspace.change(operation_words("task edit", ref)) as change:
         line = actions.edit_task(change, task_id, wanted)
     workspace.show(line, partial(render.edited, today=workspace.today))
 
@@ -140,7 +149,7 @@ def done(
 
     workspace = workspace_of(ctx)
     task_ids, done_on = rules.read_task_refs(refs), rules.read_done_on(on, today=workspace.today)
-    with workspace.change(rules.words("task done", *refs)) as change:
+    with workspace.change(operation_words("task done", *refs)) as change:
         tasks = actions.finish_tasks(change, task_ids, done_on=done_on)
     workspace.show(tasks, partial(render.finished, today=workspace.today))
 
@@ -152,7 +161,7 @@ def drop(ctx: typer.Context, refs: TaskRefs, because: Because = None) -> None:
 
     workspace = workspace_of(ctx)
     task_ids = rules.read_task_refs(refs)
-    with workspace.change(rules.words("task drop", *refs)) as change:
+    with workspace.change(operation_words("task drop", *refs)) as change:
         lines = actions.drop_tasks(change, task_ids, because=because)
     workspace.show(lines, render.dropped)
 
@@ -164,6 +173,6 @@ def reopen(ctx: typer.Context, refs: ClosedTaskRefs) -> None:
 
     workspace = workspace_of(ctx)
     task_ids = rules.read_task_refs(refs)
-    with workspace.change(rules.words("task reopen", *refs)) as change:
+    with workspace.change(operation_words("task reopen", *refs)) as change:
         lines = actions.reopen_tasks(change, task_ids)
     workspace.show(lines, partial(render.reopened, today=workspace.today))

@@ -1,6 +1,5 @@
 """What may be said of a promise, and when it comes again."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +7,7 @@ from datetime import date
 from clienttrack import refs
 from clienttrack.cadence import Interval, RepeatKind, parse_repeat
 from clienttrack.dates import DayDirection, in_words, read_day
-from clienttrack.errors import NotFound, NothingToEdit, Refused, UsageProblem
-from clienttrack.names import fold
+from clienttrack.errors import NotFound, NothingToEdit, Refused, ToldTwice, UsageProblem
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import Side, TaskStatus
 
@@ -66,13 +64,6 @@ class SuccessorOpen(Refused):
         )
 
 
-class ToldTwice(UsageProblem):
-    """Two options say opposite things."""
-
-    def __init__(self, one: str, other: str) -> None:
-        super().__init__(f"{one} and {other} contradict each other. Leave one of them out.")
-
-
 class EmptyPromise(UsageProblem):
     """A promise without words."""
 
@@ -110,13 +101,10 @@ class TaskClosed(Refused):
 
 def read_task_ref(words: str) -> int:
     """Read the number of a task from ``t12`` or ``12``; raises ``UnknownTask``."""
-    text = fold(words)
-    if re.fullmatch("[0-9]{1,18}", text):
-        return int(text)
-    ref = refs.find_ref(text)
-    if ref is None or ref.kind is not refs.RefKind.TASK or ref.number is None:
+    number = refs.number_of(words, refs.RefKind.TASK)
+    if number is None:
         raise UnknownTask(words)
-    return ref.number
+    return number
 
 
 def read_task_refs(words: Sequence[str]) -> tuple[int, ...]:
@@ -193,8 +181,3 @@ def read_status(status: TaskStatus | None, *, everything: bool) -> TaskStatus | 
     if everything and status is not None:
         raise ToldTwice("--all", "--status")
     return None if everything else status or TaskStatus.OPEN
-
-
-def words(command: str, *named: str) -> str:
-    """Name an operation for the history without what clients' texts say."""
-    return f"{command} {shortened(' '.join(named), 100)}"

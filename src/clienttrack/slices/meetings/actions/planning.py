@@ -108,4 +108,4 @@ def note_contacts(change: Change, meeting_id: int, people: Iterable[int]) -> Non
 
 def end_snooze(change: Change, meeting_id: int) -> None:
     """Take away the snooze of a meeting's line, if it has one."""
-    change.run("DELETE FROM snooze WHERE kind = :kind AND record_id = :id", kind=DueKind.MEETING, id=meeting_id)
+    change.end_snooze(DueKind.MEETING, meeting_id)

@@ -1,14 +1,12 @@
 """What may be said of a meeting that is planned, changed or cancelled."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from clienttrack import refs
 from clienttrack.dates import DayDirection, in_sentence, in_words, read_day
-from clienttrack.errors import NotFound, NothingToEdit, Refused, UsageProblem
-from clienttrack.names import fold
-from clienttrack.refs import RefKind, find_ref
+from clienttrack.errors import NotFound, NothingToEdit, Refused, ToldTwice
+from clienttrack.refs import RefKind, number_of
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import MeetingStatus
 
@@ -74,13 +72,6 @@ class NotHeld(Refused):
         )
 
 
-class ToldTwice(UsageProblem):
-    """Two options say opposite things."""
-
-    def __init__(self, one: str, other: str) -> None:
-        super().__init__(f"{one} and {other} contradict each other. Leave one of them out.")
-
-
 @dataclass(frozen=True, slots=True)
 class PlannedMeeting:
     """What must be known of a meeting before it is changed or held."""
@@ -124,19 +115,14 @@ class Edit:
 
 def read_meeting_ref(words: str) -> int:
     """Read the number of a meeting from ``m4`` or ``4``; raises ``UnknownMeeting``."""
-    text = fold(words)
-    if re.fullmatch("[0-9]{1,18}", text):
-        return int(text)
-    ref = find_ref(text)
-    if ref is None or ref.kind is not RefKind.MEETING or ref.number is None:
+    number = number_of(words, RefKind.MEETING)
+    if number is None:
         raise UnknownMeeting(words)
-    return ref.number
+    return number
 
 
-def read_planned_on(words: str | None, *, client: str, today: date) -> date | None:
-    """Read the day a meeting is planned for, if one is told; raises ``UnreadableDay`` or ``PlannedInThePast``."""
-    if words is None:
-        return None
+def read_planned_on(words: str, *, client: str, today: date) -> date:
+    """Read the day a meeting is planned for; raises ``UnreadableDay`` or ``PlannedInThePast``."""
     day = read_day(words, today=today, direction=DayDirection.COMING)
     if day < today:
         raise PlannedInThePast(shortened(client, 60), day, today)
@@ -153,8 +139,3 @@ def read_status(status: MeetingStatus | None, *, everything: bool) -> MeetingSta
 def told(text: str | None) -> str | None:
     """Give a text that says something, or ``None``."""
     return text if text and text.strip() else None
-
-
-def words(command: str, *named: str) -> str:
-    """Name an operation for the history without what clients' texts say."""
-    return f"{command} {shortened(' '.join(named), 100)}"

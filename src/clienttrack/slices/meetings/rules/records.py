@@ -1,7 +1,7 @@
 """Lines of notes that become records: `need: faster answers @ann by fri !high`."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -52,12 +52,6 @@ class RecordLine:
     contact: str | None = None
     by: date | None = None
     priority: Priority | None = None
-
-
-def record_lines(text: str, *, today: date) -> Iterator[tuple[str, RecordLine | None]]:
-    """Give every line of an answer with the record it becomes, if any; joined the lines are the text."""
-    for line in text.split("\n"):
-        yield line, record_line(line, today=today)
 
 
 def record_line(line: str, *, today: date) -> RecordLine | None:

@@ -15,7 +15,7 @@ from clienttrack.silence import Silence
 from clienttrack.slices.reports import rules
 from clienttrack.slices.reports.queries import records
 from clienttrack.slices.reports.rules import AskedReport
-from clienttrack.templating.contexts import (
+from clienttrack.templating.contexts.reports import (
     Brief,
     BriefedClient,
     BriefedContact,

@@ -13,8 +13,7 @@ from clienttrack.silence import Silence
 from clienttrack.slices.reports import rules
 from clienttrack.slices.reports.queries import records
 from clienttrack.slices.reports.rules import AskedReport
-from clienttrack.templating.contexts import (
-    AddressedClient,
+from clienttrack.templating.contexts.reports import (
     AgreedPromise,
     FollowUp,
     HeldMeeting,
@@ -25,6 +24,7 @@ from clienttrack.templating.contexts import (
     SaidRemark,
     UnderstoodAnswer,
 )
+from clienttrack.templating.contexts.shared import AddressedClient
 from clienttrack.vocabulary import ClientKind, MeetingStatus, NeedOrigin, NeedStatus, RemarkKind
 
 _PRESENT = """
@@ -123,11 +123,8 @@ def _newest_held(reader: Reader, client: Row) -> Row | None:
 
 
 def _named(reader: Reader, client: Row, words: str) -> Row:
-    ref = refs.find_ref(words)
-    meeting = None
-    if ref is not None and ref.kind is RefKind.MEETING:
-        sql = "SELECT m.*, c.handle FROM meeting AS m JOIN client AS c ON c.id = m.client_id WHERE m.id = :id"
-        meeting = reader.row(sql, id=ref.number)
+    sql = "SELECT m.*, c.handle FROM meeting AS m JOIN client AS c ON c.id = m.client_id WHERE m.id = :id"
+    meeting = reader.row(sql, id=refs.number_of(words, RefKind.MEETING))
     if meeting is None:
         raise rules.UnknownMeeting(words)
     if meeting["client_id"] != client["id"]:

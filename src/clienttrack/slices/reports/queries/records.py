@@ -15,7 +15,8 @@ from clienttrack.profile import profile_of
 from clienttrack.settings import Settings
 from clienttrack.silence import Silence, cadences, silences
 from clienttrack.slices.reports import files, rules
-from clienttrack.templating.contexts import ClientNeed, ClientProfile, GivenAnswer, Promise, SaidRemark, Talk
+from clienttrack.templating.contexts.reports import ClientNeed, ClientProfile, GivenAnswer, Promise, SaidRemark
+from clienttrack.templating.contexts.shared import Talk
 from clienttrack.templating.languages import languages
 from clienttrack.vocabulary import ClientKind, DecisionPart, Side
 
