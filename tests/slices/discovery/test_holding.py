@@ -64,7 +64,7 @@ def test_notes_become_answers_records_and_a_touch(given: Given, acme: int, run: 
         ("pain", "The board", "Ann Roe"),
     ]
     assert [(one["text"], one["origin"], one["priority"], one["contact"]) for one in card["needs"]] == [
-        ("Faster answers (2026-11-24)", "stated", "high", "Bo Li"),
+        ("Faster answers by tue", "stated", "high", "Bo Li"),
         ("No weekend work", "implied", "normal", "Ann Roe"),
         ("更快的回复", "stated", "high", "Ann Roe"),
     ]
@@ -410,3 +410,46 @@ def test_notes_of_a_megabyte_are_piped_in_whole(given: Given, acme: int, process
     assert ran.returncode == 0, ran.stderr
     assert given.value("SELECT form FROM meeting") == notes
     assert given.value("SELECT text FROM answer").endswith("line 69999 一")
+
+
+HIDDEN = "grumbles-about-everyone"
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        f"personal: Tom likes\n  {HIDDEN}",
+        f"- personal: Tom likes\n  {HIDDEN}",
+        f"personal:\n- {HIDDEN}",
+        f"personal:\n{HIDDEN}",
+        f"• personal: {HIDDEN}",
+        f"\u00a0personal: {HIDDEN}",
+        f"\u3000个人：{HIDDEN}",
+        f"**personal:** {HIDDEN}",
+        f"– personal: {HIDDEN}",
+        f"・个人：{HIDDEN}",
+        f"1. risk: {HIDDEN}",
+        f"> implied: {HIDDEN}",
+        f"- [ ] Personal note: {HIDDEN}",
+        f"words\u2028risk: {HIDDEN}",
+        f"words\x0bpersonal: {HIDDEN}",
+        f"\u200bpersonal: {HIDDEN}",
+    ],
+)
+def test_a_private_line_never_comes_to_the_client(notes: str, acme: int, run: Run) -> None:
+    run("meet", "hold", "acme", "--from", "-", stdin=f"Nice office.\n{GOAL}\n40 days\n{notes}\n")
+    assert HIDDEN not in run("report", "follow-up", "acme").out
+    assert HIDDEN in run("report", "minutes", "acme").out
+
+
+def test_a_backslash_is_not_shown(acme: int, run: Run) -> None:
+    run("meet", "hold", "acme", "--from", "-", stdin=f"{GOAL}\n\\need: words\nsee \\@home\n")
+    assert run("meet", "show", "m1", "--json").data["answers"][0]["text"] == "need: words\nsee @home"
+    assert run("meet", "show", "m1", "--form").out == f"{GOAL}\n\\need: words\nsee \\@home\n"
+
+
+def test_a_day_that_is_none_stops_the_whole_and_keeps_the_draft(acme: int, run: Run) -> None:
+    err = run("meet", "hold", "acme", "--from", "-", stdin="x\ntask: send it by 12/11\n", exit_code=2).err
+    assert err.startswith("Error: Line 2, 'task: send it by 12/11': Cannot read '12/11' as a day")
+    assert run("meet", "list", "--all", "--json").data == []
+    assert len(run("meet", "drafts", "--json").data) == 1
