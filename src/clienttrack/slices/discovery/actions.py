@@ -1,7 +1,7 @@
 """How a meeting is held: what was said in it is written down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clienttrack import lookup
@@ -11,7 +11,7 @@ from clienttrack.lookup import AmbiguousContact, FoundContact, UnknownContact
 from clienttrack.notes.names import People, signed, spoken
 from clienttrack.notes.records import NEEDS, SAID, RecordKind
 from clienttrack.notes.sections import NewRecord
-from clienttrack.questions import in_language
+from clienttrack.questions import BrokenSet, QuestionSet, in_language
 from clienttrack.slices.discovery.queries import Arranged, arranged, same_notes, title_of
 from clienttrack.slices.discovery.rules import holding as rules
 from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, summary
@@ -42,14 +42,14 @@ class _Held:
 
 
 def hold_meeting(
-    change: Change, holding: rules.Holding, notes: Notes, *, settings_path: Path, language: str
+    change: Change, holding: rules.Holding, notes: Notes, *, sets: Sequence[QuestionSet | BrokenSet], language: str
 ) -> "MeetingCard":
     """Write down what was said in a meeting, log it as contact, and give what came of it.
 
     Raises ``NothingNew``, ``KeptAlready``, ``UnknownName``, ``AmbiguousName``, ``MeetingHeld``, ``MeetingCancelled``
     or what ``arranged`` and the actions of tasks, needs and touchpoints raise.
     """
-    found = arranged(change, holding, today=change.today, settings_path=settings_path, language=language)
+    found = arranged(change, holding, sets=sets, today=change.today, language=language)
     if kept := same_notes(change, found.client.id, notes.text, held_on=holding.held_on):
         raise rules.KeptAlready(kept)
     news = heard(

@@ -1,14 +1,14 @@
 """Which meeting is held, with whom, what it asks, and what is known already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
 
 from clienttrack import lookup, questions, refs
 from clienttrack.book import Reader
 from clienttrack.lookup import FoundClient, UnknownClient
 from clienttrack.profile import profile_of
-from clienttrack.questions import QuestionSet, in_language
+from clienttrack.questions import BrokenSet, QuestionSet, in_language
 from clienttrack.refs import RefKind, find_ref
 from clienttrack.slices.discovery.rules.holding import Holding, SeveralPlanned
 from clienttrack.slices.meetings.rules.planning import PlannedMeeting, UnknownMeeting, checked_planned
@@ -41,7 +41,9 @@ _TAKE_PART = "SELECT contact_id FROM meeting_contact WHERE meeting_id = :id ORDE
 _SAME_NOTES = "SELECT id FROM meeting WHERE client_id = :id AND held_on = :held_on AND form = :form ORDER BY id"
 
 
-def arranged(reader: Reader, holding: Holding, *, today: date, settings_path: Path, language: str) -> Arranged:
+def arranged(
+    reader: Reader, holding: Holding, *, sets: Sequence[QuestionSet | BrokenSet], today: date, language: str
+) -> Arranged:
     """Find the meeting that is held; one with a client is the one that has come up, if there is only one.
 
     Raises ``SeveralPlanned``, ``MeetingHeld``, ``MeetingCancelled`` or what look-ups of client, meeting, contact and
@@ -52,7 +54,7 @@ def arranged(reader: Reader, holding: Holding, *, today: date, settings_path: Pa
         checked_planned(meeting, client.handle, today=today)
     name = holding.question_set or (meeting.question_set if meeting else None)
     name = name or (questions.LATER_SET if reader.value(_WAS_MET, id=client.id) else questions.FIRST_SET)
-    asked = questions.question_set(settings_path, name)
+    asked = questions.set_of_name(sets, name)
     told = [lookup.contact(reader, words, client_id=client.id).id for words in holding.contacts]
     planned = tuple(row["contact_id"] for row in reader.rows(_TAKE_PART, id=meeting.id if meeting else None))
     answers = {one.field: one.text for one in profile_of(reader, client.id).known}

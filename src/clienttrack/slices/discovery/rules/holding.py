@@ -146,6 +146,18 @@ class DraftOfNobody(UsageProblem):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The words in which a meeting that was held is told of on the command line."""
+
+    whom: str
+    on: str | None = None
+    question_set: str | None = None
+    contacts: tuple[str, ...] = ()
+    kind: TouchKind = TouchKind.MEETING
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """What is told of a meeting that is held; null and no contacts is what was planned, or the usual."""
 
@@ -178,20 +190,11 @@ def from_draft(path: object) -> str:
     return f"Write it down with `clienttrack meet hold CLIENT --from '{path}'`."
 
 
-def read_holding(
-    whom: str,
-    *,
-    on: str | None,
-    question_set: str | None,
-    contacts: Sequence[str] | None,
-    kind: TouchKind,
-    language: str | None,
-    today: date,
-) -> Holding:
+def read_holding(told: Told, *, today: date) -> Holding:
     """Read when and how a meeting was held; raises ``UnreadableDay``, ``HeldInTheFuture`` or ``NoContact``."""
-    day = today if on is None else read_day(on, today=today, direction=DayDirection.PAST)
+    day = today if told.on is None else read_day(told.on, today=today, direction=DayDirection.PAST)
     if day > today:
         raise HeldInTheFuture(day, today)
-    if kind is TouchKind.NOTE:
+    if told.kind is TouchKind.NOTE:
         raise NoContact
-    return Holding(whom, day, question_set, tuple(contacts or ()), kind, language)
+    return Holding(told.whom, day, told.question_set, told.contacts, told.kind, told.language)

@@ -1,0 +1,106 @@
+"""The steps in which a meeting is held: found, typed or read, kept in a draft, and written down."""
+
+from functools import partial
+from pathlib import Path
+
+from clienttrack import drafts, questions
+from clienttrack.forms import FormLayout
+from clienttrack.options import operation_words
+from clienttrack.slices.discovery import files, queries, render
+from clienttrack.slices.discovery.actions import hold_meeting
+from clienttrack.slices.discovery.queries import Arranged
+from clienttrack.slices.discovery.rules.asking import Interview
+from clienttrack.slices.discovery.rules.holding import (
+    RESUME,
+    STDIN,
+    Holding,
+    Told,
+    TwoWays,
+    from_draft,
+    read_holding,
+)
+from clienttrack.slices.discovery.rules.notes import Notes
+from clienttrack.workspace import Workspace
+
+
+def hold(workspace: Workspace, told: Told, *, source: str | None, ask: bool) -> None:
+    """Write down a meeting from where its notes are: a file, a draft, a pipe, or what is typed now."""
+    if source is not None and ask:
+        raise TwoWays
+    folder = drafts.folder_of(workspace.book_path)
+    place = files.source_of(source, asks=ask)
+    if place is None:
+        _hold_typed(workspace, folder, read_holding(told, today=workspace.today), ask=ask)
+    elif place == STDIN:
+        _hold_piped(workspace, files.piped_draft(folder), told)
+    elif draft := files.draft_at(place, folder):
+        with workspace.keeping(draft.path, how_to_go_on=from_draft(draft.path)):
+            _write_down(workspace, read_holding(told, today=workspace.today), files.notes_in(draft))
+    else:
+        _write_down(workspace, read_holding(told, today=workspace.today), files.notes_of(place))
+
+
+def resume(workspace: Workspace, named: str | None) -> None:
+    """Go on with a draft in the editor."""
+    found = files.draft_meant(drafts.folder_of(workspace.book_path), named)
+    assert found.holding is not None
+    workspace.check_terminal("What was said?", instead=f"`clienttrack meet hold CLIENT --from '{found.path}'`")
+    with workspace.keeping(found.path, how_to_go_on=RESUME):
+        workspace.edit_file(found.path)
+        _write_down(workspace, found.holding, files.notes_in(found))
+
+
+def _hold_piped(workspace: Workspace, path: Path, told: Told) -> None:
+    """Write down what was piped in and is kept at ``path``, from which it can be gone on with once all is found."""
+    with workspace.keeping(path, how_to_go_on=from_draft(path)):
+        holding = read_holding(told, today=workspace.today)
+        settled = queries.settled(_arranged(workspace, holding), holding)
+        draft = files.note_holding(path, settled)
+        workspace.how_to_go_on = RESUME
+        _write_down(workspace, settled, files.notes_in(draft))
+
+
+def _hold_typed(workspace: Workspace, folder: Path, holding: Holding, *, ask: bool) -> None:
+    """Let the user fill a form in the editor, or answer question by question, and write down what it tells."""
+    workspace.check_terminal("What was said?", instead="--from FILE, or --from - to read it from stdin")
+    found = _arranged(workspace, holding)
+    title, settled = queries.title_of(found, holding), queries.settled(found, holding)
+    form = FormLayout(found.questions).written(found.language, title, found.known)
+    draft = files.begun_draft(folder, settled, found.client.handle, form, title, found.known)
+    with workspace.keeping(draft.path, begun=form.encode(), how_to_go_on=RESUME):
+        if not ask:
+            workspace.edit_file(draft.path)
+        elif not _answered(workspace, draft, found):
+            return
+        _write_down(workspace, settled, files.notes_in(draft))
+
+
+def _arranged(workspace: Workspace, holding: Holding) -> Arranged:
+    """Find every mistake before anything is typed that would be lost."""
+    sets = questions.question_sets(workspace.settings_path)
+    with workspace.rehearse() as reader:
+        return queries.arranged(reader, holding, sets=sets, today=workspace.today, language=workspace.settings.language)
+
+
+def _answered(workspace: Workspace, draft: files.Draft, found: Arranged) -> bool:
+    """Ask the questions and tell whether the user has come to their end; else the draft is kept."""
+    interview = Interview(found.questions.questions, found.language, found.known)
+    layout = FormLayout(found.questions)
+    interview.carry_on(
+        partial(workspace.ask_line, instead="--from FILE"),
+        workspace.screen.notice,
+        lambda filled: drafts.rewrite(draft.path, layout.written(found.language, draft.title, filled).encode()),
+    )
+    if interview.stopped and interview.answers:
+        workspace.leave_draft()
+        workspace.show(files.line_of(draft), render.kept)
+    return not (interview.stopped and interview.answers)
+
+
+def _write_down(workspace: Workspace, holding: Holding, notes: Notes) -> None:
+    sets = questions.question_sets(workspace.settings_path)
+    with workspace.change(operation_words("meet hold", holding.whom)) as change:
+        card = hold_meeting(change, holding, notes, sets=sets, language=workspace.settings.language)
+    # It stands in the book, whoever hears of it.
+    workspace.forget_draft()
+    workspace.show(card, partial(render.held, today=workspace.today))
