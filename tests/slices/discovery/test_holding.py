@@ -119,20 +119,33 @@ def test_holding_ends_the_snoozes_and_undo_takes_all_of_it_back(given: Given, ac
 
 def test_which_meeting_is_meant(given: Given, acme: int, run: Run) -> None:
     given.meeting(acme, on=TODAY + timedelta(days=2))
-    run("meet", "hold", "acme", "--from", "-", stdin="unplanned")
-    assert given.value("SELECT status FROM meeting WHERE id = 1") == "planned"
-    assert given.value("SELECT planned_on FROM meeting WHERE id = 2") is None
     given.meeting(acme, on=TODAY + timedelta(days=1))
+    told = run("meet", "hold", "acme", "--with", "ann", "--from", "-", stdin="unplanned")
+    assert told.out.startswith("Held m3, which nobody had planned, with Acme (Ann Roe), today, kickoff: 1 answer.")
+    assert told.err == "m2 is planned for tomorrow and stays planned; to hold that one: `clienttrack meet hold m2`.\n"
+    assert given.value("SELECT group_concat(status) FROM meeting WHERE id < 3") == "planned,planned"
+    assert given.value("SELECT planned_on FROM meeting WHERE id = 3") is None
+    given.meeting(acme, on=TODAY)
     given.meeting(acme, on=TODAY - timedelta(days=3))
     told = run("meet", "hold", "acme", "--from", "-", stdin="which", exit_code=4)
-    assert "acme has 2 planned meetings: m4 (2026-11-17), m3 (2026-11-21)." in told.err
-    run("meet", "hold", "m4", "--from", "-", stdin="that one")
-    run("meet", "hold", "acme", "--from", "-", stdin="the other")
-    run("meet", "hold", "M1", "--on", "yesterday", "--kind", "call", "--from", "-", stdin="earlier than planned")
-    assert given.value("SELECT group_concat(status || ifnull(held_on, '')) FROM meeting WHERE id IN (1, 3, 4)") == (
+    assert "acme has 2 planned meetings: m5 (2026-11-17), m4 (2026-11-20)." in told.err
+    run("meet", "hold", "m5", "--from", "-", stdin="that one")
+    told = run("meet", "hold", "acme", "--from", "-", stdin="the other")
+    assert told.out.startswith("Held m4, planned for today, with Acme (nobody named), today, needs-review: 1 answer.")
+    assert told.err == ""
+    told = run("meet", "hold", "M1", "--on", "yesterday", "--kind", "call", "--from", "-", stdin="earlier than planned")
+    assert told.out.startswith("Held m1, planned for Sun 22 Nov, with Acme (nobody named), yesterday, needs-review")
+    assert given.value("SELECT group_concat(status || ifnull(held_on, '')) FROM meeting WHERE id IN (1, 4, 5)") == (
         "held2026-11-19,held2026-11-20,held2026-11-20"
     )
     assert given.value("SELECT kind FROM touchpoint WHERE happened_on = '2026-11-19'") == "call"
+
+
+def test_a_meeting_is_planned_as_seen_from_the_day_it_was_held(given: Given, acme: int, run: Run) -> None:
+    given.meeting(acme, on=TODAY)
+    told = run("meet", "hold", "acme", "--on", "yesterday", "--from", "-", stdin="the day before")
+    assert told.err.startswith("m1 is planned for today and stays planned")
+    assert given.value("SELECT status FROM meeting WHERE id = 1") == "planned"
 
 
 @pytest.mark.parametrize(

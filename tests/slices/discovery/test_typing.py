@@ -71,7 +71,9 @@ def test_what_is_known_and_left_is_no_new_answer_and_no_record(given: Given, acm
     script = f"""printf 'quote: At last\\n' >> "$1"; sed -i 's/^{PAIN}$/&\\nThe board/' "$1" """
     told, code = _edited(tmp_path, script, *HOLD)
     assert code == 0, told
-    assert told.startswith("Held m2 with Acme, today, kickoff: 1 answer, 1 remark.")
+    assert told.startswith(
+        "Held m2, which nobody had planned, with Acme (nobody named), today, kickoff: 1 answer, 1 remark."
+    )
     assert given.value("SELECT group_concat(field || answered_on) FROM answer") == "goal2026-10-21,pain2026-11-20"
     assert given.value("SELECT count(*) FROM need") == 0
     assert _drafts(given) == []
@@ -231,6 +233,7 @@ ASK = (*HOLD, "--ask")
 
 def test_questions_are_asked_one_by_one(given: Given, acme: int, run: Run) -> None:
     with closing(_terminal(*ASK, "--with", "ann")) as child:
+        child.expect_exact("A meeting, which nobody had planned, with Acme (Ann Roe), kickoff.")
         child.expect_exact("1/9 If only one figure could move this year")
         child.expect_exact("known: 40 days")
         _type(child, "", "Two clerks", "by hand", "need: a tool !high", "", "<", "Three clerks", "")
@@ -238,7 +241,7 @@ def test_questions_are_asked_one_by_one(given: Given, acme: int, run: Run) -> No
         _type(child, "", "", "", "", "", "", "")
         told = child.read()
     assert child.exitstatus == 0, told
-    assert "Held m2 with Acme (Ann Roe), today, kickoff: 1 answer." in told
+    assert "Held m2, which nobody had planned, with Acme (Ann Roe), today, kickoff: 1 answer." in told
     assert given.value("SELECT text FROM answer WHERE field = 'situation'") == "Three clerks"
     assert given.value("SELECT group_concat(field) FROM answer WHERE meeting_id = 2") == "situation"
     assert _drafts(given) == []

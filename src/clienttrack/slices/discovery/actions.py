@@ -30,6 +30,14 @@ SAID_BY = frozenset({RecordKind.NEED, RecordKind.IMPLIED, RecordKind.QUOTE, Reco
 
 
 @dataclass(frozen=True, slots=True)
+class HeldMeeting:
+    """A meeting that was written down: what came of it, and how it had been arranged."""
+
+    card: "MeetingCard"
+    arranged: Arranged
+
+
+@dataclass(frozen=True, slots=True)
 class _Held:
     """The meeting that is being written down, and who is meant by each name in the notes."""
 
@@ -43,8 +51,8 @@ class _Held:
 
 def hold_meeting(
     change: Change, holding: rules.Holding, notes: Notes, *, sets: Sequence[QuestionSet | BrokenSet], language: str
-) -> "MeetingCard":
-    """Write down what was said in a meeting, log it as contact, and give what came of it.
+) -> HeldMeeting:
+    """Write down what was said in a meeting and log it as contact.
 
     Raises ``NothingNew``, ``KeptAlready``, ``UnknownName``, ``AmbiguousName``, ``MeetingHeld``, ``MeetingCancelled``
     or what ``arranged`` and the actions of tasks, needs and touchpoints raise.
@@ -64,7 +72,7 @@ def hold_meeting(
     _write_answers(change, held, found, news)
     for record in news.records:
         _write_record(change, held, record)
-    return what_came_of(change, held.id)
+    return HeldMeeting(what_came_of(change, held.id), found)
 
 
 def _people(change: Change, news: Heard, client_id: int) -> People:

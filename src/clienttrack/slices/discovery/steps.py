@@ -84,6 +84,7 @@ def _arranged(workspace: Workspace, holding: Holding) -> Arranged:
 
 def _answered(workspace: Workspace, draft: files.Draft, found: Arranged) -> bool:
     """Ask the questions and tell whether the user has come to their end; else the draft is kept."""
+    workspace.screen.notices([render.about(found, today=workspace.today)])
     interview = Interview(found.questions.questions, found.language, found.known)
     layout = FormLayout(found.questions)
     interview.carry_on(
@@ -100,7 +101,8 @@ def _answered(workspace: Workspace, draft: files.Draft, found: Arranged) -> bool
 def _write_down(workspace: Workspace, holding: Holding, notes: Notes) -> None:
     sets = questions.question_sets(workspace.settings_path)
     with workspace.change(operation_words("meet hold", holding.whom)) as change:
-        card = hold_meeting(change, holding, notes, sets=sets, language=workspace.settings.language)
+        held = hold_meeting(change, holding, notes, sets=sets, language=workspace.settings.language)
     # It stands in the book, whoever hears of it.
     workspace.forget_draft()
-    workspace.show(card, partial(render.held, today=workspace.today))
+    workspace.show(held.card, partial(render.held, today=workspace.today))
+    workspace.screen.notices(render.beside(held.arranged, today=workspace.today))
