@@ -1,6 +1,7 @@
 """What was said in a meeting is written down: answers, needs, promises, remarks and the touch, all or nothing."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -149,35 +150,76 @@ def test_a_meeting_is_planned_as_seen_from_the_day_it_was_held(given: Given, acm
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "said", "how"),
     [
-        (["nobody"], 3, "No client is called 'nobody'"),
-        (["m9"], 3, "There is no meeting 'm9'."),
-        (["acme", "--on", "tomorrow"], 5, "plan it with `clienttrack meet plan CLIENT --on 2026-11-21`"),
-        (["acme", "--on", "maybe"], 2, "'maybe'"),
-        (["acme", "--with", "zed"], 3, "No contact is called 'zed'"),
-        (["acme", "--questions", "zz"], 3, "There is no question set 'zz'"),
-        (["acme", "--kind", "note"], 2, "cannot be note"),
-        (["m1"], 5, "m1 was held already, Wed 18 Nov. `clienttrack meet show m1` shows it"),
-        (["m2"], 5, "m2 was cancelled Wed 18 Nov. Plan another one with `clienttrack meet plan acme --on DAY`"),
+        (["nobody"], 3, "No client is called 'nobody'", "CLIENT --on 2026-11-20"),
+        (["m9", "--kind", "call"], 3, "There is no meeting 'm9'.", "CLIENT --on 2026-11-20 --kind call"),
+        (
+            ["acme", "--on", "tomorrow"],
+            5,
+            "plan it with `clienttrack meet plan CLIENT --on 2026-11-21`",
+            "acme --on DAY",
+        ),
+        (["acme", "--on", "may be"], 2, "'may be'", "acme --on DAY"),
+        (["acme", "--with", "zed"], 3, "No contact is called 'zed'", "acme --on 2026-11-20 --with CONTACT"),
+        (["acme", "--questions", "zz"], 3, "no question set 'zz'", "acme --on 2026-11-20 --questions SET"),
+        (["acme", "--kind", "note"], 2, "cannot be note", "acme"),
+        (["m2"], 5, "m2 was cancelled Wed 18 Nov. Plan another one", "acme --on 2026-11-20"),
+        (["bolt"], 4, "Name the one that was held", "m3 --on 2026-11-20"),
     ],
 )
 def test_what_cannot_be_held_is_refused_and_what_was_piped_is_kept(
-    words: list[str], code: int, said: str, given: Given, acme: int, run: Run
+    words: list[str], code: int, said: str, how: str, given: Given, acme: int, run: Run
 ) -> None:
     for status in ("held", "cancelled"):
         given.meeting(acme, on=TODAY - timedelta(days=2), status=status)
+    bolt = given.client("Bolt")
+    for days in (3, 2):
+        given.meeting(bolt, on=TODAY - timedelta(days=days))
     before = content_of(given.path)
     told = run("meet", "hold", *words, stdin="Long talk\n", exit_code=code).err
     assert said in told
     assert content_of(given.path) == before
     (kept,) = given.path.parent.glob("drafts/*.md")
     assert kept.read_text(encoding="utf-8") == "Long talk\n"
-    how = f"Write it down with `clienttrack meet hold CLIENT --from '{kept}'`."
-    assert f"What was typed is kept in '{kept}'. {how}" in told
+    again = f"clienttrack meet hold {how} --from '{kept}'"
+    assert told.endswith(f"What was typed is kept in '{kept}'. Write it down with `{again}`.\n")
     assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    run("meet", "hold", "acme", "--from", str(kept))
+    for word, meant in {"CLIENT": "acme", "DAY": "today", "CONTACT": "ann", "SET": "kickoff"}.items():
+        again = again.replace(word, meant)
+    run(*shlex.split(again)[1:])
     assert [*kept.parent.iterdir()] == []
+
+
+def test_a_meeting_that_is_held_already_says_how_more_of_it_is_written_down(
+    given: Given, acme: int, run: Run, notes: str
+) -> None:
+    run("meet", "hold", "acme", "--from", notes)
+    told = run("meet", "hold", "m1", stdin=f"{NOTES}task: Call Bo by fri\n", exit_code=5).err
+    (kept,) = given.path.parent.glob("drafts/*.md")
+    assert "m1 was held already, today. `clienttrack meet show m1` shows it" in told
+    again = f"clienttrack meet hold acme --on 2026-11-20 --from '{kept}'"
+    assert "Leave out there what `clienttrack meet show m1` shows already" in told
+    assert f"as another talk with `{again}`." in told
+    assert run("meet", "drafts", "--json").data[0]["whom"] == "m1"
+    kept.write_text("task: Call Bo by fri\n", encoding="utf-8")
+    run(*shlex.split(again)[1:])
+    assert "Call Bo" in run("task", "list").out
+    assert given.value("SELECT count(*) FROM task") == 3
+    assert [*kept.parent.iterdir()] == []
+
+
+@pytest.mark.parametrize("whom", ["acme", "m1"])
+def test_the_same_notes_piped_again_are_in_the_book_and_leave_no_draft(
+    whom: str, given: Given, acme: int, run: Run
+) -> None:
+    given.meeting(acme, on=TODAY)
+    run("meet", "hold", "acme", stdin=NOTES)
+    told = run("meet", "hold", whom, stdin=NOTES, exit_code=5).err
+    assert "These notes were written down already, as m1." in told
+    assert "kept in" not in told
+    assert [*(given.path.parent / "drafts").iterdir()] == []
+    assert given.value("SELECT count(*) FROM meeting") == 1
 
 
 @pytest.mark.parametrize(
@@ -205,7 +247,7 @@ def test_piped_notes_with_an_unknown_name_are_gone_on_with(given: Given, acme: i
     given.meeting(acme, on=TODAY)
     told = run("meet", "hold", "acme", "--with", "ann", stdin="Talked to @zed", exit_code=3).err
     assert "Line 1, 'Talked to @zed'" in told
-    assert "Go on with it with `clienttrack meet resume`." in told
+    assert "Go on with it with `clienttrack meet resume notes.md`." in told
     line = run("meet", "drafts", "--json").data[0]
     assert (line["file"], line["whom"], line["held_on"]) == ("notes.md", "m1", "2026-11-20")
 
@@ -377,7 +419,10 @@ def test_ctrl_c_while_the_book_is_locked_keeps_what_was_piped(given: Given, acme
         child.stdin.write(b"Long talk")
         child.stdin.close()
         child.stdin = None
-        time.sleep(1.2)
+        ends = time.monotonic() + 30
+        while not [*given.path.parent.glob("drafts/*.json")] and time.monotonic() < ends:
+            time.sleep(0.05)
+        time.sleep(0.5)
         child.send_signal(signal.SIGINT)
         _, err = child.communicate(timeout=30)
     finally:

@@ -135,7 +135,7 @@ def test_what_could_not_be_written_down_is_kept_and_gone_on_with(
     assert b"typed" in kept.read_bytes()
     assert (kept.stat().st_mode & 0o777, kept.with_suffix(".json").stat().st_mode & 0o777) == (0o600, 0o600)
     assert told.count(str(kept)) >= 1
-    assert "Go on with it with `clienttrack meet resume`." in told
+    assert "Go on with it with `clienttrack meet resume acme-2026-11-20.md`." in told
     assert run("meet", "drafts", "--ids").out == "acme-2026-11-20.md\n"
     told, ended = _edited(tmp_path, f"printf '{PAIN}\\ntyped\\n' > \"$1\"", "meet", "resume")
     assert ended == 0, told
@@ -217,6 +217,23 @@ def test_a_draft_of_nobody_says_how_to_write_it_down(given: Given, acme: int, ru
     told, code = _edited(tmp_path, "true", "meet", "resume")
     assert (code, f"`clienttrack meet hold CLIENT --from '{folder / 'notes.md'}'`" in told) == (2, True)
     assert run("meet", "drafts", "--json").data[0]["whom"] is None
+
+
+def test_a_draft_of_a_meeting_that_was_held_meanwhile_is_told_before_the_editor_opens(
+    given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    given.meeting(acme, on=TODAY)
+    run("meet", "hold", "m2", stdin="Talked to @zed", exit_code=3)
+    run("meet", "hold", "m2", stdin="Talked to @ann")
+    told, code = _edited(tmp_path, f"touch {tmp_path}/opened", "meet", "resume")
+    assert (code, "m2 was held already, today." in told) == (5, True), told
+    kept = given.path.parent / "drafts" / "notes.md"
+    assert "as another talk with `clienttrack meet hold acme --on 2026-11-20 --questions " in told
+    assert f" --from '{kept}'`." in told
+    told, code = _edited(tmp_path, f"touch {tmp_path}/opened", "meet", "hold", "m2")
+    assert (code, "`clienttrack meet show m2` shows it; write down another talk with" in told) == (5, True)
+    assert not (tmp_path / "opened").exists()
+    assert kept.read_text(encoding="utf-8") == "Talked to @zed"
 
 
 # Asked one by one at the terminal

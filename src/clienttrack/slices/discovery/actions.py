@@ -12,7 +12,7 @@ from clienttrack.notes.names import People, signed, spoken
 from clienttrack.notes.records import NEEDS, SAID, RecordKind
 from clienttrack.notes.sections import NewRecord
 from clienttrack.questions import BrokenSet, QuestionSet, in_language
-from clienttrack.slices.discovery.queries import Arranged, arranged, same_notes, title_of
+from clienttrack.slices.discovery.queries import Arranged, arranged, title_of
 from clienttrack.slices.discovery.rules import holding as rules
 from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, summary
 from clienttrack.slices.meetings.actions.held import record_held, what_came_of
@@ -54,12 +54,10 @@ def hold_meeting(
 ) -> HeldMeeting:
     """Write down what was said in a meeting and log it as contact.
 
-    Raises ``NothingNew``, ``KeptAlready``, ``UnknownName``, ``AmbiguousName``, ``MeetingHeld``, ``MeetingCancelled``
-    or what ``arranged`` and the actions of tasks, needs and touchpoints raise.
+    Raises ``NothingNew``, ``UnknownName``, ``AmbiguousName`` or what ``arranged`` and the actions of tasks,
+    needs and touchpoints raise.
     """
-    found = arranged(change, holding, sets=sets, today=change.today, language=language)
-    if kept := same_notes(change, found.client.id, notes.text, held_on=holding.held_on):
-        raise rules.KeptAlready(kept)
+    found = arranged(change, holding, sets=sets, notes=notes.text, today=change.today, language=language)
     news = heard(
         FormLayout(found.questions),
         replace(notes, title=notes.title or title_of(found, holding)),

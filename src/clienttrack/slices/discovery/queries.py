@@ -10,7 +10,7 @@ from clienttrack.lookup import FoundClient, UnknownClient
 from clienttrack.profile import profile_of
 from clienttrack.questions import BrokenSet, QuestionSet, in_language
 from clienttrack.refs import RefKind, find_ref
-from clienttrack.slices.discovery.rules.holding import Holding, SeveralPlanned
+from clienttrack.slices.discovery.rules.holding import Holding, KeptAlready, SeveralPlanned
 from clienttrack.slices.meetings.rules.planning import PlannedMeeting, UnknownMeeting, checked_planned
 
 
@@ -48,25 +48,38 @@ _TAKE_PART = """
     SELECT p.id, p.name FROM meeting_contact AS w JOIN contact AS p ON p.id = w.contact_id
     WHERE w.meeting_id = :id ORDER BY w.id
 """
-_SAME_NOTES = "SELECT id FROM meeting WHERE client_id = :id AND held_on = :held_on AND form = :form ORDER BY id"
+_SAME_NOTES = """
+    SELECT id FROM meeting WHERE client_id = :client_id AND form = :form AND (held_on = :held_on OR id = :id)
+    ORDER BY id = :id DESC, id
+"""
 
 
 def arranged(
-    reader: Reader, holding: Holding, *, sets: Sequence[QuestionSet | BrokenSet], today: date, language: str
+    reader: Reader,
+    holding: Holding,
+    *,
+    sets: Sequence[QuestionSet | BrokenSet],
+    notes: str = "",
+    today: date,
+    language: str,
 ) -> Arranged:
     """Find the meeting that is held: with a client, the only one that was planned for that day or earlier.
 
-    Raises ``SeveralPlanned``, ``MeetingHeld``, ``MeetingCancelled`` or what look-ups of client, meeting, contact and
-    set raise.
+    Raises ``SeveralPlanned``, ``KeptAlready``, ``MeetingHeld``, ``MeetingCancelled`` or what look-ups of client,
+    meeting, contact and set raise.
     """
     client, meeting, later = _meant(reader, holding)
+    meeting_id = meeting.id if meeting else None
+    same = reader.value(_SAME_NOTES, client_id=client.id, form=notes, held_on=holding.held_on, id=meeting_id)
+    if same is not None:
+        raise KeptAlready(refs.meeting(same))
     if meeting is not None:
         checked_planned(meeting, client.handle, today=today)
     name = holding.question_set or (meeting.question_set if meeting else None)
     name = name or (questions.LATER_SET if reader.value(_WAS_MET, id=client.id) else questions.FIRST_SET)
     asked = questions.set_of_name(sets, name)
     told = [lookup.contact(reader, words, client_id=client.id) for words in holding.contacts]
-    planned = reader.rows(_TAKE_PART, id=meeting.id if meeting else None)
+    planned = reader.rows(_TAKE_PART, id=meeting_id)
     answers = {one.field: one.text for one in profile_of(reader, client.id).known}
     own = reader.value("SELECT language FROM client WHERE id = :id", id=client.id)
     return Arranged(
@@ -108,9 +121,3 @@ def _meant(reader: Reader, holding: Holding) -> tuple[FoundClient, PlannedMeetin
     if len(come) > 1:
         raise SeveralPlanned(client.handle, [f"{one.ref} ({one.planned_on})" for one in come])
     return client, *((come[0], None) if come else (None, next(iter(planned), None)))
-
-
-def same_notes(reader: Reader, client_id: int, form: str, *, held_on: date) -> str | None:
-    """Give the reference of a meeting of that day from which the very same form is kept already."""
-    found = reader.value(_SAME_NOTES, id=client_id, held_on=held_on, form=form)
-    return None if found is None else refs.meeting(found)

@@ -1,25 +1,37 @@
 """The steps in which a meeting is held: found, typed or read, kept in a draft, and written down."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from clienttrack import drafts, questions
+from clienttrack.dates import UnreadableDay
+from clienttrack.errors import ClientTrackError
 from clienttrack.forms import FormLayout
+from clienttrack.lookup import AmbiguousClient, AmbiguousContact, UnknownClient, UnknownContact
 from clienttrack.options import operation_words
+from clienttrack.questions import BrokenQuestions, UnknownQuestions
 from clienttrack.slices.discovery import files, queries, render
 from clienttrack.slices.discovery.actions import hold_meeting
 from clienttrack.slices.discovery.queries import Arranged
 from clienttrack.slices.discovery.rules.asking import Interview
 from clienttrack.slices.discovery.rules.holding import (
-    RESUME,
     STDIN,
+    HeldInTheFuture,
     Holding,
+    KeptAlready,
+    NoContact,
+    SeveralPlanned,
     Told,
     TwoWays,
     from_draft,
     read_holding,
 )
 from clienttrack.slices.discovery.rules.notes import Notes
+from clienttrack.slices.meetings.rules.planning import MeetingCancelled, MeetingHeld, UnknownMeeting
+from clienttrack.vocabulary import TouchKind
 from clienttrack.workspace import Workspace
 
 
@@ -34,7 +46,7 @@ def hold(workspace: Workspace, told: Told, *, source: str | None, ask: bool) -> 
     elif place == STDIN:
         _hold_piped(workspace, files.piped_draft(folder), told)
     elif draft := files.draft_at(place, folder):
-        with workspace.keeping(draft.path, how_to_go_on=from_draft(draft.path)):
+        with _keeping(workspace, draft.path, told):
             _write_down(workspace, read_holding(told, today=workspace.today), files.notes_in(draft))
     else:
         _write_down(workspace, read_holding(told, today=workspace.today), files.notes_of(place))
@@ -44,20 +56,69 @@ def resume(workspace: Workspace, named: str | None) -> None:
     """Go on with a draft in the editor."""
     found = files.draft_meant(drafts.folder_of(workspace.book_path), named)
     assert found.holding is not None
-    workspace.check_terminal("What was said?", instead=f"`clienttrack meet hold CLIENT --from '{found.path}'`")
-    with workspace.keeping(found.path, how_to_go_on=RESUME):
+    workspace.check_terminal("What was said?", instead=from_draft(found.holding.told, found.path))
+    with _keeping(workspace, found.path, found.holding.told, resumable=True):
+        _arranged(workspace, found.holding)
         workspace.edit_file(found.path)
         _write_down(workspace, found.holding, files.notes_in(found))
 
 
+@contextmanager
+def _keeping(
+    workspace: Workspace, path: Path, told: Told, *, begun: bytes = b"", resumable: bool = False
+) -> Iterator[None]:
+    """Keep a draft unless all ends well, and say of each mistake how to go on after it."""
+    again = f"Write it down with {from_draft(told, path)}."
+    on = f"Go on with it with `clienttrack meet resume {path.name}`."
+    with workspace.keeping(path, begun=begun, how_to_go_on=on if resumable else again):
+        try:
+            yield
+        except KeptAlready:
+            workspace.forget_draft()
+            raise
+        except ClientTrackError as why:
+            mended = _mended(told, why)
+            if isinstance(why, MeetingHeld):
+                workspace.how_to_go_on = (
+                    f"Leave out there what `clienttrack meet show {why.ref}` shows already, then write the rest down "
+                    f"as another talk with {from_draft(mended, path)}."
+                )
+            elif mended != told:
+                workspace.how_to_go_on = f"Write it down with {from_draft(mended, path)}."
+            raise
+
+
+def _mended(told: Told, why: ClientTrackError) -> Told:
+    """Give what is to be told instead after a mistake, with a word in capitals where only the user knows."""
+    match why:
+        case UnknownClient() | AmbiguousClient() | UnknownMeeting():
+            return replace(told, whom="CLIENT")
+        case SeveralPlanned():
+            return replace(told, whom=why.first)
+        case MeetingHeld() | MeetingCancelled():
+            return replace(told, whom=why.client)
+        case UnreadableDay(words=told.on) | HeldInTheFuture():
+            return replace(told, on="DAY")
+        case UnknownContact() | AmbiguousContact():
+            return replace(told, contacts=("CONTACT",))
+        case UnknownQuestions() | BrokenQuestions():
+            return replace(told, question_set="SET")
+        case NoContact():
+            return replace(told, kind=TouchKind.MEETING)
+        case _:
+            return told
+
+
 def _hold_piped(workspace: Workspace, path: Path, told: Told) -> None:
     """Write down what was piped in and is kept at ``path``, from which it can be gone on with once all is found."""
-    with workspace.keeping(path, how_to_go_on=from_draft(path)):
+    with _keeping(workspace, path, told):
         holding = read_holding(told, today=workspace.today)
-        settled = queries.settled(_arranged(workspace, holding), holding)
-        draft = files.note_holding(path, settled)
-        workspace.how_to_go_on = RESUME
-        _write_down(workspace, settled, files.notes_in(draft))
+        draft = files.note_holding(path, holding)
+    with _keeping(workspace, path, holding.told, resumable=True):
+        notes = files.notes_in(draft)
+        settled = queries.settled(_arranged(workspace, holding, notes.text), holding)
+        files.note_holding(path, settled)
+        _write_down(workspace, settled, notes)
 
 
 def _hold_typed(workspace: Workspace, folder: Path, holding: Holding, *, ask: bool) -> None:
@@ -67,7 +128,7 @@ def _hold_typed(workspace: Workspace, folder: Path, holding: Holding, *, ask: bo
     title, settled = queries.title_of(found, holding), queries.settled(found, holding)
     form = FormLayout(found.questions).written(found.language, title, found.known)
     draft = files.begun_draft(folder, settled, found.client.handle, form, title, found.known)
-    with workspace.keeping(draft.path, begun=form.encode(), how_to_go_on=RESUME):
+    with _keeping(workspace, draft.path, settled.told, begun=form.encode(), resumable=True):
         if not ask:
             workspace.edit_file(draft.path)
         elif not _answered(workspace, draft, found):
@@ -75,11 +136,13 @@ def _hold_typed(workspace: Workspace, folder: Path, holding: Holding, *, ask: bo
         _write_down(workspace, settled, files.notes_in(draft))
 
 
-def _arranged(workspace: Workspace, holding: Holding) -> Arranged:
+def _arranged(workspace: Workspace, holding: Holding, notes: str = "") -> Arranged:
     """Find every mistake before anything is typed that would be lost."""
     sets = questions.question_sets(workspace.settings_path)
     with workspace.rehearse() as reader:
-        return queries.arranged(reader, holding, sets=sets, today=workspace.today, language=workspace.settings.language)
+        return queries.arranged(
+            reader, holding, sets=sets, notes=notes, today=workspace.today, language=workspace.settings.language
+        )
 
 
 def _answered(workspace: Workspace, draft: files.Draft, found: Arranged) -> bool:
