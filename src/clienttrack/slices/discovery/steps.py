@@ -23,6 +23,7 @@ from clienttrack.slices.discovery.rules.holding import (
     Holding,
     KeptAlready,
     NoContact,
+    NotesTooLong,
     SeveralPlanned,
     Told,
     TwoWays,
@@ -44,7 +45,7 @@ def hold(workspace: Workspace, told: Told, *, source: str | None, ask: bool) -> 
     if place is None:
         _hold_typed(workspace, folder, read_holding(told, today=workspace.today), ask=ask)
     elif place == STDIN:
-        _hold_piped(workspace, files.piped_draft(folder), told)
+        _hold_piped(workspace, folder, told)
     elif draft := files.draft_at(place, folder):
         with _keeping(workspace, draft.path, told):
             _write_down(workspace, read_holding(told, today=workspace.today), files.notes_in(draft))
@@ -83,6 +84,8 @@ def _keeping(
                     f"Leave out there what `clienttrack meet show {why.ref}` shows already, then write the rest down "
                     f"as another talk with {from_draft(mended, path)}."
                 )
+            elif isinstance(why, NotesTooLong):
+                workspace.how_to_go_on = f"Shorten it there, then write it down with {from_draft(told, path)}."
             elif mended != told:
                 workspace.how_to_go_on = f"Write it down with {from_draft(mended, path)}."
             raise
@@ -109,9 +112,13 @@ def _mended(told: Told, why: ClientTrackError) -> Told:
             return told
 
 
-def _hold_piped(workspace: Workspace, path: Path, told: Told) -> None:
-    """Write down what was piped in and is kept at ``path``, from which it can be gone on with once all is found."""
+def _hold_piped(workspace: Workspace, folder: Path, told: Told) -> None:
+    """Write down what is piped in, all of which is kept first."""
+    pieces = files.piped()
+    path = files.piped_draft(folder, pieces)
     with _keeping(workspace, path, told):
+        drafts.go_on(path, pieces)
+        files.check_piped(path)
         holding = read_holding(told, today=workspace.today)
         draft = files.note_holding(path, holding)
     with _keeping(workspace, path, holding.told, resumable=True):
