@@ -31,10 +31,11 @@ SAID_BY = frozenset({RecordKind.NEED, RecordKind.IMPLIED, RecordKind.QUOTE, Reco
 
 @dataclass(frozen=True, slots=True)
 class HeldMeeting:
-    """A meeting that was written down: what came of it, and how it had been arranged."""
+    """A meeting that was written down: what came of it, how it had been arranged, and what is to be looked at."""
 
     card: "MeetingCard"
     arranged: Arranged
+    doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def hold_meeting(
     _write_answers(change, held, found, news)
     for record in news.records:
         _write_record(change, held, record)
-    return HeldMeeting(what_came_of(change, held.id), found)
+    return HeldMeeting(what_came_of(change, held.id), found, news.doubts)
 
 
 def _people(change: Change, news: Heard, client_id: int) -> People:

@@ -175,4 +175,4 @@ def _write_down(workspace: Workspace, holding: Holding, notes: Notes) -> None:
     # It stands in the book, whoever hears of it.
     workspace.forget_draft()
     workspace.show(held.card, partial(render.held, today=workspace.today))
-    workspace.screen.notices(render.beside(held.arranged, today=workspace.today))
+    workspace.screen.notices([*held.doubts, *render.beside(held.arranged, today=workspace.today)])
