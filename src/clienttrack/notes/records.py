@@ -148,8 +148,11 @@ def _wanted(kind: RecordKind, text: str, priority: Priority | None, today: date)
     """Read a need; the day, too, is what they said, and a name may stand before it."""
     try:
         parted = deadline(text, today=today)
-    except UnreadableDay:
-        return RecordLine(kind, text, priority=priority)
+    except UnreadableDay as unread:
+        words, _, after = text.rpartition(unread.words)
+        before = words.rstrip().removesuffix("by")
+        told = None if after.strip() or before == words.rstrip() else text[len(before) :]
+        return RecordLine(kind, text if told is None else before.rstrip(), told_day=told, priority=priority)
     if parted.told is None and without_names(parted.text):
         return RecordLine(kind, text, priority=priority)
     return RecordLine(kind, parted.text, told_day=parted.told, priority=priority)
