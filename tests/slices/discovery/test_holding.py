@@ -511,3 +511,56 @@ def test_ctrl_c_amid_a_pipe_keeps_what_came(given: Given, acme: int) -> None:
 def test_blanks_alone_on_stdin_leave_no_draft(given: Given, acme: int, run: Run) -> None:
     assert "nothing in what comes on stdin" in run("meet", "hold", "acme", stdin=" \n \n", exit_code=2).err
     assert [*(given.path.parent / "drafts").glob("*")] == []
+
+
+MARKET = "## What changed in your market?"
+MARKET_ZH = "## 您的市场有什么变化？"
+REVIEW = f"{MARKET}\nA new rival\n## What took longer than it should have this month?\nInvoices\n"
+
+
+def test_the_headings_of_a_form_say_which_questions_it_answers(given: Given, acme: int, run: Run) -> None:
+    assert ", needs-review: 2 answers." in run("meet", "hold", "acme", stdin=REVIEW).out
+    assert given.value("SELECT count(DISTINCT field) FROM answer") == 2
+    assert ", kickoff: 1 answer." in run("meet", "hold", "acme", stdin=f"{GOAL}\n40 days\n").out
+    assert ", needs-review: 1 answer." in run("meet", "hold", "acme", stdin="## Just words\nof mine\n").out
+    mixed = f"{REVIEW}{GOAL}\n40 days\n"
+    told = run("meet", "hold", "acme", stdin=mixed)
+    assert ", needs-review: 2 answers." in told.out
+    run("meet", "hold", "acme", "--on", "yesterday", stdin=f"\ufeff{GOAL}\r\n40 days\r\n")
+    assert given.value("SELECT question_set FROM meeting ORDER BY id DESC") == "kickoff"
+    assert told.err == (
+        "1 heading is no question of needs-review; with what stands below, it went into the answer above, "
+        f"or the notes where none is: '{GOAL[:59]}…'\n"
+    )
+
+
+@pytest.mark.parametrize(("planned", "options"), [("kickoff", []), (None, ["--questions", "kickoff"])])
+def test_a_form_of_other_questions_than_told_is_refused_and_kept(
+    planned: str | None, options: list[str], given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    given.meeting(acme, on=TODAY, question_set=planned)
+    before = content_of(given.path)
+    path = tmp_path / "mine.md"
+    path.write_text(REVIEW, encoding="utf-8")
+    said = "The questions are those of kickoff, but 2 headings are questions of needs-review."
+    told = run("meet", "hold", "m1", *options, "--from", str(path), exit_code=2).err
+    assert said in told
+    assert "Add --questions needs-review to take them so" in told
+    assert not (tmp_path / "drafts").exists()
+    told = run("meet", "hold", "m1", *options, stdin=REVIEW, exit_code=2).err
+    (kept,) = given.path.parent.glob("drafts/*.md")
+    again = f"clienttrack meet hold m1 --on 2026-11-20 --questions needs-review --from '{kept}'"
+    assert said in told
+    assert f"Write it down with `{again}`." in told
+    assert content_of(given.path) == before
+    run(*shlex.split(again)[1:])
+    assert given.value("SELECT question_set FROM meeting") == "needs-review"
+
+
+def test_headings_of_the_set_that_was_told_outweigh_a_stray_one(given: Given, acme: int, run: Run) -> None:
+    form = f"{GOAL}\n40 days\n{MARKET_ZH}\n新对手\n# Own\n## Words\n### Of mine\n"
+    told = run("meet", "hold", "acme", "--questions", "kickoff", stdin=form)
+    assert "kickoff: 1 answer." in told.out
+    assert told.err.startswith("4 headings are no questions of kickoff;")
+    assert told.err.endswith(f"'{MARKET_ZH}', '# Own', '## Words', …\n")
+    assert given.value("SELECT text FROM answer") == form.partition("\n")[2].strip()

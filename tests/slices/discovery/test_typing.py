@@ -236,6 +236,29 @@ def test_a_draft_of_a_meeting_that_was_held_meanwhile_is_told_before_the_editor_
     assert kept.read_text(encoding="utf-8") == "Talked to @zed"
 
 
+def test_a_form_of_other_questions_that_is_put_into_the_editor_is_kept(
+    given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    form = "## What changed in your market?\\nA new rival\\n"
+    told, code = _edited(tmp_path, f"printf '{form}' > \"$1\"", *HOLD)
+    assert (code, "1 heading is a question of needs-review" in told) == (2, True), told
+    (kept,) = given.path.parent.glob("drafts/*.md")
+    again = f"clienttrack meet hold acme --on 2026-11-20 --questions needs-review --language en --from '{kept}'"
+    assert f"`{again}`" in told
+    run(*shlex.split(again)[1:])
+    assert given.value("SELECT text FROM answer WHERE meeting_id = 2") == "A new rival"
+    assert _drafts(given) == []
+
+
+def test_headings_in_what_was_known_are_not_told_again(given: Given, acme: int, tmp_path: Path) -> None:
+    with given.change() as change:
+        change.run("UPDATE answer SET text = '40 days' || char(10) || '# by hand'")
+    told, code = _edited(tmp_path, 'echo "## new" >> "$1"', *HOLD)
+    assert code == 0, told
+    assert "1 heading is no question of kickoff" in told
+    assert "'## new'" in told
+
+
 # Asked one by one at the terminal
 
 

@@ -14,7 +14,7 @@ from clienttrack.notes.sections import NewRecord
 from clienttrack.questions import BrokenSet, QuestionSet, in_language
 from clienttrack.slices.discovery.queries import Arranged, arranged, title_of
 from clienttrack.slices.discovery.rules import holding as rules
-from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, summary
+from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain, summary
 from clienttrack.slices.meetings.actions.held import record_held, what_came_of
 from clienttrack.slices.needs.actions import add_need
 from clienttrack.slices.tasks.actions import add_task
@@ -31,10 +31,14 @@ SAID_BY = frozenset({RecordKind.NEED, RecordKind.IMPLIED, RecordKind.QUOTE, Reco
 
 @dataclass(frozen=True, slots=True)
 class HeldMeeting:
-    """A meeting that was written down: what came of it, how it had been arranged, and what is to be looked at."""
+    """A meeting that was written down: what came of it, how it was arranged, and what of the notes is to be looked at.
+
+    ``strange`` are the headings that are no questions, ``doubts`` sentences about lines.
+    """
 
     card: "MeetingCard"
     arranged: Arranged
+    strange: list[str]
     doubts: tuple[str, ...]
 
 
@@ -59,11 +63,8 @@ def hold_meeting(
     needs and touchpoints raise.
     """
     found = arranged(change, holding, sets=sets, notes=notes.text, today=change.today, language=language)
-    news = heard(
-        FormLayout(found.questions),
-        replace(notes, title=notes.title or title_of(found, holding)),
-        held_on=holding.held_on,
-    )
+    layout, title = FormLayout(found.questions), notes.title or title_of(found, holding)
+    news = heard(layout, replace(notes, title=title), held_on=holding.held_on)
     if news.nothing:
         raise rules.NothingNew
     people = _people(change, news, found.client.id)
@@ -71,7 +72,8 @@ def hold_meeting(
     _write_answers(change, held, found, news)
     for record in news.records:
         _write_record(change, held, record)
-    return HeldMeeting(what_came_of(change, held.id), found, news.doubts)
+    strange = layout.strange(plain(notes.text), title, notes.known.values())
+    return HeldMeeting(what_came_of(change, held.id), found, strange, news.doubts)
 
 
 def _people(change: Change, news: Heard, client_id: int) -> People:

@@ -6,11 +6,13 @@ from datetime import date
 
 from clienttrack import lookup, questions, refs
 from clienttrack.book import Reader
+from clienttrack.forms import set_meant
 from clienttrack.lookup import FoundClient, UnknownClient
 from clienttrack.profile import profile_of
 from clienttrack.questions import BrokenSet, QuestionSet, in_language
 from clienttrack.refs import RefKind, find_ref
 from clienttrack.slices.discovery.rules.holding import Holding, KeptAlready, SeveralPlanned
+from clienttrack.slices.discovery.rules.notes import plain
 from clienttrack.slices.meetings.rules.planning import PlannedMeeting, UnknownMeeting, checked_planned
 
 
@@ -65,8 +67,8 @@ def arranged(
 ) -> Arranged:
     """Find the meeting that is held: with a client, the only one that was planned for that day or earlier.
 
-    Raises ``SeveralPlanned``, ``KeptAlready``, ``MeetingHeld``, ``MeetingCancelled`` or what look-ups of client,
-    meeting, contact and set raise.
+    Raises ``SeveralPlanned``, ``KeptAlready``, ``MeetingHeld``, ``MeetingCancelled``, ``OtherQuestions`` or what
+    look-ups of client, meeting, contact and set raise.
     """
     client, meeting, later = _meant(reader, holding)
     meeting_id = meeting.id if meeting else None
@@ -75,9 +77,9 @@ def arranged(
         raise KeptAlready(refs.meeting(same))
     if meeting is not None:
         checked_planned(meeting, client.handle, today=today)
-    name = holding.question_set or (meeting.question_set if meeting else None)
-    name = name or (questions.LATER_SET if reader.value(_WAS_MET, id=client.id) else questions.FIRST_SET)
-    asked = questions.set_of_name(sets, name)
+    planned_set = meeting.question_set if meeting else None
+    usual = questions.LATER_SET if reader.value(_WAS_MET, id=client.id) else questions.FIRST_SET
+    asked = set_meant(sets, holding.question_set or planned_set, usual, plain(notes))
     told = [lookup.contact(reader, words, client_id=client.id) for words in holding.contacts]
     planned = reader.rows(_TAKE_PART, id=meeting_id)
     answers = {one.field: one.text for one in profile_of(reader, client.id).known}

@@ -10,9 +10,12 @@ from clienttrack.ink import Drawing, prose
 from clienttrack.screen import cell, one_line, shortened, table
 
 if TYPE_CHECKING:
+    from clienttrack.slices.discovery.actions import HeldMeeting
     from clienttrack.slices.discovery.files import DraftLine
     from clienttrack.slices.discovery.queries import Arranged
     from clienttrack.slices.meetings.queries.cards import MeetingCard, PromiseShown
+
+MOST_HEADINGS = 3
 
 
 def held(card: "MeetingCard", *, today: date) -> "Drawing":
@@ -40,10 +43,17 @@ def about(found: "Arranged", *, today: date) -> str:
     return f"{which} with {_party(found.client.name, [*found.people.values()])}, {found.questions.name}."
 
 
-def beside(found: "Arranged", *, today: date) -> "Iterator[str]":
+def beside(held: "HeldMeeting", *, today: date) -> "Iterator[str]":
     """Say what else there is to know of a meeting that was written down."""
-    if found.later is not None and found.later.planned_on is not None:
-        ref, day = found.later.ref, in_sentence(found.later.planned_on, today=today)
+    if held.strange:
+        count, asked = len(held.strange), held.arranged.questions.name
+        are = "1 heading is no question" if count == 1 else f"{count} headings are no questions"
+        first = ", ".join(f"'{shortened(one, 60)}'" for one in held.strange[:MOST_HEADINGS])
+        went = "with what stands below, it went into the answer above, or the notes where none is"
+        yield f"{are} of {asked}; {went}: {first}{', …' if count > MOST_HEADINGS else ''}"
+    later = held.arranged.later
+    if later is not None and later.planned_on is not None:
+        ref, day = later.ref, in_sentence(later.planned_on, today=today)
         yield f"{ref} is planned for {day} and stays planned; to hold that one: `clienttrack meet hold {ref}`."
 
 

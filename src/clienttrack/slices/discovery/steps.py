@@ -9,7 +9,7 @@ from pathlib import Path
 from clienttrack import drafts, questions
 from clienttrack.dates import UnreadableDay
 from clienttrack.errors import ClientTrackError
-from clienttrack.forms import FormLayout
+from clienttrack.forms import FormLayout, OtherQuestions
 from clienttrack.lookup import AmbiguousClient, AmbiguousContact, UnknownClient, UnknownContact
 from clienttrack.options import operation_words
 from clienttrack.questions import BrokenQuestions, UnknownQuestions
@@ -104,6 +104,8 @@ def _mended(told: Told, why: ClientTrackError) -> Told:
             return replace(told, on="DAY")
         case UnknownContact() | AmbiguousContact():
             return replace(told, contacts=("CONTACT",))
+        case OtherQuestions():
+            return replace(told, question_set=why.answered)
         case UnknownQuestions() | BrokenQuestions():
             return replace(told, question_set="SET")
         case NoContact():
@@ -175,4 +177,4 @@ def _write_down(workspace: Workspace, holding: Holding, notes: Notes) -> None:
     # It stands in the book, whoever hears of it.
     workspace.forget_draft()
     workspace.show(held.card, partial(render.held, today=workspace.today))
-    workspace.screen.notices([*held.doubts, *render.beside(held.arranged, today=workspace.today)])
+    workspace.screen.notices([*held.doubts, *render.beside(held, today=workspace.today)])
