@@ -2,12 +2,13 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from clienttrack.errors import StorageProblem
+from clienttrack.errors import Ambiguous, NotFound, StorageProblem
+from clienttrack.screen import shortened
 
 FOLDER = "drafts"
 SUFFIX = ".md"
@@ -22,6 +23,24 @@ class NoPlaceForDrafts(StorageProblem):
         super().__init__(
             f"Drafts cannot be kept in '{place}' ({detail}), so nothing was written. "
             "Mend the rights of that folder or free some space, and try again."
+        )
+
+
+class NoDraft(NotFound):
+    """Nothing was left unfinished, or not what was named."""
+
+    def __init__(self, words: str | None) -> None:
+        which = "no draft" if words is None else f"no draft '{shortened(words, 100)}'"
+        super().__init__(f"There is {which}. `clienttrack meet drafts` shows those there are.")
+
+
+class SeveralDrafts(Ambiguous):
+    """More than one draft may be meant."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            f"There are {len(names)} drafts: {', '.join(names)}. Name the one to go on with, for example "
+            f"`clienttrack meet resume {names[0]}`."
         )
 
 
@@ -98,6 +117,22 @@ def there(folder: Path) -> list[Path]:
     """Give the drafts of a folder by name; raises ``NoPlaceForDrafts``."""
     with _kept_in(folder):
         return [path for path in sorted(folder.glob(f"*{SUFFIX}")) if path.is_file()]
+
+
+def meant(folder: Path, words: str | None, is_of: Callable[[Path, str], bool]) -> Path:
+    """Give the one draft that is meant by its file, by what it is of, or by being the only one.
+
+    Raises ``NoDraft``, ``SeveralDrafts`` or ``NoPlaceForDrafts``.
+    """
+    found = there(folder)
+    if words is not None:
+        named = [one for one in found if words in {one.name, one.stem, str(one)}]
+        found = named or [one for one in found if is_of(one, words)]
+    if not found:
+        raise NoDraft(words)
+    if len(found) > 1:
+        raise SeveralDrafts([one.name for one in found])
+    return found[0]
 
 
 def forget(path: Path) -> None:

@@ -297,13 +297,13 @@ class Workspace:
             raise SaidNo
         return answer
 
-    def ask_line(self, question: str, *, instead: str) -> str | None:
-        """Ask one line of the user on stderr; ``None`` is the end of input. Raises ``NoTerminal``."""
+    def ask_line(self, question: str, begun: str = "", *, instead: str) -> str | None:
+        """Ask one line, which may stand there as it was ``begun``; ``None`` is the end. Raises ``NoTerminal``."""
         self.check_terminal(question, instead=instead)
         from clienttrack import prompt
 
         try:
-            while (answer := prompt.ask(f"{question} ")) is None:
+            while (answer := prompt.ask(f"{question} ", begun)) is None:
                 self.screen.notice(prompt.NOT_TAKEN)
         except EOFError:
             self.screen.notice("")

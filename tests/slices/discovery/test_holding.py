@@ -317,7 +317,10 @@ def test_a_file_that_is_none_is_said(path: str, given: Given, acme: int, run: Ru
 
 
 def test_two_ways_at_once_or_no_way_to_type_are_wrong_usage(given: Given, acme: int, run: Run) -> None:
-    assert "Leave one of them out" in run("meet", "hold", "acme", "--from", "x", "--ask", exit_code=2).err
+    assert (
+        "--from and --ask contradict each other. Leave one of them out."
+        in run("meet", "hold", "acme", "--from", "x", "--ask", exit_code=2).err
+    )
     assert "There is no terminal" in run("meet", "hold", "acme", "--ask", exit_code=2).err
     assert "nothing in what comes on stdin" in run("meet", "hold", "acme", exit_code=2).err
     assert not (given.path.parent / "drafts").exists()

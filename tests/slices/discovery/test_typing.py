@@ -312,8 +312,23 @@ def test_stopping_at_once_or_skipping_everything_keeps_nothing(given: Given, acm
         with closing(_terminal(*ASK)) as child:
             _type(child, *lines)
             told = child.read()
-        assert (child.exitstatus, "nothing new" in told) == (1, True), told
+        assert (child.exitstatus, "Nothing was answered, so nothing was written down" in told) == (0, True), told
         assert _drafts(given) == []
+
+
+def test_an_answer_that_names_nobody_is_asked_again_with_its_words(given: Given, acme: int, run: Run) -> None:
+    with closing(_terminal(*ASK)) as child:
+        _type(child, "30 days", "says @zed", "")
+        child.expect_exact("No contact is called 'zed'. There is Ann Roe.")
+        child.expect_exact("The answer stands there again to be changed, line by line")
+        _type(child, "", "\x7f\x7f\x7fann", "")
+        child.expect_exact("2/9")
+        _type(child, *[""] * 8)
+        told = child.read()
+    assert child.exitstatus == 0, told
+    answer = run("meet", "show", "m2", "--json").data["answers"][0]
+    assert (answer["text"], answer["contact"]) == ("30 days\nsays", "Ann Roe")
+    assert _drafts(given) == []
 
 
 def test_ctrl_c_keeps_what_was_answered(given: Given, acme: int) -> None:

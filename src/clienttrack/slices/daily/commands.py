@@ -140,9 +140,10 @@ def snooze(
 
 def _given(text: str | None, *, piped: bool = False) -> str | None:
     """Give the text that was told or comes on stdin; ``piped`` allows that without being told."""
+    from clienttrack import pipes
     from clienttrack.slices.daily import files, rules
 
-    from_stdin = text == rules.STDIN or (piped and text is None and not files.stdin_is_terminal())
+    from_stdin = text == rules.STDIN or (piped and text is None and not pipes.somebody_types())
     return files.piped_text() if from_stdin else text
 
 

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from clienttrack import lookup
 from clienttrack.book import Change
 from clienttrack.forms import FormLayout
-from clienttrack.lookup import AmbiguousContact, FoundContact, UnknownContact
 from clienttrack.notes.names import People, signed, spoken
 from clienttrack.notes.records import NEEDS, SAID, RecordKind
 from clienttrack.notes.sections import NewRecord
 from clienttrack.questions import BrokenSet, QuestionSet, in_language
-from clienttrack.slices.discovery.queries import Arranged, arranged, title_of
+from clienttrack.slices.discovery.queries import Arranged, arranged, people_named, title_of
 from clienttrack.slices.discovery.rules import holding as rules
 from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain, summary
 from clienttrack.slices.meetings.actions.held import record_held, what_came_of
@@ -67,29 +65,13 @@ def hold_meeting(
     news = heard(layout, replace(notes, title=title), held_on=holding.held_on)
     if news.nothing:
         raise rules.NothingNew
-    people = _people(change, news, found.client.id)
+    people = people_named(change, news, found.client.id)
     held = _written(change, found, holding, notes.text, news, people)
     _write_answers(change, held, found, news)
     for record in news.records:
         _write_record(change, held, record)
     strange = layout.strange(plain(notes.text), title, notes.known.values())
     return HeldMeeting(what_came_of(change, held.id), found, strange, news.doubts)
-
-
-def _people(change: Change, news: Heard, client_id: int) -> People:
-    """Give the contacts that the notes name; raises ``UnknownName`` or ``AmbiguousName`` with the line."""
-    people: dict[str, FoundContact] = {}
-    names = [name for answer in news.answers for name in answer.names]
-    names += [name for record in news.records for name in record.names]
-    for name in sorted(names, key=lambda one: one.line):
-        if name.words not in people:
-            try:
-                people[name.words] = lookup.contact(change, name.words, client_id=client_id)
-            except UnknownContact as why:
-                raise rules.UnknownName(name.line, name.text, str(why)) from why
-            except AmbiguousContact as why:
-                raise rules.AmbiguousName(name.line, name.text, str(why)) from why
-    return people
 
 
 def _written(change: Change, found: Arranged, holding: rules.Holding, form: str, news: Heard, people: People) -> _Held:

@@ -73,6 +73,11 @@ def kept(line: "DraftLine") -> str:
     return f"Kept in '{line.path}', and nothing is written down yet. Go on with `clienttrack meet resume {line.file}`."
 
 
+def nothing_answered(_: None) -> str:
+    """Say that no question was answered."""
+    return "Nothing was answered, so nothing was written down and no draft is kept."
+
+
 def _plan(planned_on: date | None, today: date) -> str:
     return "which nobody had planned" if planned_on is None else f"planned for {in_sentence(planned_on, today=today)}"
 

@@ -110,31 +110,6 @@ class KeptAlready(Refused):
         )
 
 
-class TwoWays(UsageProblem):
-    """The answers are read from a file or asked for, not both."""
-
-    def __init__(self) -> None:
-        super().__init__("--from reads the answers and --ask asks for them. Leave one of them out.")
-
-
-class NoDraft(NotFound):
-    """Nothing was left unfinished, or not what was named."""
-
-    def __init__(self, words: str | None) -> None:
-        which = "no draft" if words is None else f"no draft '{shortened(words, 100)}'"
-        super().__init__(f"There is {which}. `clienttrack meet drafts` shows those there are.")
-
-
-class SeveralDrafts(Ambiguous):
-    """More than one draft may be meant."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(
-            f"There are {len(names)} drafts: {', '.join(names)}. Name the one to go on with, for example "
-            f"`clienttrack meet resume {names[0]}`."
-        )
-
-
 class DraftOfNobody(UsageProblem):
     """It is not known any more whom a draft was of."""
 
