@@ -375,11 +375,24 @@ BROKEN = [
     ("a\n{{ range.__globals__ }}", 2, "unsafe"),
     ("a\n{{ self._TemplateReference__context }}", 2, "unsafe"),
     ("a\n{{ client|attr('__class__') }}", 2, "No filter named 'attr'"),
-    ("a\n{% import 'os' as os %}", 2, "no template 'os'"),
+    ("a\n{% import 'os' as os %}", 2, "there is no template 'os'. See"),
+    ("a\n{% extends 'os' %}", 2, "there is no template 'os'. See"),
+    ("a\n{% if client is odder %}{% endif %}", 2, "line 2: No test named 'odder' found. See"),
     ("a\n{% include 'link.md.j2' %}", None, "which is no .j2 file"),
     ("a\n{% include 'up/secret' %}", 2, "no template 'up/secret'"),
     ("a\n{% include none %}", 2, "no template 'None'"),
 ]
+
+
+@pytest.mark.parametrize("brought", ["import 'part.md.j2' as part", "include 'part.md.j2' without context"])
+def test_a_name_that_a_part_does_not_know_is_not_said_to_be_misspelt(
+    brought: str, given: Given, own_templates: Path, run: Run
+) -> None:
+    given.client("Acme")
+    (own_templates / "en" / "brief.md.j2").write_text(f"{{% {brought} %}}{{{{ part.hello() if part }}}}")
+    (own_templates / "en" / "part.md.j2").write_text("{% macro hello() %}{{ client.name }}{% endmacro %}{{ client }}")
+    told = run("report", "brief", "acme", exit_code=8).err
+    assert "'client' is not known in this part; write `with context` where it is imported or included." in told
 
 
 @pytest.mark.parametrize(("text", "line", "words"), BROKEN)
@@ -398,6 +411,7 @@ def test_a_broken_template_is_named_with_its_line(
     assert f"The template {place}" in ran.err
     assert words in ran.err
     assert len(ran.err.splitlines()) == 1
+    assert "?." not in ran.err
     assert "Private" not in ran.err
     assert not target.exists()
 
