@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from clienttrack.book import Change
 from clienttrack.forms import FormLayout
@@ -13,14 +12,12 @@ from clienttrack.questions import BrokenSet, QuestionSet, in_language
 from clienttrack.slices.discovery.queries import Arranged, arranged, people_named, title_of
 from clienttrack.slices.discovery.rules import holding as rules
 from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain, summary
-from clienttrack.slices.meetings.actions.held import record_held, what_came_of
+from clienttrack.slices.meetings.actions.held import record_held
+from clienttrack.slices.meetings.queries.cards import MeetingCard, meeting_card
 from clienttrack.slices.needs.actions import add_need
 from clienttrack.slices.tasks.actions import add_task
 from clienttrack.slices.touchpoints.actions import log_touchpoint
 from clienttrack.vocabulary import NeedOrigin, Priority, Side
-
-if TYPE_CHECKING:
-    from clienttrack.slices.meetings.queries.cards import MeetingCard
 
 LONGEST_SUMMARY = 160
 # What somebody says is the only participant's where nobody is named; promises and risks are nobody's then.
@@ -34,7 +31,7 @@ class HeldMeeting:
     ``strange`` are the headings that are no questions, ``doubts`` sentences about lines.
     """
 
-    card: "MeetingCard"
+    card: MeetingCard
     arranged: Arranged
     strange: list[str]
     doubts: tuple[str, ...]
@@ -71,7 +68,7 @@ def hold_meeting(
     for record in news.records:
         _write_record(change, held, record)
     strange = layout.strange(plain(notes.text), title, notes.known.values())
-    return HeldMeeting(what_came_of(change, held.id), found, strange, news.doubts)
+    return HeldMeeting(meeting_card(change, held.id), found, strange, news.doubts)
 
 
 def _written(change: Change, found: Arranged, holding: rules.Holding, form: str, news: Heard, people: People) -> _Held:

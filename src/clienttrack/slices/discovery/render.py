@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from clienttrack.slices.discovery.actions import HeldMeeting
     from clienttrack.slices.discovery.files import DraftLine
     from clienttrack.slices.discovery.queries import Arranged
-    from clienttrack.slices.meetings.queries.cards import MeetingCard, PromiseShown
+    from clienttrack.slices.meetings.queries.cards import MeetingCard
 
 MOST_HEADINGS = 3
 
@@ -32,7 +32,7 @@ def held(card: "MeetingCard", *, today: date) -> "Drawing":
     which = f"{line.ref}, {_plan(line.planned_on, today)}, with {_party(line.client_name, line.contacts)}"
     lines = [f"Held {which}, {in_sentence(line.held_on, today=today)}, {line.question_set}: {told}."]
     lines += [f"  {one.ref}  {shortened(one.text, 80)}" for one in card.needs]
-    lines += [f"  {one.ref}  {_promise(one, today)}" for one in card.promises]
+    lines += [f"  {one.ref}  {one.in_words(today)}" for one in card.promises]
     return prose("\n".join(map(one_line, lines)))
 
 
@@ -85,8 +85,3 @@ def _plan(planned_on: date | None, today: date) -> str:
 def _party(client: str, contacts: Sequence[str]) -> str:
     people = ", ".join(shortened(name, 40) for name in contacts) or "nobody named"
     return f"{shortened(client, 60)} ({people})"
-
-
-def _promise(one: "PromiseShown", today: date) -> str:
-    by = f" by {in_sentence(one.due_on, today=today)}" if one.due_on else ""
-    return f"{shortened(one.text, 80)}: {'our' if one.side == 'ours' else 'their'} promise{by}"

@@ -1,12 +1,13 @@
 """How needs are written down, changed and moved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clienttrack import lookup, refs
 from clienttrack.book import Change, Reader
 from clienttrack.edits import FieldChange, checked_word, differences
+from clienttrack.served import served
 from clienttrack.settings import Settings
 from clienttrack.slices.needs import queries, rules
 from clienttrack.slices.needs.queries import NeedLine
@@ -75,9 +76,10 @@ def check_served(reader: Reader, client_id: int, status: NeedStatus) -> None:
 
     What a lost client needs may be written down all the same: a talk to win them back is where it is learned.
     """
-    client = queries.client_of(reader, client_id)
-    if client.archived or (client.lost and status is NeedStatus.PROPOSED):
-        raise rules.ClientNotServed(client.handle, archived=bool(client.archived))
+    client = served(reader, client_id)
+    in_the_way = replace(client, lost=client.lost and status is NeedStatus.PROPOSED)
+    if in_the_way.laid_aside:
+        raise rules.ClientNotServed(in_the_way)
 
 
 def note_need(
@@ -140,7 +142,7 @@ def _meeting_id(change: Change, words: str | None, client_id: int) -> int | None
         return None
     number = refs.number_of(words, refs.RefKind.MEETING)
     if number is None or not queries.has_meeting(change, client_id, number):
-        raise rules.UnknownMeeting(words, queries.client_of(change, client_id).handle)
+        raise rules.UnknownMeeting(words, lookup.client_by_id(change, client_id).handle)
     return number
 
 

@@ -8,6 +8,7 @@ from clienttrack import lookup, refs
 from clienttrack.book import Change, Reader
 from clienttrack.cadence import Interval, RepeatKind, next_occurrence
 from clienttrack.lookup import FoundClient
+from clienttrack.served import served
 from clienttrack.slices.tasks import queries, rules
 from clienttrack.slices.tasks.queries import TaskLine, TaskRecord
 from clienttrack.slices.tasks.rules import Edit, Repeat, TaskClosed
@@ -75,9 +76,9 @@ def add_task(
 
 def check_served(reader: Reader, client_id: int) -> None:
     """Raise ``ClientLaidAside`` for an archived or lost client, whose open promises nobody would see."""
-    client = queries.client_of(reader, client_id)
-    if client.archived or client.lost:
-        raise rules.ClientLaidAside(client.handle, archived=client.archived, lost=client.lost)
+    client = served(reader, client_id)
+    if client.laid_aside:
+        raise rules.ClientLaidAside(client)
 
 
 def add_promise(

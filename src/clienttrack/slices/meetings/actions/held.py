@@ -5,7 +5,6 @@ from datetime import date
 
 from clienttrack.book import Change
 from clienttrack.slices.meetings.actions.planning import end_snooze, note_contacts
-from clienttrack.slices.meetings.queries.cards import MeetingCard, meeting_card
 from clienttrack.vocabulary import MeetingStatus
 
 
@@ -35,8 +34,3 @@ def record_held(
         end_snooze(change, meeting_id)
     note_contacts(change, meeting_id, contact_ids)
     return meeting_id
-
-
-def what_came_of(change: Change, meeting_id: int) -> MeetingCard:
-    """Give a meeting and what came of it."""
-    return meeting_card(change, meeting_id)

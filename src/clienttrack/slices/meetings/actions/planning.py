@@ -8,6 +8,7 @@ from pathlib import Path
 from clienttrack import lookup, questions
 from clienttrack.book import Change
 from clienttrack.edits import FieldChange, differences
+from clienttrack.served import served
 from clienttrack.slices.meetings import queries
 from clienttrack.slices.meetings.queries import MeetingLine
 from clienttrack.slices.meetings.rules import planning
@@ -38,9 +39,9 @@ def plan_meeting(
     Raises what look-ups of client, contact and set raise, or ``NobodyToMeet``.
     """
     found = lookup.client(change, client)
-    archived, lost = queries.is_laid_aside(change, found.id)
-    if archived or lost:
-        raise NobodyToMeet(found.handle, archived=archived, lost=lost)
+    whom = served(change, found.id)
+    if whom.laid_aside:
+        raise NobodyToMeet(whom)
     if question_set is not None:
         questions.question_set(settings_path, question_set)
     people = _contacts_meant(change, contacts, found.id)
