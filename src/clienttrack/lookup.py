@@ -270,6 +270,11 @@ def contact(reader: Reader, words: str, *, client_id: int | None = None) -> Foun
     raise UnknownContact(words, [one_line(row["name"]) for row in near])
 
 
+def contact_or_none(reader: Reader, words: str | None, *, client_id: int) -> int | None:
+    """Give the number of the contact of a client that ``words`` mean, ``None`` for no words; raises as ``contact``."""
+    return contact(reader, words, client_id=client_id).id if words else None
+
+
 def tier(reader: Reader, words: str) -> FoundTier:
     """Give the tier of that name, case and accents ignored; raises ``UnknownTier``."""
     known = _tiers(reader)

@@ -104,7 +104,7 @@ def note_need(
         priority=priority,
         kano=kano,
         evidence=evidence or None,
-        contact_id=_contact_id(change, contact, client_id),
+        contact_id=lookup.contact_or_none(change, contact, client_id=client_id),
         meeting_id=_meeting_id(change, meeting, client_id),
     )
     return queries.need_line(change, need_id)
@@ -125,16 +125,12 @@ def edit_need(change: Change, need_id: int, edit: Edit) -> EditedNeed:
     if edit.evidence is not None:
         values["evidence"] = edit.evidence or None
     if edit.contact is not None:
-        values["contact_id"] = _contact_id(change, edit.contact, client_id)
+        values["contact_id"] = lookup.contact_or_none(change, edit.contact, client_id=client_id)
     if edit.meeting is not None:
         values["meeting_id"] = _meeting_id(change, edit.meeting, client_id)
     change.amend("need", need_id, **values)
     changes = differences(before, queries.need_line(change, need_id))
     return EditedNeed(before.ref, before.client, before.client_name, changes)
-
-
-def _contact_id(change: Change, words: str | None, client_id: int) -> int | None:
-    return lookup.contact(change, words, client_id=client_id).id if words else None
 
 
 def _meeting_id(change: Change, words: str | None, client_id: int) -> int | None:

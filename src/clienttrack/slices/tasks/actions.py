@@ -170,13 +170,9 @@ def edit_task(change: Change, task_id: int, edit: Edit) -> TaskLine:
     if edit.side is not None:
         values["side"] = edit.side
     if edit.contact is not None:
-        values["contact_id"] = _contact_id(change, edit.contact, task.client_id)
+        values["contact_id"] = lookup.contact_or_none(change, edit.contact, client_id=task.client_id)
     change.amend("task", task_id, **values, **_planned(task, edit))
     return queries.task_line(change, task_id)
-
-
-def _contact_id(change: Change, words: str, client_id: int) -> int | None:
-    return lookup.contact(change, words, client_id=client_id).id if words else None
 
 
 def _planned(task: TaskRecord, edit: Edit) -> dict[str, str | date | None]:

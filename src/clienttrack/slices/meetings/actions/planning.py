@@ -78,7 +78,7 @@ def edit_meeting(change: Change, meeting_id: int, edit: Edit, *, settings_path: 
             change, meeting_id, _contacts_meant(change, [one for one in edit.contacts if one], meeting.client_id)
         )
     if values["planned_on"] != meeting.planned_on:
-        end_snooze(change, meeting_id)
+        change.end_snooze(DueKind.MEETING, meeting_id)
     after = queries.meeting_line(change, meeting_id)
     return EditedMeeting(after, differences(before, after))
 
@@ -88,7 +88,7 @@ def cancel_meeting(change: Change, meeting_id: int, *, because: str | None) -> M
     queries.planned_meeting(change, meeting_id, today=change.today)
     told = {"cancelled_on": change.today, "because": planning.told(because)}
     change.amend("meeting", meeting_id, status=MeetingStatus.CANCELLED, **told)
-    end_snooze(change, meeting_id)
+    change.end_snooze(DueKind.MEETING, meeting_id)
     return queries.meeting_line(change, meeting_id)
 
 
@@ -105,8 +105,3 @@ def note_contacts(change: Change, meeting_id: int, people: Iterable[int]) -> Non
     change.run("DELETE FROM meeting_contact WHERE meeting_id = :id", id=meeting_id)
     for contact_id in people:
         change.add("meeting_contact", meeting_id=meeting_id, contact_id=contact_id)
-
-
-def end_snooze(change: Change, meeting_id: int) -> None:
-    """Take away the snooze of a meeting's line, if it has one."""
-    change.end_snooze(DueKind.MEETING, meeting_id)
