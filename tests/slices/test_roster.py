@@ -174,3 +174,28 @@ def test_a_pause_hides_the_silence_but_no_promise(given: Given, run: Run) -> Non
     given.task(acme, "offer", due_on=date(2026, 11, 19))
     assert _next_of(run, "acme") == ("t1", "2026-11-19", True)
     assert _ids(run, "--state", "overdue") == ["acme"]
+
+
+def test_the_list_of_clients_and_the_morning_list_agree(given: Given, run: Run) -> None:
+    for number in range(12):
+        since = date.fromordinal(date(2026, 11, 20).toordinal() - 40 * number)
+        day = date.fromordinal(date(2026, 11, 1).toordinal() + 4 * number)
+        tier = ("core", "key", None)[number % 3]
+        client = given.client(f"C{number}", tier=tier, last_touch=date(2026, 10, 30 + number % 2), since_on=since)
+        if number % 2:
+            given.task(client, "promise", due_on=day)
+        if number % 4 > 1:
+            given.need(client, "need", status="proposed", on=date(2026, 10, 28))
+        if number % 5 == 1:
+            given.meeting(client, on=day)
+    due: dict[str, list[tuple[str, str]]] = {}
+    for line in run("due", "--json", "--within", "1y").data["lines"]:
+        if line["due_on"] is not None:
+            due.setdefault(line["client"], []).append((line["due_on"], line["ref"]))
+    clients = run("client", "list", "--json").data
+    assert len(clients) == len(due) == 12
+    for line in clients:
+        assert (line["due_on"], line["due_ref"]) in due[line["handle"]]
+        assert line["due_on"] == min(due[line["handle"]])[0]
+        assert ("overdue" in line["state"]) == (line["due_on"] < "2026-11-20")
+    assert {line["due_ref"][0] for line in clients} == {"@", "t", "w", "m"}
