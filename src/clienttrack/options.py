@@ -84,6 +84,16 @@ WithContacts = Annotated[
         "--with", metavar="CONTACT", help="Who of the client; may be repeated.", autocompletion=completion.contacts
     ),
 ]
+WithContact = Annotated[
+    str | None,
+    typer.Option("--with", metavar="CONTACT", help="Who of the client.", autocompletion=completion.contacts),
+]
+WithContactOrNobody = Annotated[
+    str | None,
+    typer.Option(
+        "--with", metavar="CONTACT", help="Who of the client; '' for nobody.", autocompletion=completion.contacts
+    ),
+]
 Because = Annotated[str | None, typer.Option("--because", metavar="TEXT", help="The reason, kept with it.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Show at most N lines.")]
 
