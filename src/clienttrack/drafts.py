@@ -137,7 +137,8 @@ def meant(folder: Path, words: str | None, is_of: Callable[[Path, str], bool]) -
 
 def forget(path: Path) -> None:
     """Remove a draft and what was noted beside it."""
-    path.unlink(missing_ok=True)
+    if not path.is_dir():
+        path.unlink(missing_ok=True)
     notes_beside(path).unlink(missing_ok=True)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import sys
 from contextlib import closing
 from datetime import timedelta
@@ -172,6 +173,32 @@ def test_a_form_saved_empty_or_unchanged_writes_nothing_and_leaves_no_draft(
     assert said in told
     assert content_of(given.path) == before
     assert _drafts(given) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "left", "saved"),
+    [
+        ('rm "$1"; mkdir "$1"; echo typed > "$1/form"', "a folder in the place of", "acme-2026-11-20.md/form"),
+        ('echo typed >> "$1"; mv "$1" "$1~"', "no file at", "acme-2026-11-20.md~"),
+        ('echo typed >> "$1"; mv "$1" "$1~"; exit 1', "no file at", "acme-2026-11-20.md~"),
+    ],
+)
+def test_an_editor_that_leaves_no_file_is_told_in_a_sentence(
+    script: str, left: str, saved: str, given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    told, code = _edited(tmp_path, script, *HOLD)
+    kept = given.path.parent / "drafts" / "acme-2026-11-20.md"
+    assert (code, told.count("\n")) == (2, 1), told
+    assert f"Error: The editor has left {left} '{kept}', so nothing was written. If what was typed was saved" in told
+    assert told.endswith("put it there as a file and go on with `clienttrack meet resume acme-2026-11-20.md`.\n")
+    assert run("meet", "drafts").out.startswith("No drafts")
+    typed = (kept.parent / saved).read_bytes()
+    if kept.is_dir():
+        shutil.rmtree(kept)
+    kept.write_bytes(typed)
+    told, code = _edited(tmp_path, "true", "meet", "resume", "acme-2026-11-20.md")
+    assert code == 0, told
+    assert given.value("SELECT group_concat(text) FROM answer WHERE meeting_id = 2") == "typed"
 
 
 def test_what_is_wrong_is_said_before_the_editor_opens(given: Given, acme: int, tmp_path: Path) -> None:

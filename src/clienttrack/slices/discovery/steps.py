@@ -9,6 +9,7 @@ from pathlib import Path
 
 from clienttrack import drafts, pipes, questions
 from clienttrack.dates import UnreadableDay
+from clienttrack.editor import NotSaved
 from clienttrack.errors import ClientTrackError, Interrupted, StorageProblem, ToldTwice
 from clienttrack.forms import FormLayout, OtherQuestions
 from clienttrack.interview import Interview
@@ -67,6 +68,9 @@ def _keeping(
         except rules.KeptAlready:
             workspace.forget_draft()
             raise
+        except NotSaved as why:
+            workspace.leave_draft()
+            raise NotSaved(why.path, f"go on with `clienttrack meet resume {path.name}`") from why
         except ClientTrackError as why:
             mended = _mended(told, why)
             if isinstance(why, MeetingHeld):
