@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -108,9 +108,14 @@ def rewrite(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; raises ``NoPlaceForDrafts``."""
     beside = path.with_name(f".{path.name}.new")
     with _kept_in(path.parent):
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb") as file:
-            file.write(content)
-        beside.replace(path)
+        try:
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb") as file:
+                file.write(content)
+            beside.replace(path)
+        except OSError:
+            with suppress(OSError):
+                beside.unlink()
+            raise
 
 
 def there(folder: Path) -> list[Path]:
