@@ -76,9 +76,10 @@ def begin(folder: Path, name: str, content: bytes) -> Path:
 
 def go_on(path: Path, pieces: Iterable[bytes]) -> None:
     """Add to a draft what comes, piece by piece as it comes; raises ``NoPlaceForDrafts``."""
-    with _kept_in(path.parent), path.open("ab", buffering=0) as file:
+    with _kept_in(path.parent), path.open("ab") as file:
         for piece in pieces:
             file.write(piece)
+            file.flush()
 
 
 def says_something(path: Path, begun: bytes = b"") -> bool:

@@ -1,9 +1,6 @@
 """The user's own editor, and what it leaves behind."""
 
 import os
-import shlex
-import subprocess
-import tempfile
 from pathlib import Path
 
 from clienttrack.errors import StorageProblem, UsageProblem
@@ -52,6 +49,8 @@ class NotSaved(UsageProblem):
 
 def begun(text: str) -> Path:
     """Make a temporary file that begins with a text; raises ``DraftNotKept``."""
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(prefix="clienttrack-", suffix=".md", text=True)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -63,6 +62,9 @@ def begun(text: str) -> Path:
 
 def edit(path: Path) -> None:
     """Open a file in the user's editor and wait; raises ``EditorNotFound``, ``EditorFailed`` or ``NotSaved``."""
+    import shlex
+    import subprocess
+
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     before = path.read_bytes()
     try:

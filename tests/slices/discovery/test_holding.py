@@ -165,7 +165,7 @@ def test_a_meeting_is_planned_as_seen_from_the_day_it_was_held(given: Given, acm
         (["acme", "--questions", "zz"], 3, "no question set 'zz'", "acme --on 2026-11-20 --questions SET"),
         (["acme", "--kind", "note"], 2, "cannot be note", "acme"),
         (["m2"], 5, "m2 was cancelled Wed 18 Nov. Plan another one", "acme --on 2026-11-20"),
-        (["bolt"], 4, "Name the one that was held", "m3 --on 2026-11-20"),
+        (["bolt"], 4, "Name the one that was held", "REF --on 2026-11-20"),
     ],
 )
 def test_what_cannot_be_held_is_refused_and_what_was_piped_is_kept(
@@ -185,7 +185,7 @@ def test_what_cannot_be_held_is_refused_and_what_was_piped_is_kept(
     again = f"clienttrack meet hold {how} --from '{kept}'"
     assert told.endswith(f"What was typed is kept in '{kept}'. Write it down with `{again}`.\n")
     assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    for word, meant in {"CLIENT": "acme", "DAY": "today", "CONTACT": "ann", "SET": "kickoff"}.items():
+    for word, meant in {"CLIENT": "acme", "DAY": "today", "CONTACT": "ann", "SET": "kickoff", "REF": "m3"}.items():
         again = again.replace(word, meant)
     run(*shlex.split(again)[1:])
     assert [*kept.parent.iterdir()] == []

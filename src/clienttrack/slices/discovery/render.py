@@ -36,11 +36,12 @@ def held(card: "MeetingCard", *, today: date) -> "Drawing":
     return prose("\n".join(map(one_line, lines)))
 
 
-def about(found: "Arranged", *, today: date) -> str:
+def about(found: "Arranged", *, today: date) -> "Iterator[str]":
     """Say which meeting is about to be asked about, with whom, and what is asked."""
     plan = _plan(found.meeting.planned_on if found.meeting else None, today)
     which = f"{found.meeting.ref}, {plan}," if found.meeting else f"A meeting, {plan},"
-    return f"{which} with {_party(found.client.name, [*found.people.values()])}, {found.questions.name}."
+    yield f"{which} with {_party(found.client.name, [*found.people.values()])}, {found.questions.name}."
+    yield from _later(found, today)
 
 
 def beside(held: "HeldMeeting", *, today: date) -> "Iterator[str]":
@@ -51,7 +52,11 @@ def beside(held: "HeldMeeting", *, today: date) -> "Iterator[str]":
         first = ", ".join(f"'{shortened(one, 60)}'" for one in held.strange[:MOST_HEADINGS])
         went = "with what stands below, it went into the answer above, or the notes where none is"
         yield f"{are} of {asked}; {went}: {first}{', …' if count > MOST_HEADINGS else ''}"
-    later = held.arranged.later
+    yield from _later(held.arranged, today)
+
+
+def _later(found: "Arranged", today: date) -> "Iterator[str]":
+    later = found.later
     if later is not None and later.planned_on is not None:
         ref, day = later.ref, in_sentence(later.planned_on, today=today)
         yield f"{ref} is planned for {day} and stays planned; to hold that one: `clienttrack meet hold {ref}`."

@@ -91,7 +91,7 @@ def _mended(told: Told, why: ClientTrackError) -> Told:
         case UnknownClient() | AmbiguousClient() | UnknownMeeting():
             return replace(told, whom="CLIENT")
         case rules.SeveralPlanned():
-            return replace(told, whom=why.first)
+            return replace(told, whom="REF")
         case MeetingHeld() | MeetingCancelled():
             return replace(told, whom=why.client)
         case UnreadableDay(words=told.on) | rules.HeldInTheFuture():
@@ -150,7 +150,7 @@ def _arranged(workspace: Workspace, holding: Holding, notes: str = "") -> Arrang
 
 def _answered(workspace: Workspace, draft: files.Draft, found: Arranged, held_on: date) -> bool:
     """Ask the questions and tell whether there is something to write down; else a draft is kept, or nothing."""
-    workspace.screen.notices([render.about(found, today=workspace.today)])
+    workspace.screen.notices(render.about(found, today=workspace.today))
     interview = Interview(found.questions.questions, found.language, found.known)
     layout = FormLayout(found.questions)
     interview.carry_on(

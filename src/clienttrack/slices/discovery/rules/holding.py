@@ -36,10 +36,10 @@ class SeveralPlanned(Ambiguous):
     """More than one meeting with the client has come up."""
 
     def __init__(self, client: str, planned: Sequence[str]) -> None:
-        self.first = planned[0].partition(" ")[0]
         super().__init__(
             f"{client} has {len(planned)} planned meetings: {', '.join(planned)}. "
-            f"Name the one that was held, for example `clienttrack meet hold {self.first}`; nothing was written."
+            "Name the one that was held, for example `clienttrack meet hold "
+            f"{planned[0].partition(' ')[0]}`; nothing was written."
         )
 
 
@@ -174,7 +174,8 @@ def from_draft(told: Told, path: object) -> str:
     words += [f"--with {_typed(one)}" for one in told.contacts]
     words += [f"--kind {told.kind}"] if told.kind is not TouchKind.MEETING else []
     words += [f"--language {_typed(told.language)}"] if told.language is not None else []
-    return f"`{' '.join(words)} --from '{path}'`"
+    quoted = str(path).replace("'", "'\\''")
+    return f"`{' '.join(words)} --from '{quoted}'`"
 
 
 def _typed(word: str) -> str:
