@@ -209,6 +209,21 @@ def test_a_meeting_that_is_held_already_says_how_more_of_it_is_written_down(
     assert [*kept.parent.iterdir()] == []
 
 
+def test_the_command_that_goes_on_with_a_draft_names_the_book_that_was_told(
+    given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    book = tmp_path / "it's here" / "book.db"
+    book.parent.mkdir()
+    given.path.rename(book)
+    told = run("--db", str(book), "meet", "hold", "nobody", stdin="Talked", exit_code=3).err
+    again = told.partition("Write it down with `")[2].partition("`")[0].replace("CLIENT", "acme")
+    run(*shlex.split(again)[1:])
+    assert not given.path.exists()
+    told = run("--db", str(book), "meet", "hold", "acme", stdin="@zed", exit_code=3).err
+    on = told.partition("Go on with it with `")[2].partition("`")[0]
+    assert shlex.split(on) == ["clienttrack", "--db", str(book), "meet", "resume", "notes.md"]
+
+
 @pytest.mark.parametrize("whom", ["acme", "m1"])
 def test_the_same_notes_piped_again_are_in_the_book_and_leave_no_draft(
     whom: str, given: Given, acme: int, run: Run

@@ -73,9 +73,9 @@ def draft_list(lines: "Sequence[DraftLine]") -> "str | Drawing":
     return drawn
 
 
-def kept(line: "DraftLine") -> str:
+def kept(line: "DraftLine", *, how: str) -> str:
     """Say where the answers so far are kept."""
-    return f"Kept in '{line.path}', and nothing is written down yet. Go on with `clienttrack meet resume {line.file}`."
+    return f"Kept in '{line.path}', and nothing is written down yet. Go on with {how}."
 
 
 def nothing_answered(_: None) -> str:

@@ -166,16 +166,29 @@ class Holding:
         )
 
 
+def command(words: str, book: object = None) -> str:
+    """Give a command as it is typed, for the book at the path that was told with ``--db``."""
+    return f"`clienttrack {f'--db {_quoted(book)} ' if book is not None else ''}{words}`"
+
+
+def resuming(name: str) -> str:
+    """Give the words that go on with a draft."""
+    return f"meet resume {name}"
+
+
 def from_draft(told: Told, path: object) -> str:
-    """Give the command that writes a draft down as what was told."""
-    words = ["clienttrack meet hold", _typed(told.whom)]
+    """Give the words that write a draft down as what was told."""
+    words = ["meet hold", _typed(told.whom)]
     words += [f"--on {_typed(told.on)}"] if told.on is not None else []
     words += [f"--questions {_typed(told.question_set)}"] if told.question_set is not None else []
     words += [f"--with {_typed(one)}" for one in told.contacts]
     words += [f"--kind {told.kind}"] if told.kind is not TouchKind.MEETING else []
     words += [f"--language {_typed(told.language)}"] if told.language is not None else []
-    quoted = str(path).replace("'", "'\\''")
-    return f"`{' '.join(words)} --from '{quoted}'`"
+    return f"{' '.join(words)} --from {_quoted(path)}"
+
+
+def _quoted(path: object) -> str:
+    return "'" + str(path).replace("'", "'\\''") + "'"
 
 
 def _typed(word: str) -> str:
