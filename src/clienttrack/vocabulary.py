@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 LAST_CONTACT = "Last contact"  # the text of a touchpoint of which a list told nothing but the day
+NEXT_STEP = "Follow up"  # the text of a promise of which a list told nothing but the day
 NO_TIER = "none"  # what one writes for no tier
 HEAVIEST = 1000  # the largest weight of a tier
 
@@ -52,6 +53,10 @@ class TouchKind(StrEnum):
     GIFT = "gift"
     OTHER = "other"
     NOTE = "note"
+
+
+# What an import writes where a list told no words, so nobody has said it and nobody is to be told it.
+PLACEHOLDERS = frozenset({LAST_CONTACT, NEXT_STEP, *(kind.capitalize() for kind in TouchKind)})
 
 
 class Direction(StrEnum):
