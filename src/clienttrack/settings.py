@@ -55,6 +55,13 @@ class MailSettings:
 
     sender: str = ""
 
+    @property
+    def name(self) -> str | None:
+        """The name of who writes, if one is told."""
+        from email.utils import parseaddr
+
+        return parseaddr(self.sender)[0] or None
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -62,16 +62,16 @@ def test_a_follow_up_says_what_was_talked_about_and_who_does_what(given: Given, 
     assert out == (
         "# Acme: what we agreed\n\n"
         "Hello Jo Doe,\n\n"
-        "thank you for our call on 18 November 2026. This is what we took from it:\n\n"
+        "thank you for our call on 18 November 2026. This is what I took from it:\n\n"
         "> Talked about renewal\n\n"
-        "**What we will do**\n\n"
-        "- Late thing (promised for 19 November 2026)\n"
+        "**What I will do**\n\n"
+        "- Late thing (promised for 19 November 2026; it is late, and I am sorry)\n"
         "- Send offer, by 25 November 2026\n"
         "- Some day\n\n"
-        "**What we need from you**\n\n"
+        "**What I need from you**\n\n"
         "- Sign contract, by 27 November 2026\n\n"
-        "You will hear from us again by 2 December 2026. If anything here is missing or different from what you "
-        "remember, please tell us.\n\n"
+        "You will hear from me by 25 November 2026. If anything here is missing or different from what you "
+        "remember, please tell me.\n\n"
         "Kind regards\n"
     )
 
@@ -134,8 +134,8 @@ def test_a_follow_up_without_any_talk_tells_of_promises_or_asks(
 @pytest.mark.parametrize(
     ("kind", "direction", "words"),
     [
-        ("email", "out", "we wrote to you on 20 November 2026. In short:"),
-        ("email", "in", "thank you for your e-mail on 20 November 2026. This is what we took from it:"),
+        ("email", "out", "I wrote to you on 20 November 2026. In short:"),
+        ("email", "in", "thank you for your e-mail on 20 November 2026. This is what I took from it:"),
         ("email", None, "thank you for our e-mails on 20 November 2026."),
         ("call", "out", "thank you for our call on 20 November 2026."),
         ("call", "in", "thank you for your call on 20 November 2026."),
@@ -163,19 +163,13 @@ def test_who_has_left_is_not_greeted(given: Given, run: Run) -> None:
     assert "Hello Jo Doe," in run("report", "follow-up", "acme").out
 
 
-@pytest.mark.parametrize("state", [{"archived_on": TODAY}, {"told_stage": "lost"}, {"paused_until": TODAY + days(9)}])
-def test_no_next_contact_is_announced_to_whom_none_is_planned(state: dict[str, Any], given: Given, run: Run) -> None:
-    given.client("Acme", tier="core", last_touch=TODAY, **state)
-    assert "hear from us" not in run("report", "follow-up", "acme").out
-
-
 def test_a_brief_says_whom_one_meets_and_how_things_stand(given: Given, acme: int, run: Run) -> None:
     given.touchpoint(acme, on=TODAY, kind="note", text="Heard they move")
     given.contact(acme, "Al Gone", left_on=TODAY)
     given.task(acme, "Late thing", due_on=TODAY - days(1))
     out = run("report", "brief", "acme").out
     for words in (
-        *("# Brief: Acme", "- core, deep, client since 15 January 2024", "14d allowed (core, deep)"),
+        *("# Brief: Acme", "- core, deep, client since 15 January 2024", "14 days allowed (core, deep)"),
         *("- Last contact: 18 November 2026, 2 days ago", "- **Jo Doe**, Buyer, decides\n  - +44 20 7946 0958\n"),
         *(
             "  - *private:* likes opera",
@@ -198,7 +192,7 @@ def test_a_chinese_client_is_written_to_in_chinese(given: Given, run: Run) -> No
     given.touchpoint(qinghe, on=TODAY - days(1), text="谈了包装")
     given.task(qinghe, "寄样品", due_on=TODAY + days(4))
     out = run("report", "follow-up", "qinghe").out
-    assert out.startswith("# 青禾茶业：沟通小结\n\n林晓雯，您好！\n\n感谢您于2026年11月19日与我们通话。")
+    assert out.startswith("# 青禾茶业：沟通小结\n\n林晓雯，您好！\n\n感谢您于2026年11月19日与我通话。")
     assert "- 寄样品（2026年11月24日前）" in out
     brief = run("report", "brief", "qinghe", "--json").data
     assert brief["language"] == "zh"
@@ -305,7 +299,7 @@ def test_a_template_of_the_user_wins_and_only_in_its_language(
     mine.write_text("Dear {{ client.name }}")
     assert run("report", "follow-up", "acme").out == "Dear Acme\n"
     assert run("report", "follow-up", "acme", "--json").data["template"] == str(mine)
-    assert "沟通小结" in run("report", "follow-up", "qinghe").out
+    assert run("report", "follow-up", "qinghe").out.startswith("# 青禾茶业：")
     assert run("report", "brief", "acme").out.startswith("# Brief: Acme")
 
 
