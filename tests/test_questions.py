@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from clienttrack.questions import BrokenQuestions, in_language, read_questions
-from clienttrack.vocabulary import ProfileField
+from clienttrack.vocabulary import PLACEHOLDERS, ProfileField
 
 SHIPPED = sorted((Path(__file__).parents[1] / "templates" / "questions").glob("*.toml"))
 QUESTION = '[[questions]]\nkey = "a"\nfield = "goal"\nwords = { en = "Why?" }\n'
@@ -17,6 +17,16 @@ def test_every_set_of_ours_is_whole_in_english_and_chinese(path: Path) -> None:
     for words in (found.title, found.when, *(part for one in found.questions for part in (one.words, one.hint))):
         assert {*words} == {"en", "zh"}
     assert len(found.questions) >= 5
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_title_of_a_set_of_ours_is_quoted_to_nobody(path: Path) -> None:
+    found = read_questions(path.read_text(encoding="utf-8"), path.stem, str(path), own=False)
+    assert {*found.title.values()} <= PLACEHOLDERS
+
+
+def test_a_set_without_a_name_is_called_by_that_of_its_file() -> None:
+    assert read_questions(f"name = {{}}\n{QUESTION}", "mine", "", own=True).title == {"en": "mine"}
 
 
 def test_the_sets_are_those_of_the_contract_and_kickoff_fills_the_whole_profile() -> None:

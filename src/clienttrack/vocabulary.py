@@ -55,8 +55,13 @@ class TouchKind(StrEnum):
     NOTE = "note"
 
 
-# What an import writes where a list told no words, so nobody has said it and nobody is to be told it.
-PLACEHOLDERS = frozenset({LAST_CONTACT, NEXT_STEP, *(kind.capitalize() for kind in TouchKind)})
+# What holding a meeting logs: the titles of the question sets that are shipped.
+_SET_TITLES = frozenset(
+    {"Kickoff", "Needs review", "Business review", "Win-back", "启动会", "需求回访", "业务回顾", "挽回"}
+)
+# What nobody has said, so nobody is to be told it: an import writes it where a list told no words, holding a meeting
+# for its answers.
+PLACEHOLDERS = frozenset({LAST_CONTACT, NEXT_STEP, *(kind.capitalize() for kind in TouchKind)}) | _SET_TITLES
 
 
 class Direction(StrEnum):

@@ -5,6 +5,7 @@ The marks follow the schema: a text column that is added gets one by itself, a t
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -257,3 +258,37 @@ def test_the_marks_are_found_where_they_may_stand(marked: Marked, run: Run) -> N
                     "remark.text quote", "answer.text budget", "answer.text notes", "tag.name main",
                     "custom_field.value main", "client.decision_style main"}  # fmt: skip
     assert not any("stranger" in one or one.endswith(" other") for one in told)
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_a_meeting_was_for_does_not_come_back_as_a_talk(
+    language: str, form: str, given: Given, tmp_path: Path, run: Run
+) -> None:
+    acme = given.client("Acme", language=language, added_on=LONG_AGO)
+    given.contact(acme, "Jo")
+    given.meeting(acme, on=TODAY, goal="zz-goal", question_set="kickoff")
+    notes = "# x\n\n## If only one figure could move this year, which one must it be?\n\nzz-answer\n\n"
+    notes += "## If the budget breaks, what may not be cut?\n\nzz-budget\n\ntask: Send the plan by tomorrow\n"
+    run("meet", "hold", "acme", "--with", "jo", stdin=notes)
+    out = tmp_path / "out"
+    run("export", "all", "--format", form, "-o", str(out if form == "csv" else out.with_suffix(".json")))
+    files = sorted(map(str, out.iterdir())) if form == "csv" else [str(out.with_suffix(".json"))]
+    there = ("--db", str(tmp_path / "there.db"))
+    run(*there, "init")
+    run(*there, "client", "add", "Other")
+    run(
+        *there,
+        "import",
+        *(one for one in files if Path(one).stem in {"out", "clients", "contacts", "touchpoints", "tasks"}),
+    )
+    asked = (("report", "follow-up", "acme"), ("remind", "--within", "99d"))
+    told = "".join(run(*where, *words).out for words in asked for where in (there, ()))
+    assert told.count("Send the plan") > 2
+    assert "zz-answer" in told
+    assert "zz-goal" not in told
+    assert "zz-budget" not in told
+    letter, reminders = (run(*there, *words).out for words in asked)
+    assert "zz-" not in letter + reminders
+    assert "Kickoff" not in letter
+    assert "启动会" not in letter

@@ -79,7 +79,7 @@ def test_notes_become_answers_records_and_a_touch(given: Given, acme: int, run: 
         "has a new dog",
     ]
     touch = run("touch", "list", "acme", "--json").data[0]
-    assert (touch["kind"], touch["text"], touch["contacts"]) == ("meeting", "Kickoff: Cut onboarding time", ["Ann Roe"])
+    assert (touch["kind"], touch["text"], touch["contacts"]) == ("meeting", "Kickoff", ["Ann Roe"])
     assert given.value("SELECT count(*) FROM operation WHERE words LIKE 'meet hold%'") == 1
     assert given.value("SELECT question FROM answer WHERE field = 'pain'") == "pain"
     assert given.value("SELECT asked FROM answer WHERE field = 'pain'") == PAIN.removeprefix("## ")

@@ -11,7 +11,7 @@ from clienttrack.forms import FormLayout
 from clienttrack.notes.records import RecordKind, begun
 from clienttrack.notes.sections import UnreadableRecord
 from clienttrack.questions import QuestionSet, read_questions
-from clienttrack.slices.discovery.rules.notes import Notes, heard, summary
+from clienttrack.slices.discovery.rules.notes import Notes, heard
 from tests.forms import answers_in
 
 SHIPPED = Path(__file__).parents[3] / "templates" / "questions"
@@ -98,19 +98,6 @@ def test_names_and_records_know_their_line() -> None:
     assert [(name.words, name.line) for one in told.answers for name in one.names] == [("ann", 2), ("bo", 4)]
     assert [(name.words, name.line) for one in told.records for name in one.names] == [("zed", 6)]
     assert told.records[0].line.by == date(2026, 11, 24)
-
-
-@pytest.mark.parametrize(
-    ("goal", "answers", "said"),
-    [
-        ("Cut it", ["x"], "Kickoff: Cut it"),
-        (None, ["\n first  line\nsecond"], "Kickoff: first line"),
-        (None, [], "Kickoff"),
-        (None, ["x" * 50], f"Kickoff: {'x' * 19}…"),
-    ],
-)
-def test_the_summary_is_one_short_line(goal: str | None, answers: list[str], said: str) -> None:
-    assert summary("Kickoff", goal, answers, longest=20) == said
 
 
 @pytest.mark.parametrize("kind", list(RecordKind))

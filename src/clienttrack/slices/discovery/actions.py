@@ -11,7 +11,7 @@ from clienttrack.notes.sections import NewRecord
 from clienttrack.questions import BrokenSet, QuestionSet, in_language
 from clienttrack.slices.discovery.queries import Arranged, arranged, people_named, title_of
 from clienttrack.slices.discovery.rules import holding as rules
-from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain, summary
+from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain
 from clienttrack.slices.meetings.actions.held import record_held
 from clienttrack.slices.meetings.queries.cards import MeetingCard, meeting_card
 from clienttrack.slices.needs.actions import add_need
@@ -19,7 +19,6 @@ from clienttrack.slices.tasks.actions import add_task
 from clienttrack.slices.touchpoints.actions import log_touchpoint
 from clienttrack.vocabulary import NeedOrigin, Priority, Side
 
-LONGEST_SUMMARY = 160
 # What somebody says is the only participant's where nobody is named; promises and risks are nobody's then.
 SAID_BY = frozenset({RecordKind.NEED, RecordKind.IMPLIED, RecordKind.QUOTE, RecordKind.PERSONAL})
 
@@ -63,7 +62,7 @@ def hold_meeting(
     if news.nothing:
         raise rules.NothingNew
     people = people_named(change, news, found.client.id)
-    held = _written(change, found, holding, notes.text, news, people)
+    held = _written(change, found, holding, notes.text, people)
     _write_answers(change, held, found, news)
     for record in news.records:
         _write_record(change, held, record)
@@ -71,14 +70,13 @@ def hold_meeting(
     return HeldMeeting(meeting_card(change, held.id), found, strange, news.doubts)
 
 
-def _written(change: Change, found: Arranged, holding: rules.Holding, form: str, news: Heard, people: People) -> _Held:
+def _written(change: Change, found: Arranged, holding: rules.Holding, form: str, people: People) -> _Held:
     """Write down the meeting itself and the touchpoint."""
-    goal = found.meeting.goal if found.meeting else None
-    said = [answer.text for answer in news.answers if answer.key is not None]
     touchpoint = log_touchpoint(
         change,
         client_id=found.client.id,
-        text=summary(in_language(found.questions.title, found.language), goal, said, longest=LONGEST_SUMMARY),
+        # A client may get to read it, where a book that came in does not know that it is of a meeting.
+        text=in_language(found.questions.title, found.language),
         kind=holding.kind,
         happened_on=holding.held_on,
         contact_ids=found.contacts,
