@@ -222,6 +222,16 @@ def test_remarks_of_nobody_and_of_who_has_left_are_not_lost(given: Given, world:
     assert "- “Never again by fax” (20 November 2026)\n\n## What is promised" in told
 
 
+def test_words_of_who_has_moved_to_another_client_are_not_lost(given: Given, world: World, run: Run) -> None:
+    given.client("Kestrel")
+    run("contact", "move", "Bo Roe", "kestrel")
+    told = run("report", "brief", "acme").out
+    assert "- “We cannot go through another spring like that”, Bo Roe (18 November 2026)\n" in told
+    assert "**Bo Roe**" not in told
+    assert "daughter" not in told
+    assert "Bo's daughter" in run("report", "brief", "kestrel").out
+
+
 def test_of_many_risks_the_newest_are_told(given: Given, run: Run) -> None:
     acme = given.client("Acme")
     for number in range(12):
