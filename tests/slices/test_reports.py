@@ -60,7 +60,7 @@ def test_a_follow_up_says_what_was_talked_about_and_who_does_what(given: Given, 
     given.task(acme, "Finished", due_on=TODAY, status="done", closed_on=TODAY)
     out = run("report", "follow-up", "acme").out
     assert out == (
-        "# Acme: what we agreed\n\n"
+        "# Acme: our call on 18 November 2026\n\n"
         "Hello Jo Doe,\n\n"
         "thank you for our call on 18 November 2026. This is what I took from it:\n\n"
         "> Talked about renewal\n\n"
@@ -192,7 +192,7 @@ def test_a_chinese_client_is_written_to_in_chinese(given: Given, run: Run) -> No
     given.touchpoint(qinghe, on=TODAY - days(1), text="谈了包装")
     given.task(qinghe, "寄样品", due_on=TODAY + days(4))
     out = run("report", "follow-up", "qinghe").out
-    assert out.startswith("# 青禾茶业：沟通小结\n\n林晓雯，您好！\n\n感谢您于2026年11月19日与我通话。")
+    assert out.startswith("# 青禾茶业：2026年11月19日通话小结\n\n林晓雯，您好！\n\n感谢您于2026年11月19日与我通话。")
     assert "- 寄样品（2026年11月24日前）" in out
     brief = run("report", "brief", "qinghe", "--json").data
     assert brief["language"] == "zh"

@@ -218,7 +218,7 @@ def test_remarks_of_nobody_and_of_who_has_left_are_not_lost(given: Given, world:
     given.remark(world.acme, "personal", "Al went to Kestrel", on=TODAY, contact_id=gone)
     given.remark(world.acme, "quote", "Never again by fax", on=TODAY)
     told = run("report", "brief", "acme").out
-    assert "- *private:* Al went to Kestrel, Al Gone (20 November 2026)\n- *private:* They move house (20 Nov" in told
+    assert "- *private:* Al went to Kestrel (Al Gone, 20 November 2026)\n- *private:* They move house (20 Nov" in told
     assert "- “Never again by fax” (20 November 2026)\n\n## What is promised" in told
 
 
@@ -226,7 +226,7 @@ def test_words_of_who_has_moved_to_another_client_are_not_lost(given: Given, wor
     given.client("Kestrel")
     run("contact", "move", "Bo Roe", "kestrel")
     told = run("report", "brief", "acme").out
-    assert "- “We cannot go through another spring like that”, Bo Roe (18 November 2026)\n" in told
+    assert "- “We cannot go through another spring like that” (Bo Roe, 18 November 2026)\n" in told
     assert "**Bo Roe**" not in told
     assert "daughter" not in told
     assert "Bo's daughter" in run("report", "brief", "kestrel").out

@@ -65,7 +65,7 @@ def test_minutes_in_english(world: World, run: Run) -> None:
 
 ## In their words
 
-- “We cannot go through another spring like that”, Bo Roe
+- “We cannot go through another spring like that” (Bo Roe)
 
 ## What may go wrong
 
@@ -73,7 +73,7 @@ def test_minutes_in_english(world: World, run: Run) -> None:
 
 ## Personal
 
-- *private:* Bo's daughter starts school, Bo Roe
+- *private:* Bo's daughter starts school (Bo Roe)
 
 ## Still unknown (75 % known)
 
