@@ -1,7 +1,6 @@
 """Reports are fit to send, tell what is wrong with a template, and never let a client's text do anything."""
 
 import os
-import re
 import stat
 from datetime import date, timedelta
 from pathlib import Path
@@ -74,46 +73,6 @@ def test_a_follow_up_says_what_was_talked_about_and_who_does_what(given: Given, 
         "remember, please tell me.\n\n"
         "Kind regards\n"
     )
-
-
-def test_a_follow_up_holds_nothing_private(given: Given, run: Run) -> None:
-    private: dict[str, Any] = {
-        name: f"SECRET {name}"
-        for name in (
-            "industry",
-            "size",
-            "source",
-            "website",
-            "city",
-            "country",
-            "preferences",
-            "decision_style",
-            "notes",
-        )
-    }
-    with given.change() as change:
-        change.run("UPDATE tier SET name = 'SECRET tier' WHERE name = 'core'")
-        change.run("UPDATE cadence_cell SET interval = '77d'")
-    acme = given.client("Acme", tier="SECRET tier", told_stage="deep", paused_because="SECRET pause", **private)
-    jo = given.contact(acme, "Jo", notes="SECRET person", role="SECRET role", level="owner", decision="blocks")
-    given.contact(acme, "SECRET gone", left_on=TODAY)
-    call = given.touchpoint(acme, on=TODAY - days(100), text="Talked")
-    given.touchpoint(acme, on=TODAY, kind="note", text="SECRET note")
-    given.touchpoint(acme, on=TODAY - days(101), text="SECRET older talk")
-    task = given.task(acme, "Send offer", due_on=TODAY, contact_id=jo)
-    with given.change() as change:
-        change.add("touchpoint_contact", touchpoint_id=call, contact_id=jo)
-        change.add("custom_field", client_id=acme, name="SECRET field", value="SECRET value")
-        change.add("alias", client_id=acme, alias="SECRET alias", alias_key="secret alias")
-        change.add("external_id", client_id=acme, entity="client", system="SECRET", value="SECRET id")
-        change.add("client_tag", client_id=acme, tag_id=change.add("tag", name="SECRET tag", name_key="secret tag"))
-        change.add("snooze", client_id=acme, kind="task", record_id=task, until_on=TODAY + days(1), because="SECRET",
-                   set_on=TODAY)  # fmt: skip
-    told = run("report", "follow-up", "acme").out
-    assert "Talked" in told
-    assert "Send offer" in told
-    assert not re.search(r"SECRET|deep|77|owner|blocks|late\b|tier|stage|cadence|urgen|pause", told, re.IGNORECASE)
-    assert "SECRET" in run("report", "brief", "acme").out
 
 
 @pytest.mark.parametrize(
