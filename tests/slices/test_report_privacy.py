@@ -4,7 +4,9 @@ The marks follow the schema: a text column that is added gets one by itself, a t
 ``tests/marked.py``.
 """
 
+import email
 import re
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,22 @@ def test_a_letter_after_a_talk_says_only_what_a_client_may_read(rows: MarkedRows
     told = report(run, "follow-up", rows.met)
     assert rows.named(told) == WHOM | {"touchpoint.text 0"}
     assert not WORDS.findall(without_marks(told))
+
+
+def test_the_name_of_the_tier_stands_nowhere_that_a_client_may_look(
+    rows: MarkedRows, given: Given, run: Run, tmp_path: Path
+) -> None:
+    with given.change() as change:
+        change.run("UPDATE tier SET name = 'Goldclass' || id")
+        change.run("UPDATE address SET shown = 'jo@acme.example'")
+    told = report(run, "follow-up", rows.met) + report(run, "follow-up", rows.met, "--html")
+    run("remind", "--within", "30d", "--files", str(tmp_path / "files"))
+    run("remind", "--within", "30d", "--eml", str(tmp_path / "mails"))
+    for file in (*(tmp_path / "files").iterdir(), *(tmp_path / "mails").iterdir()):
+        mail = email.message_from_bytes(file.read_bytes(), policy=default)
+        told += f"{file.name}{mail.items()}{mail.get_content()}"
+    assert "Goldclass" not in told
+    assert "Goldclass" in report(run, "brief", rows.met)
 
 
 # What is for our eyes tells everything but this; a mark that stands nowhere would prove nothing.
