@@ -531,9 +531,10 @@ def test_blanks_alone_on_stdin_leave_no_draft(given: Given, acme: int, run: Run)
     assert [*(given.path.parent / "drafts").glob("*")] == []
 
 
-MARKET = "## What changed in your market?"
-MARKET_ZH = "## 您的市场有什么变化？"
-REVIEW = f"{MARKET}\nA new rival\n## What took longer than it should have this month?\nInvoices\n"
+MARKET = "## How are things now, and what changed in your market since we last spoke?"
+MARKET_ZH = "## 现在情况怎么样？上次谈过之后，市场有什么变化？"
+SLOW = "## What presses on you most now, and what took longer than it should have this month?"
+REVIEW = f"{MARKET}\nA new rival\n{SLOW}\nInvoices\n"
 
 
 def test_the_headings_of_a_form_say_which_questions_it_answers(given: Given, acme: int, run: Run) -> None:

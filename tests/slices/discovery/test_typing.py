@@ -266,7 +266,7 @@ def test_a_draft_of_a_meeting_that_was_held_meanwhile_is_told_before_the_editor_
 def test_a_form_of_other_questions_that_is_put_into_the_editor_is_kept(
     given: Given, acme: int, run: Run, tmp_path: Path
 ) -> None:
-    form = "## What changed in your market?\\nA new rival\\n"
+    form = "## How are things now, and what changed in your market since we last spoke?\\nA new rival\\n"
     told, code = _edited(tmp_path, f"printf '{form}' > \"$1\"", *HOLD)
     assert (code, "1 heading is a question of needs-review" in told) == (2, True), told
     (kept,) = given.path.parent.glob("drafts/*.md")
