@@ -90,6 +90,11 @@ def shortened(text: str, length: int = 200) -> str:
     return line if len(line) <= length else f"{line[: length - 1]}…"
 
 
+def quoted(path: object) -> str:
+    """Give a path in quotes that a shell takes away."""
+    return "'" + str(path).replace("'", "'\\''") + "'"
+
+
 def cell(text: object, style: str = "") -> ink.Piece:
     """Make any value a harmless piece of one line."""
     return ("" if text is None else one_line(str(text)), style)

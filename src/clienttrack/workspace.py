@@ -19,7 +19,7 @@ from clienttrack.errors import (
     SaidNo,
     UsageProblem,
 )
-from clienttrack.screen import Format, Render, Screen, shortened
+from clienttrack.screen import Format, Render, Screen, quoted, shortened
 from clienttrack.settings import Settings, load
 
 Shown = TypeVar("Shown")
@@ -338,6 +338,11 @@ class Workspace:
         if self.draft is not None:
             drafts.forget(self.draft)
         self.leave_draft()
+
+    def command(self, words: str) -> str:
+        """Give a command as the user types it, for the book that was told with ``--db``."""
+        book = f"--db {quoted(self.told_book_path)} " if self.told_book_path else ""
+        return f"`clienttrack {book}{words}`"
 
     def leave_draft(self) -> None:
         """Let a draft lie, because the user wants to go on with it another time."""

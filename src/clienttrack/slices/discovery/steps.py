@@ -20,7 +20,7 @@ from clienttrack.slices.discovery import files, queries, render
 from clienttrack.slices.discovery.actions import hold_meeting
 from clienttrack.slices.discovery.queries import Arranged
 from clienttrack.slices.discovery.rules import holding as rules
-from clienttrack.slices.discovery.rules.holding import Holding, Told, from_draft, read_holding, resuming
+from clienttrack.slices.discovery.rules.holding import Holding, Told, from_draft, read_holding
 from clienttrack.slices.discovery.rules.notes import Notes
 from clienttrack.slices.meetings.rules.planning import MeetingCancelled, MeetingHeld, UnknownMeeting
 from clienttrack.vocabulary import TouchKind
@@ -48,7 +48,7 @@ def resume(workspace: Workspace, named: str | None) -> None:
     """Go on with a draft in the editor."""
     found = files.draft_meant(drafts.folder_of(workspace.book_path), named)
     assert found.holding is not None
-    workspace.check_terminal("What was said?", instead=_command(workspace, from_draft(found.holding.told, found.path)))
+    workspace.check_terminal("What was said?", instead=workspace.command(from_draft(found.holding.told, found.path)))
     with _keeping(workspace, found.path, found.holding.told, resumable=True):
         _arranged(workspace, found.holding)
         workspace.edit_file(found.path)
@@ -60,8 +60,8 @@ def _keeping(
     workspace: Workspace, path: Path, told: Told, *, begun: bytes = b"", resumable: bool = False
 ) -> Iterator[None]:
     """Keep a draft unless all ends well, and say of each mistake how to go on after it."""
-    again = f"Write it down with {_command(workspace, from_draft(told, path))}."
-    on = f"Go on with it with {_command(workspace, resuming(path.name))}."
+    again = f"Write it down with {workspace.command(from_draft(told, path))}."
+    on = f"Go on with it with {workspace.command(f'meet resume {path.name}')}."
     with workspace.keeping(path, begun=begun, how_to_go_on=on if resumable else again):
         try:
             yield
@@ -70,12 +70,12 @@ def _keeping(
             raise
         except NotSaved as why:
             workspace.leave_draft()
-            raise NotSaved(why.path, f"go on with {_command(workspace, resuming(path.name))}") from why
+            raise NotSaved(why.path, f"go on with {workspace.command(f'meet resume {path.name}')}") from why
         except ClientTrackError as why:
             mended = _mended(told, why)
-            how = _command(workspace, from_draft(mended, path))
+            how = workspace.command(from_draft(mended, path))
             if isinstance(why, MeetingHeld):
-                shows = _command(workspace, f"meet show {why.ref}")
+                shows = workspace.command(f"meet show {why.ref}")
                 workspace.how_to_go_on = (
                     f"Leave out there what {shows} shows already, then write the rest down as another talk with {how}."
                 )
@@ -84,10 +84,6 @@ def _keeping(
             elif mended != told:
                 workspace.how_to_go_on = f"Write it down with {how}."
             raise
-
-
-def _command(workspace: Workspace, words: str) -> str:
-    return rules.command(words, workspace.told_book_path)
 
 
 def _mended(told: Told, why: ClientTrackError) -> Told:
@@ -169,7 +165,7 @@ def _answered(workspace: Workspace, draft: files.Draft, found: Arranged, held_on
         workspace.show(None, render.nothing_answered)
     elif interview.stopped:
         workspace.leave_draft()
-        how = _command(workspace, resuming(draft.path.name))
+        how = workspace.command(f"meet resume {draft.path.name}")
         workspace.show(files.line_of(draft), partial(render.kept, how=how))
     return bool(interview.answers) and not interview.stopped
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.errors import Ambiguous, BadData, ClientTrackError, NotFound, Refused, UsageProblem
-from clienttrack.screen import one_line, shortened
+from clienttrack.screen import one_line, quoted, shortened
 from clienttrack.vocabulary import TouchKind
 
 STDIN = "-"
@@ -166,16 +166,6 @@ class Holding:
         )
 
 
-def command(words: str, book: object = None) -> str:
-    """Give a command as it is typed, for the book at the path that was told with ``--db``."""
-    return f"`clienttrack {f'--db {_quoted(book)} ' if book is not None else ''}{words}`"
-
-
-def resuming(name: str) -> str:
-    """Give the words that go on with a draft."""
-    return f"meet resume {name}"
-
-
 def from_draft(told: Told, path: object) -> str:
     """Give the words that write a draft down as what was told."""
     words = ["meet hold", _typed(told.whom)]
@@ -184,11 +174,7 @@ def from_draft(told: Told, path: object) -> str:
     words += [f"--with {_typed(one)}" for one in told.contacts]
     words += [f"--kind {told.kind}"] if told.kind is not TouchKind.MEETING else []
     words += [f"--language {_typed(told.language)}"] if told.language is not None else []
-    return f"{' '.join(words)} --from {_quoted(path)}"
-
-
-def _quoted(path: object) -> str:
-    return "'" + str(path).replace("'", "'\\''") + "'"
+    return f"{' '.join(words)} --from {quoted(path)}"
 
 
 def _typed(word: str) -> str:
