@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 LAST_CONTACT = "Last contact"  # the text of a touchpoint of which a list told nothing but the day
+PLACEHOLDERS: frozenset[str] = frozenset({LAST_CONTACT, "Follow up"})  # texts that an import writes where nobody did
 NO_TIER = "none"  # what one writes for no tier
 HEAVIEST = 1000  # the largest weight of a tier
 
