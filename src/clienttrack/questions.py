@@ -1,7 +1,7 @@
 """Question sets: what a meeting asks, in every language it has, as TOML files, the user's before ours."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -112,6 +112,12 @@ def question_set(settings_path: Path, name: str) -> QuestionSet:
 def _paths(settings_path: Path) -> dict[str, Path]:
     folders = (textfiles.shipped_folder(FOLDER), own_folder(settings_path))
     return {path.stem: path for folder in folders for path in folder.glob("*.toml") if not path.name.startswith(".")}
+
+
+def languages_of(sets: Iterable[QuestionSet | BrokenSet]) -> tuple[str, ...]:
+    """Give the languages that any question of these sets has."""
+    asked = (question for one in sets if isinstance(one, QuestionSet) for question in one.questions)
+    return tuple(dict.fromkeys(language for question in asked for language in question.words)) or (FIRST_LANGUAGE,)
 
 
 def in_language(words: Words, language: str) -> str:

@@ -141,11 +141,14 @@ def _arranged(workspace: Workspace, holding: "Holding") -> "Arranged":
 def _hold_typed(workspace: Workspace, holding: "Holding", *, ask: bool) -> None:
     """Let the user fill a form in the editor, or answer question by question, and write down what it tells."""
     from clienttrack.forms import FormLayout
+    from clienttrack.locales import fallback_notice
     from clienttrack.slices.discovery import files, queries
     from clienttrack.slices.discovery.rules.holding import RESUME
 
     workspace.check_terminal("What was said?", instead="--from FILE, or --from - to read it from stdin")
     found = _arranged(workspace, holding)
+    what = f"question set '{found.questions.name}'"
+    workspace.screen.notices(fallback_notice(found.wanted_language, found.language, what))
     title, settled = queries.title_of(found, holding), queries.settled(found, holding)
     form = FormLayout(found.questions).written(found.language, title, found.known)
     draft = files.begun_draft(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from clienttrack import lookup, questions, refs
+from clienttrack import locales, lookup, questions, refs
 from clienttrack.book import Reader
 from clienttrack.lookup import FoundClient, UnknownClient
 from clienttrack.profile import profile_of
@@ -18,6 +18,7 @@ from clienttrack.slices.meetings.rules.planning import PlannedMeeting, UnknownMe
 class Arranged:
     """A meeting that is about to be held; it is null where none was planned.
 
+    ``language`` is that of the questions, ``wanted_language`` the one told, else the client's, else the settings'.
     ``known`` are the newest answers by the keys of the questions; ``contacts`` the numbers of those who take part.
     """
 
@@ -25,6 +26,7 @@ class Arranged:
     meeting: PlannedMeeting | None
     questions: QuestionSet
     language: str
+    wanted_language: str
     contacts: tuple[int, ...]
     known: dict[str, str]
 
@@ -45,7 +47,7 @@ def arranged(reader: Reader, holding: Holding, *, today: date, settings_path: Pa
     """Find the meeting that is held; one with a client is the one that has come up, if there is only one.
 
     Raises ``SeveralPlanned``, ``MeetingHeld``, ``MeetingCancelled`` or what look-ups of client, meeting, contact and
-    set raise.
+    set raise, and ``NotInLanguage``.
     """
     client, meeting = _meant(reader, holding)
     if meeting is not None:
@@ -56,12 +58,14 @@ def arranged(reader: Reader, holding: Holding, *, today: date, settings_path: Pa
     told = [lookup.contact(reader, words, client_id=client.id).id for words in holding.contacts]
     planned = tuple(row["contact_id"] for row in reader.rows(_TAKE_PART, id=meeting.id if meeting else None))
     answers = {one.field: one.text for one in profile_of(reader, client.id).known}
-    own = reader.value("SELECT language FROM client WHERE id = :id", id=client.id)
+    spoken = reader.value("SELECT language FROM client WHERE id = :id", id=client.id) or language
+    there, what = questions.languages_of([asked]), f"question set '{asked.name}'"
     return Arranged(
         client,
         meeting,
         asked,
-        holding.language or own or language,
+        locales.chosen_language(holding.language, (spoken, language), there, what),
+        holding.language or spoken,
         tuple(dict.fromkeys(told)) or planned,
         {one.key: answers[one.field] for one in asked.questions if one.field in answers},
     )

@@ -57,6 +57,7 @@ def _made(unmade: "Unmade", asked: "Asked", made: "MadeText") -> Reminder:
         subject=subject,
         text=f"{unescaped(below).strip()}\n",
         markdown=markdown,
+        wanted_language=made.wanted,
         html=_page(below if asked.as_mails else markdown, made.language, subject) if asked.html else None,
     )
 

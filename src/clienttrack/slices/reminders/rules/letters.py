@@ -56,6 +56,7 @@ class UnmadeReminders:
 class Reminder:
     """A text that was made, as plain ``text`` and as ``markdown``; a digest has no ref, client, contact and due day.
 
+    ``language`` is that of the text, ``wanted_language`` what the client speaks, else the settings'.
     ``email`` is where a mail to the client may go; ``html`` is null unless it was asked for, ``file`` when the text was
     not written to one.
     """
@@ -76,6 +77,7 @@ class Reminder:
     markdown: str
     html: str | None
     file: str | None = None
+    wanted_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
