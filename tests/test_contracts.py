@@ -42,7 +42,7 @@ def copy(tmp_path: Path) -> Path:
     shutil.copytree(PACKAGE, tmp_path / "clienttrack", ignore=shutil.ignore_patterns("__pycache__", "slices"))
     (tmp_path / "clienttrack" / "slices").mkdir()
     for slice_name in ("clients", "tasks", "due", "daily", "tiers", "imports", "demo"):
-        for file in ("actions", "commands", "desk", "files", "queries", "render", "rules"):
+        for file in ("actions", "commands", "desk", "files", "queries", "render", "rules", "steps"):
             _write(tmp_path, f"slices/{slice_name}/{file}.py", "")
     (tmp_path / "clienttrack" / "slices" / "__init__.py").touch()
     return tmp_path
@@ -79,12 +79,14 @@ BROKEN_IMPORTS = [
     ("doors", "slices.imports.actions", "clienttrack.slices.tiers.queries"),
     ("doors", "slices.imports.files", "clienttrack.slices.tiers.files"),
     ("doors", "slices.demo.commands", "clienttrack.slices.tiers.commands"),
+    ("doors", "slices.demo.steps", "clienttrack.slices.tiers.steps"),
     ("files", "slices.due.rules", "clienttrack.slices.due.queries"),
     ("files", "slices.due.queries", "clienttrack.slices.due.actions"),
     ("files", "slices.due.files", "clienttrack.slices.due.queries"),
     ("files", "slices.due.actions", "clienttrack.slices.due.desk"),
     ("files", "slices.due.desk", "clienttrack.slices.due.render"),
-    ("files", "slices.due.render", "clienttrack.slices.due.commands"),
+    ("files", "slices.due.render", "clienttrack.slices.due.steps"),
+    ("files", "slices.due.steps", "clienttrack.slices.due.commands"),
     ("files", "slices.due.utils", None),
     ("silent", "slices.due.desk", "rich"),
     ("silent", "slices.due.actions", "jinja2"),

@@ -92,7 +92,8 @@ def test_a_meeting_is_asked_key_by_key_and_gone_on_with_in_the_editor(
     terminal.type("clienttrack meet plan harbour --on today --questions kickoff --with ines")
     terminal.wait_for("Planned m1")
     terminal.type("clear; clienttrack meet hold m1 --ask")
-    terminal.wait_for("1/9")
+    shown = terminal.wait_for("1/9")
+    assert "m1, planned for today, with Harbour Bikes (Ines Marlow), kickoff." in shown
     for words in ("90 % in two days @ines", "need: see what will be late !high", ""):
         terminal.type(words)
     terminal.wait_for("2/9")

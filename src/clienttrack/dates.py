@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
 from unicodedata import normalize
@@ -30,9 +31,15 @@ _WEEKDAYS = {
     **{name: number for number, name in enumerate(_LONG_WEEKDAYS)},
     **{name[:3]: number for number, name in enumerate(_LONG_WEEKDAYS)},
 }
-_DAYS_FROM_TODAY = {"today": 0, "yesterday": -1, "tomorrow": 1, "今天": 0, "昨天": -1, "明天": 1}
+_DAYS_FROM_TODAY = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _DAYS_IN_UNIT = {"d": 1, "w": DAYS_IN_WEEK}
 _MONTHS_IN_UNIT = {"m": 1, "y": MONTHS_IN_YEAR}
+
+_ENDS: dict[str, Callable[[date], date]] = {
+    "end of month": lambda today: today,
+    "end of next month": lambda today: add_months(today, 1),
+    "end of year": lambda today: today.replace(month=MONTHS_IN_YEAR, day=1),
+}
 
 # Texts, not compiled patterns: compiling all of them adds 0.8 ms to every start, and
 # `re` keeps the few that a run really uses.
@@ -77,19 +84,24 @@ def read_day(words: str, *, today: date, direction: DayDirection) -> date:
     A bare weekday is, in the PAST direction, the latest one not after today and, in
     the COMING direction, the first one after today. A day without a year is the
     nearest existing one in the direction; one that falls on today is today both ways.
-    All other words mean the same day in both directions.
+    All other words mean the same day in both directions. A weekday before a day has to
+    be that day's. 下周五 is the Friday of next week, as Chinese means it.
 
     Raises `UnreadableDay` for anything else, numeric forms such as 03/04/2026 and
     days outside 1900 to 2200 included.
     """
     text = folded(words)
+    if not text.isascii():
+        from clienttrack.chinese_days import in_english
+
+        text = in_english(text, today=today)
     try:
         day = (
             _named_day(text, today)
             or _weekday(text, today, direction)
-            or _iso_day(text)
+            or _written_day(text, today, direction)
             or _stepped_day(text, today)
-            or _month_day(text, today, direction)
+            or _day_after_weekday(text, today, direction)
         )
     except (ValueError, OverflowError) as error:
         raise UnreadableDay(words) from error
@@ -170,8 +182,8 @@ def shown(words: str) -> str:
 
 
 def _named_day(text: str, today: date) -> date | None:
-    if text == "end of month":
-        return month_end(today)
+    if text in _ENDS:
+        return month_end(_ENDS[text](today))
     days = _DAYS_FROM_TODAY.get(text)
     return None if days is None else today + timedelta(days=days)
 
@@ -192,9 +204,16 @@ def _weekday(text: str, today: date, direction: DayDirection) -> date | None:
     return today + timedelta(days=days)
 
 
-def _iso_day(text: str) -> date | None:
+def _day_after_weekday(text: str, today: date, direction: DayDirection) -> date | None:
+    name, _, rest = text.partition(" ")
+    weekday = _WEEKDAYS.get(name.removesuffix(","))
+    day = None if weekday is None else _written_day(rest, today, direction)
+    return day if day is not None and day.weekday() == weekday else None
+
+
+def _written_day(text: str, today: date, direction: DayDirection) -> date | None:
     match = re.fullmatch(_ISO_DAY, text)
-    return date(*map(int, match.groups())) if match else None
+    return date(*map(int, match.groups())) if match else _month_day(text, today, direction)
 
 
 def _stepped_day(text: str, today: date) -> date | None:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from clienttrack.errors import StorageProblem
 FOLDER = "drafts"
 SUFFIX = ".md"
 PRIVATE = 0o600
+LARGEST_READ = 10_000_000
 
 
 class NoPlaceForDrafts(StorageProblem):
@@ -52,6 +53,23 @@ def begin(folder: Path, name: str, content: bytes) -> Path:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             return path
+
+
+def go_on(path: Path, pieces: Iterable[bytes]) -> None:
+    """Add to a draft what comes, piece by piece as it comes; raises ``NoPlaceForDrafts``."""
+    with _kept_in(path.parent), path.open("ab", buffering=0) as file:
+        for piece in pieces:
+            file.write(piece)
+
+
+def says_something(path: Path, begun: bytes = b"") -> bool:
+    """Tell whether a draft holds more than nothing, and other than what it was begun with."""
+    if not path.is_file():
+        return False
+    if path.stat().st_size > LARGEST_READ:
+        return True
+    content = path.read_bytes()
+    return content != begun and bool(content.strip())
 
 
 def note(path: Path, told: Mapping[str, Any]) -> None:

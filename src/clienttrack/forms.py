@@ -4,10 +4,11 @@ Nothing typed into a form is lost: whatever is no heading of a question belongs 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clienttrack.questions import Question, QuestionSet, heading_key, in_language
+from clienttrack.errors import UsageProblem
+from clienttrack.questions import BrokenSet, Question, QuestionSet, heading_key, in_language, set_of_name
 
 HELP = {
     "en": "Lines that begin need: implied: task: theirs: quote: risk: personal: become records; "
@@ -17,6 +18,18 @@ HELP = {
 }
 LONGEST_HEADING = 10_000
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+")
+
+
+class OtherQuestions(UsageProblem):
+    """The headings of a form are the questions of another set than the one that was told or planned."""
+
+    def __init__(self, asked: str, answered: str, count: int) -> None:
+        self.answered = answered
+        headings = "1 heading is a question" if count == 1 else f"{count} headings are questions"
+        super().__init__(
+            f"The questions are those of {asked}, but {headings} of {answered}. "
+            f"Add --questions {answered} to take them so, or write the questions of {asked} there; nothing was written."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +54,34 @@ class Told:
         return "\n".join(line for _, line in self.lines).strip("\r\n")
 
 
+def set_meant(sets: Sequence[QuestionSet | BrokenSet], told: str | None, usual: str, text: str) -> QuestionSet:
+    """Give the set of which a form has the most headings, in doubt the usual one, unless a set was told.
+
+    Raises ``OtherQuestions`` where a form has more of another set than of the one that was told, and what looking
+    for the set raises.
+    """
+    keys = {key for line in text.split("\n") if (key := _heading(line)) is not None}
+    counts = {one.name: len(keys & keys_of(one).keys()) for one in sets if keys and isinstance(one, QuestionSet)}
+    best = max(counts, key=lambda name: (counts[name], name == (told or usual)), default=usual)
+    if told is None:
+        return set_of_name(sets, best if counts.get(best) else usual)
+    asked = set_of_name(sets, told)
+    if counts and counts[best] > counts[told]:
+        raise OtherQuestions(told, best, counts[best])
+    return asked
+
+
+def keys_of(questions: QuestionSet) -> dict[str, str]:
+    """Give the keys of the questions by their headings, in all languages."""
+    return {heading_key(words): one.key for one in questions.questions for words in one.words.values()}
+
+
 class FormLayout:
     """What of a form is layout and what are answers: the headings and hints of its questions, in all languages."""
 
     def __init__(self, questions: QuestionSet) -> None:
         self.questions = questions.questions
-        self._keys = {heading_key(words): one.key for one in self.questions for words in one.words.values()}
+        self._keys = keys_of(questions)
         hints = (words for one in self.questions for words in one.hint.values())
         self._hints = {_hint(words) for words in (*HELP.values(), *hints)}
 
@@ -82,6 +117,12 @@ class FormLayout:
             number += section.body.count("\n")
         return found
 
+    def strange(self, text: str, title: str, known: Iterable[str]) -> list[str]:
+        """Give the headings that are no question and belong to an answer, but for those in what was known already."""
+        stale = {line for words in known for line in words.split("\n")}
+        lines = [line for told in self.told(text, title) for _, line in told.lines if line not in stale]
+        return [line.strip() for line in lines if _heading(line) is not None and self._key(line) is None]
+
     def _is_ours(self, line: str, number: int, title: str) -> bool:
         return line.rstrip("\r") in self._hints or (number == 1 and line == _title(title).removesuffix("\n"))
 
@@ -94,11 +135,8 @@ class FormLayout:
         return "\n".join([*parts, ""])
 
     def _key(self, line: str) -> str | None:
-        match = _HEADING.match(line)
-        if match is None:
-            return None
-        words = line[match.end() :].rstrip(" \t\r\n").rstrip("#")
-        return self._keys.get(heading_key(words)) if len(words) <= LONGEST_HEADING else None
+        heading = _heading(line)
+        return None if heading is None else self._keys.get(heading)
 
     def _is_layout(self, line: str) -> bool:
         """Tell whether a line would be taken for layout, or is one that was already kept from it by a backslash."""
@@ -107,6 +145,15 @@ class FormLayout:
 
     def _unescaped(self, line: str) -> str:
         return line[1:] if line.startswith("\\") and self._is_layout(line) else line
+
+
+def _heading(line: str) -> str | None:
+    """Give the words of a Markdown heading as they are compared, ``None`` where a line is none."""
+    match = _HEADING.match(line)
+    if match is None:
+        return None
+    words = line[match.end() :].rstrip(" \t\r\n").rstrip("#")
+    return heading_key(words) if len(words) <= LONGEST_HEADING else None
 
 
 def _title(title: str) -> str:

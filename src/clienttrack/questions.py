@@ -67,10 +67,11 @@ class QuestionSet:
 
 @dataclass(frozen=True, slots=True)
 class BrokenSet:
-    """A question set that cannot be understood, and why."""
+    """A question set that cannot be understood, where it lies, and why."""
 
     name: str
     own: bool
+    place: str
     what: str
 
 
@@ -93,7 +94,19 @@ def _set_or_why(settings_path: Path, name: str) -> QuestionSet | BrokenSet:
     try:
         return question_set(settings_path, name)
     except BrokenQuestions as why:
-        return BrokenSet(name, _paths(settings_path)[name].parent == own_folder(settings_path), why.what)
+        path = _paths(settings_path)[name]
+        return BrokenSet(name, path.parent == own_folder(settings_path), str(path), why.what)
+
+
+def set_of_name(sets: Iterable[QuestionSet | BrokenSet], name: str) -> QuestionSet:
+    """Give one of the sets by its name; raises ``UnknownQuestions``, ``BrokenQuestions``."""
+    named = {one.name: one for one in sets}
+    found = named.get(name)
+    if found is None:
+        raise UnknownQuestions(name, tuple(named))
+    if isinstance(found, BrokenSet):
+        raise BrokenQuestions(found.place, found.what)
+    return found
 
 
 def question_set(settings_path: Path, name: str) -> QuestionSet:

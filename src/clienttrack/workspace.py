@@ -376,8 +376,7 @@ class Workspace:
         try:
             yield
         except BaseException:
-            content = draft.read_bytes() if draft.exists() else b""
-            if content == begun or not content.strip():
+            if not drafts.says_something(draft, begun):
                 self.forget_draft()
             raise
 

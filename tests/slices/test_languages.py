@@ -44,6 +44,11 @@ def test_what_is_not_there_is_refused_with_what_is(words: tuple[str, ...], told:
     assert given.value("SELECT count(*) FROM meeting") == 0
 
 
+def test_notes_that_were_piped_in_are_gone_on_with_in_another_language(run: Run) -> None:
+    ran = run("meet", "hold", "acme", "--from", "-", "--language", "fr", stdin="need: more light\n", exit_code=3)
+    assert "--language LANGUAGE --from " in ran.err
+
+
 @pytest.mark.parametrize("told", KINDS_OF_CHINESE)
 def test_a_client_is_written_to_in_their_language_however_it_was_imported(told: str, given: Given, run: Run) -> None:
     with given.change() as change:

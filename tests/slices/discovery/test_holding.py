@@ -1,6 +1,7 @@
 """What was said in a meeting is written down: answers, needs, promises, remarks and the touch, all or nothing."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def test_notes_become_answers_records_and_a_touch(given: Given, acme: int, run: 
         ("pain", "The board", "Ann Roe"),
     ]
     assert [(one["text"], one["origin"], one["priority"], one["contact"]) for one in card["needs"]] == [
-        ("Faster answers (2026-11-24)", "stated", "high", "Bo Li"),
+        ("Faster answers by tue", "stated", "high", "Bo Li"),
         ("No weekend work", "implied", "normal", "Ann Roe"),
         ("更快的回复", "stated", "high", "Ann Roe"),
     ]
@@ -119,52 +120,106 @@ def test_holding_ends_the_snoozes_and_undo_takes_all_of_it_back(given: Given, ac
 
 def test_which_meeting_is_meant(given: Given, acme: int, run: Run) -> None:
     given.meeting(acme, on=TODAY + timedelta(days=2))
-    run("meet", "hold", "acme", "--from", "-", stdin="unplanned")
-    assert given.value("SELECT status FROM meeting WHERE id = 1") == "planned"
-    assert given.value("SELECT planned_on FROM meeting WHERE id = 2") is None
     given.meeting(acme, on=TODAY + timedelta(days=1))
+    told = run("meet", "hold", "acme", "--with", "ann", "--from", "-", stdin="unplanned")
+    assert told.out.startswith("Held m3, which nobody had planned, with Acme (Ann Roe), today, kickoff: 1 answer.")
+    assert told.err == "m2 is planned for tomorrow and stays planned; to hold that one: `clienttrack meet hold m2`.\n"
+    assert given.value("SELECT group_concat(status) FROM meeting WHERE id < 3") == "planned,planned"
+    assert given.value("SELECT planned_on FROM meeting WHERE id = 3") is None
+    given.meeting(acme, on=TODAY)
     given.meeting(acme, on=TODAY - timedelta(days=3))
     told = run("meet", "hold", "acme", "--from", "-", stdin="which", exit_code=4)
-    assert "acme has 2 planned meetings: m4 (2026-11-17), m3 (2026-11-21)." in told.err
-    run("meet", "hold", "m4", "--from", "-", stdin="that one")
-    run("meet", "hold", "acme", "--from", "-", stdin="the other")
-    run("meet", "hold", "M1", "--on", "yesterday", "--kind", "call", "--from", "-", stdin="earlier than planned")
-    assert given.value("SELECT group_concat(status || ifnull(held_on, '')) FROM meeting WHERE id IN (1, 3, 4)") == (
+    assert "acme has 2 planned meetings: m5 (2026-11-17), m4 (2026-11-20)." in told.err
+    run("meet", "hold", "m5", "--from", "-", stdin="that one")
+    told = run("meet", "hold", "acme", "--from", "-", stdin="the other")
+    assert told.out.startswith("Held m4, planned for today, with Acme (nobody named), today, needs-review: 1 answer.")
+    assert told.err == ""
+    told = run("meet", "hold", "M1", "--on", "yesterday", "--kind", "call", "--from", "-", stdin="earlier than planned")
+    assert told.out.startswith("Held m1, planned for Sun 22 Nov, with Acme (nobody named), yesterday, needs-review")
+    assert given.value("SELECT group_concat(status || ifnull(held_on, '')) FROM meeting WHERE id IN (1, 4, 5)") == (
         "held2026-11-19,held2026-11-20,held2026-11-20"
     )
     assert given.value("SELECT kind FROM touchpoint WHERE happened_on = '2026-11-19'") == "call"
 
 
+def test_a_meeting_is_planned_as_seen_from_the_day_it_was_held(given: Given, acme: int, run: Run) -> None:
+    given.meeting(acme, on=TODAY)
+    told = run("meet", "hold", "acme", "--on", "yesterday", "--from", "-", stdin="the day before")
+    assert told.err.startswith("m1 is planned for today and stays planned")
+    assert given.value("SELECT status FROM meeting WHERE id = 1") == "planned"
+
+
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "said", "how"),
     [
-        (["nobody"], 3, "No client is called 'nobody'"),
-        (["m9"], 3, "There is no meeting 'm9'."),
-        (["acme", "--on", "tomorrow"], 5, "plan it with `clienttrack meet plan CLIENT --on 2026-11-21`"),
-        (["acme", "--on", "maybe"], 2, "'maybe'"),
-        (["acme", "--with", "zed"], 3, "No contact is called 'zed'"),
-        (["acme", "--questions", "zz"], 3, "There is no question set 'zz'"),
-        (["acme", "--kind", "note"], 2, "cannot be note"),
-        (["m1"], 5, "m1 was held already, Wed 18 Nov. `clienttrack meet show m1` shows it"),
-        (["m2"], 5, "m2 was cancelled Wed 18 Nov. Plan another one with `clienttrack meet plan acme --on DAY`"),
+        (["nobody"], 3, "No client is called 'nobody'", "CLIENT --on 2026-11-20"),
+        (["m9", "--kind", "call"], 3, "There is no meeting 'm9'.", "CLIENT --on 2026-11-20 --kind call"),
+        (
+            ["acme", "--on", "tomorrow"],
+            5,
+            "plan it with `clienttrack meet plan CLIENT --on 2026-11-21`",
+            "acme --on DAY",
+        ),
+        (["acme", "--on", "may be"], 2, "'may be'", "acme --on DAY"),
+        (["acme", "--with", "zed"], 3, "No contact is called 'zed'", "acme --on 2026-11-20 --with CONTACT"),
+        (["acme", "--questions", "zz"], 3, "no question set 'zz'", "acme --on 2026-11-20 --questions SET"),
+        (["acme", "--kind", "note"], 2, "cannot be note", "acme"),
+        (["m2"], 5, "m2 was cancelled Wed 18 Nov. Plan another one", "acme --on 2026-11-20"),
+        (["bolt"], 4, "Name the one that was held", "m3 --on 2026-11-20"),
     ],
 )
 def test_what_cannot_be_held_is_refused_and_what_was_piped_is_kept(
-    words: list[str], code: int, said: str, given: Given, acme: int, run: Run
+    words: list[str], code: int, said: str, how: str, given: Given, acme: int, run: Run
 ) -> None:
     for status in ("held", "cancelled"):
         given.meeting(acme, on=TODAY - timedelta(days=2), status=status)
+    bolt = given.client("Bolt")
+    for days in (3, 2):
+        given.meeting(bolt, on=TODAY - timedelta(days=days))
     before = content_of(given.path)
     told = run("meet", "hold", *words, stdin="Long talk\n", exit_code=code).err
     assert said in told
     assert content_of(given.path) == before
     (kept,) = given.path.parent.glob("drafts/*.md")
     assert kept.read_text(encoding="utf-8") == "Long talk\n"
-    how = f"Write it down with `clienttrack meet hold CLIENT --from '{kept}'`."
-    assert f"What was typed is kept in '{kept}'. {how}" in told
+    again = f"clienttrack meet hold {how} --from '{kept}'"
+    assert told.endswith(f"What was typed is kept in '{kept}'. Write it down with `{again}`.\n")
     assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    run("meet", "hold", "acme", "--from", str(kept))
+    for word, meant in {"CLIENT": "acme", "DAY": "today", "CONTACT": "ann", "SET": "kickoff"}.items():
+        again = again.replace(word, meant)
+    run(*shlex.split(again)[1:])
     assert [*kept.parent.iterdir()] == []
+
+
+def test_a_meeting_that_is_held_already_says_how_more_of_it_is_written_down(
+    given: Given, acme: int, run: Run, notes: str
+) -> None:
+    run("meet", "hold", "acme", "--from", notes)
+    told = run("meet", "hold", "m1", stdin=f"{NOTES}task: Call Bo by fri\n", exit_code=5).err
+    (kept,) = given.path.parent.glob("drafts/*.md")
+    assert "m1 was held already, today. `clienttrack meet show m1` shows it" in told
+    again = f"clienttrack meet hold acme --on 2026-11-20 --from '{kept}'"
+    assert "Leave out there what `clienttrack meet show m1` shows already" in told
+    assert f"as another talk with `{again}`." in told
+    assert run("meet", "drafts", "--json").data[0]["whom"] == "m1"
+    kept.write_text("task: Call Bo by fri\n", encoding="utf-8")
+    run(*shlex.split(again)[1:])
+    assert "Call Bo" in run("task", "list").out
+    assert given.value("SELECT count(*) FROM task") == 3
+    assert [*kept.parent.iterdir()] == []
+
+
+@pytest.mark.parametrize("whom", ["acme", "m1"])
+def test_the_same_notes_piped_again_are_in_the_book_and_leave_no_draft(
+    whom: str, given: Given, acme: int, run: Run
+) -> None:
+    given.meeting(acme, on=TODAY)
+    run("meet", "hold", "acme", stdin=NOTES)
+    told = run("meet", "hold", whom, stdin=NOTES, exit_code=5).err
+    assert "These notes were written down already, as m1." in told
+    assert "kept in" not in told
+    assert [*(given.path.parent / "drafts").iterdir()] == []
+    assert given.value("SELECT count(*) FROM meeting") == 1
 
 
 @pytest.mark.parametrize(
@@ -192,7 +247,7 @@ def test_piped_notes_with_an_unknown_name_are_gone_on_with(given: Given, acme: i
     given.meeting(acme, on=TODAY)
     told = run("meet", "hold", "acme", "--with", "ann", stdin="Talked to @zed", exit_code=3).err
     assert "Line 1, 'Talked to @zed'" in told
-    assert "Go on with it with `clienttrack meet resume`." in told
+    assert "Go on with it with `clienttrack meet resume notes.md`." in told
     line = run("meet", "drafts", "--json").data[0]
     assert (line["file"], line["whom"], line["held_on"]) == ("notes.md", "m1", "2026-11-20")
 
@@ -364,7 +419,10 @@ def test_ctrl_c_while_the_book_is_locked_keeps_what_was_piped(given: Given, acme
         child.stdin.write(b"Long talk")
         child.stdin.close()
         child.stdin = None
-        time.sleep(1.2)
+        ends = time.monotonic() + 30
+        while not [*given.path.parent.glob("drafts/*.json")] and time.monotonic() < ends:
+            time.sleep(0.05)
+        time.sleep(0.5)
         child.send_signal(signal.SIGINT)
         _, err = child.communicate(timeout=30)
     finally:
@@ -410,3 +468,99 @@ def test_notes_of_a_megabyte_are_piped_in_whole(given: Given, acme: int, process
     assert ran.returncode == 0, ran.stderr
     assert given.value("SELECT form FROM meeting") == notes
     assert given.value("SELECT text FROM answer").endswith("line 69999 一")
+
+
+HOLD_PIPED = [sys.executable, "-m", "clienttrack", "meet", "hold", "acme", "--kind", "call"]
+
+
+def test_more_than_may_be_written_down_is_kept_whole_and_refused(given: Given, acme: int, run: Run) -> None:
+    notes = b"need: a tool\n" + "说了很多\n".encode() * 1_000_000
+    ended = subprocess.run(HOLD_PIPED, input=notes, capture_output=True, check=False)
+    told = ended.stderr.decode()
+    (kept,) = given.path.parent.glob("drafts/*.md")
+    assert (ended.returncode, kept.read_bytes() == notes) == (6, True), told
+    assert "There are more than 10 MB in what comes on stdin. Nothing was written; shorten it." in told
+    again = f"clienttrack meet hold acme --kind call --from '{kept}'"
+    assert f"What was typed is kept in '{kept}'. Shorten it there, then write it down with `{again}`." in told
+    assert run("meet", "drafts", "--json").data[0]["characters"] == len(notes.decode())
+    kept.write_bytes(notes[:1000])
+    run(*shlex.split(again)[1:])
+    assert given.value("SELECT text FROM need") == "a tool"
+    assert [*kept.parent.iterdir()] == []
+
+
+def test_ctrl_c_amid_a_pipe_keeps_what_came(given: Given, acme: int) -> None:
+    child = subprocess.Popen(HOLD_PIPED, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert child.stdin is not None
+    child.stdin.write(b"first half\n")
+    child.stdin.flush()
+    folder = given.path.parent / "drafts"
+    ends = time.monotonic() + 30
+    while not [*folder.glob("*.md")] and time.monotonic() < ends:
+        time.sleep(0.05)
+    child.stdin.write(b"and more\n")
+    child.stdin.flush()
+    time.sleep(0.5)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=30)
+    (kept,) = folder.glob("*.md")
+    assert (child.returncode, kept.read_bytes()) == (130, b"first half\nand more\n")
+    assert f"What was typed is kept in '{kept}'." in err.decode()
+
+
+def test_blanks_alone_on_stdin_leave_no_draft(given: Given, acme: int, run: Run) -> None:
+    assert "nothing in what comes on stdin" in run("meet", "hold", "acme", stdin=" \n \n", exit_code=2).err
+    assert [*(given.path.parent / "drafts").glob("*")] == []
+
+
+MARKET = "## What changed in your market?"
+MARKET_ZH = "## 您的市场有什么变化？"
+REVIEW = f"{MARKET}\nA new rival\n## What took longer than it should have this month?\nInvoices\n"
+
+
+def test_the_headings_of_a_form_say_which_questions_it_answers(given: Given, acme: int, run: Run) -> None:
+    assert ", needs-review: 2 answers." in run("meet", "hold", "acme", stdin=REVIEW).out
+    assert given.value("SELECT count(DISTINCT field) FROM answer") == 2
+    assert ", kickoff: 1 answer." in run("meet", "hold", "acme", stdin=f"{GOAL}\n40 days\n").out
+    assert ", needs-review: 1 answer." in run("meet", "hold", "acme", stdin="## Just words\nof mine\n").out
+    mixed = f"{REVIEW}{GOAL}\n40 days\n"
+    told = run("meet", "hold", "acme", stdin=mixed)
+    assert ", needs-review: 2 answers." in told.out
+    run("meet", "hold", "acme", "--on", "yesterday", stdin=f"\ufeff{GOAL}\r\n40 days\r\n")
+    assert given.value("SELECT question_set FROM meeting ORDER BY id DESC") == "kickoff"
+    assert told.err == (
+        "1 heading is no question of needs-review; with what stands below, it went into the answer above, "
+        f"or the notes where none is: '{GOAL[:59]}…'\n"
+    )
+
+
+@pytest.mark.parametrize(("planned", "options"), [("kickoff", []), (None, ["--questions", "kickoff"])])
+def test_a_form_of_other_questions_than_told_is_refused_and_kept(
+    planned: str | None, options: list[str], given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    given.meeting(acme, on=TODAY, question_set=planned)
+    before = content_of(given.path)
+    path = tmp_path / "mine.md"
+    path.write_text(REVIEW, encoding="utf-8")
+    said = "The questions are those of kickoff, but 2 headings are questions of needs-review."
+    told = run("meet", "hold", "m1", *options, "--from", str(path), exit_code=2).err
+    assert said in told
+    assert "Add --questions needs-review to take them so" in told
+    assert not (tmp_path / "drafts").exists()
+    told = run("meet", "hold", "m1", *options, stdin=REVIEW, exit_code=2).err
+    (kept,) = given.path.parent.glob("drafts/*.md")
+    again = f"clienttrack meet hold m1 --on 2026-11-20 --questions needs-review --from '{kept}'"
+    assert said in told
+    assert f"Write it down with `{again}`." in told
+    assert content_of(given.path) == before
+    run(*shlex.split(again)[1:])
+    assert given.value("SELECT question_set FROM meeting") == "needs-review"
+
+
+def test_headings_of_the_set_that_was_told_outweigh_a_stray_one(given: Given, acme: int, run: Run) -> None:
+    form = f"{GOAL}\n40 days\n{MARKET_ZH}\n新对手\n# Own\n## Words\n### Of mine\n"
+    told = run("meet", "hold", "acme", "--questions", "kickoff", stdin=form)
+    assert "kickoff: 1 answer." in told.out
+    assert told.err.startswith("4 headings are no questions of kickoff;")
+    assert told.err.endswith(f"'{MARKET_ZH}', '# Own', '## Words', …\n")
+    assert given.value("SELECT text FROM answer") == form.partition("\n")[2].strip()

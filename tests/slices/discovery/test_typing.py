@@ -81,7 +81,9 @@ def test_what_is_known_and_left_is_no_new_answer_and_no_record(given: Given, acm
     script = f"""printf 'quote: At last\\n' >> "$1"; sed -i 's/^{PAIN}$/&\\nThe board/' "$1" """
     told, code = _edited(tmp_path, script, *HOLD)
     assert code == 0, told
-    assert told.startswith("Held m2 with Acme, today, kickoff: 1 answer, 1 remark.")
+    assert told.startswith(
+        "Held m2, which nobody had planned, with Acme (nobody named), today, kickoff: 1 answer, 1 remark."
+    )
     assert given.value("SELECT group_concat(field || answered_on) FROM answer") == "goal2026-10-21,pain2026-11-20"
     assert given.value("SELECT count(*) FROM need") == 0
     assert _drafts(given) == []
@@ -143,7 +145,7 @@ def test_what_could_not_be_written_down_is_kept_and_gone_on_with(
     assert b"typed" in kept.read_bytes()
     assert (kept.stat().st_mode & 0o777, kept.with_suffix(".json").stat().st_mode & 0o777) == (0o600, 0o600)
     assert told.count(str(kept)) >= 1
-    assert "Go on with it with `clienttrack meet resume`." in told
+    assert "Go on with it with `clienttrack meet resume acme-2026-11-20.md`." in told
     assert run("meet", "drafts", "--ids").out == "acme-2026-11-20.md\n"
     told, ended = _edited(tmp_path, f"printf '{PAIN}\\ntyped\\n' > \"$1\"", "meet", "resume")
     assert ended == 0, told
@@ -227,6 +229,46 @@ def test_a_draft_of_nobody_says_how_to_write_it_down(given: Given, acme: int, ru
     assert run("meet", "drafts", "--json").data[0]["whom"] is None
 
 
+def test_a_draft_of_a_meeting_that_was_held_meanwhile_is_told_before_the_editor_opens(
+    given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    given.meeting(acme, on=TODAY)
+    run("meet", "hold", "m2", stdin="Talked to @zed", exit_code=3)
+    run("meet", "hold", "m2", stdin="Talked to @ann")
+    told, code = _edited(tmp_path, f"touch {tmp_path}/opened", "meet", "resume")
+    assert (code, "m2 was held already, today." in told) == (5, True), told
+    kept = given.path.parent / "drafts" / "notes.md"
+    assert "as another talk with `clienttrack meet hold acme --on 2026-11-20 --questions " in told
+    assert f" --from '{kept}'`." in told
+    told, code = _edited(tmp_path, f"touch {tmp_path}/opened", "meet", "hold", "m2")
+    assert (code, "`clienttrack meet show m2` shows it; write down another talk with" in told) == (5, True)
+    assert not (tmp_path / "opened").exists()
+    assert kept.read_text(encoding="utf-8") == "Talked to @zed"
+
+
+def test_a_form_of_other_questions_that_is_put_into_the_editor_is_kept(
+    given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    form = "## What changed in your market?\\nA new rival\\n"
+    told, code = _edited(tmp_path, f"printf '{form}' > \"$1\"", *HOLD)
+    assert (code, "1 heading is a question of needs-review" in told) == (2, True), told
+    (kept,) = given.path.parent.glob("drafts/*.md")
+    again = f"clienttrack meet hold acme --on 2026-11-20 --questions needs-review --language en --from '{kept}'"
+    assert f"`{again}`" in told
+    run(*shlex.split(again)[1:])
+    assert given.value("SELECT text FROM answer WHERE meeting_id = 2") == "A new rival"
+    assert _drafts(given) == []
+
+
+def test_headings_in_what_was_known_are_not_told_again(given: Given, acme: int, tmp_path: Path) -> None:
+    with given.change() as change:
+        change.run("UPDATE answer SET text = '40 days' || char(10) || '# by hand'")
+    told, code = _edited(tmp_path, 'echo "## new" >> "$1"', *HOLD)
+    assert code == 0, told
+    assert "1 heading is no question of kickoff" in told
+    assert "'## new'" in told
+
+
 # Asked one by one at the terminal
 
 
@@ -241,6 +283,7 @@ ASK = (*HOLD, "--ask")
 
 def test_questions_are_asked_one_by_one(given: Given, acme: int, run: Run) -> None:
     with closing(_terminal(*ASK, "--with", "ann")) as child:
+        child.expect_exact("A meeting, which nobody had planned, with Acme (Ann Roe), kickoff.")
         child.expect_exact("1/9 If only one figure could move this year")
         child.expect_exact("known: 40 days")
         _type(child, "", "Two clerks", "by hand", "need: a tool !high", "", "<", "Three clerks", "")
@@ -248,7 +291,7 @@ def test_questions_are_asked_one_by_one(given: Given, acme: int, run: Run) -> No
         _type(child, "", "", "", "", "", "", "")
         told = child.read()
     assert child.exitstatus == 0, told
-    assert "Held m2 with Acme (Ann Roe), today, kickoff: 1 answer." in told
+    assert "Held m2, which nobody had planned, with Acme (Ann Roe), today, kickoff: 1 answer." in told
     assert given.value("SELECT text FROM answer WHERE field = 'situation'") == "Three clerks"
     assert given.value("SELECT group_concat(field) FROM answer WHERE meeting_id = 2") == "situation"
     assert _drafts(given) == []

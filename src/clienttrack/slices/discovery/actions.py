@@ -1,19 +1,21 @@
 """How a meeting is held: what was said in it is written down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clienttrack import lookup
 from clienttrack.book import Change
 from clienttrack.forms import FormLayout
-from clienttrack.lookup import AmbiguousContact, UnknownContact
-from clienttrack.questions import in_language
-from clienttrack.slices.discovery.queries import Arranged, arranged, same_notes, title_of
+from clienttrack.lookup import AmbiguousContact, FoundContact, UnknownContact
+from clienttrack.notes.names import People, signed, spoken
+from clienttrack.notes.records import NEEDS, SAID, RecordKind
+from clienttrack.notes.sections import NewRecord
+from clienttrack.questions import BrokenSet, QuestionSet, in_language
+from clienttrack.slices.discovery.queries import Arranged, arranged, title_of
 from clienttrack.slices.discovery.rules import holding as rules
-from clienttrack.slices.discovery.rules.notes import Heard, Name, NewRecord, Notes, heard, summary
+from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain, summary
 from clienttrack.slices.meetings.actions.held import record_held, what_came_of
-from clienttrack.slices.meetings.rules.records import RecordKind, unsigned
 from clienttrack.slices.needs.actions import add_need
 from clienttrack.slices.tasks.actions import add_task
 from clienttrack.slices.touchpoints.actions import log_touchpoint
@@ -28,6 +30,19 @@ SAID_BY = frozenset({RecordKind.NEED, RecordKind.IMPLIED, RecordKind.QUOTE, Reco
 
 
 @dataclass(frozen=True, slots=True)
+class HeldMeeting:
+    """A meeting that was written down: what came of it, how it was arranged, and what of the notes is to be looked at.
+
+    ``strange`` are the headings that are no questions, ``doubts`` sentences about lines.
+    """
+
+    card: "MeetingCard"
+    arranged: Arranged
+    strange: list[str]
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Held:
     """The meeting that is being written down, and who is meant by each name in the notes."""
 
@@ -36,28 +51,20 @@ class _Held:
     touchpoint_id: int
     holding: rules.Holding
     alone: int | None
-    people: dict[str, int]
-
-    def who(self, name: Name | None) -> int | None:
-        return None if name is None else self.people[name.words]
+    people: People
 
 
 def hold_meeting(
-    change: Change, holding: rules.Holding, notes: Notes, *, settings_path: Path, language: str
-) -> "MeetingCard":
-    """Write down what was said in a meeting, log it as contact, and give what came of it.
+    change: Change, holding: rules.Holding, notes: Notes, *, sets: Sequence[QuestionSet | BrokenSet], language: str
+) -> HeldMeeting:
+    """Write down what was said in a meeting and log it as contact.
 
-    Raises ``NothingNew``, ``KeptAlready``, ``UnknownName``, ``AmbiguousName``, ``MeetingHeld``, ``MeetingCancelled``
-    or what ``arranged`` and the actions of tasks, needs and touchpoints raise.
+    Raises ``NothingNew``, ``UnknownName``, ``AmbiguousName`` or what ``arranged`` and the actions of tasks,
+    needs and touchpoints raise.
     """
-    found = arranged(change, holding, today=change.today, settings_path=settings_path, language=language)
-    if kept := same_notes(change, found.client.id, notes.text, held_on=holding.held_on):
-        raise rules.KeptAlready(kept)
-    news = heard(
-        FormLayout(found.questions),
-        replace(notes, title=notes.title or title_of(found, holding)),
-        held_on=holding.held_on,
-    )
+    found = arranged(change, holding, sets=sets, notes=notes.text, today=change.today, language=language)
+    layout, title = FormLayout(found.questions), notes.title or title_of(found, holding)
+    news = heard(layout, replace(notes, title=title), held_on=holding.held_on)
     if news.nothing:
         raise rules.NothingNew
     people = _people(change, news, found.client.id)
@@ -65,18 +72,19 @@ def hold_meeting(
     _write_answers(change, held, found, news)
     for record in news.records:
         _write_record(change, held, record)
-    return what_came_of(change, held.id)
+    strange = layout.strange(plain(notes.text), title, notes.known.values())
+    return HeldMeeting(what_came_of(change, held.id), found, strange, news.doubts)
 
 
-def _people(change: Change, news: Heard, client_id: int) -> dict[str, int]:
+def _people(change: Change, news: Heard, client_id: int) -> People:
     """Give the contacts that the notes name; raises ``UnknownName`` or ``AmbiguousName`` with the line."""
-    people: dict[str, int] = {}
+    people: dict[str, FoundContact] = {}
     names = [name for answer in news.answers for name in answer.names]
-    names += [record.name for record in news.records if record.name is not None]
+    names += [name for record in news.records for name in record.names]
     for name in sorted(names, key=lambda one: one.line):
         if name.words not in people:
             try:
-                people[name.words] = lookup.contact(change, name.words, client_id=client_id).id
+                people[name.words] = lookup.contact(change, name.words, client_id=client_id)
             except UnknownContact as why:
                 raise rules.UnknownName(name.line, name.text, str(why)) from why
             except AmbiguousContact as why:
@@ -84,9 +92,7 @@ def _people(change: Change, news: Heard, client_id: int) -> dict[str, int]:
     return people
 
 
-def _written(
-    change: Change, found: Arranged, holding: rules.Holding, form: str, news: Heard, people: dict[str, int]
-) -> _Held:
+def _written(change: Change, found: Arranged, holding: rules.Holding, form: str, news: Heard, people: People) -> _Held:
     """Write down the meeting itself and the touchpoint."""
     goal = found.meeting.goal if found.meeting else None
     said = [answer.text for answer in news.answers if answer.key is not None]
@@ -116,8 +122,7 @@ def _write_answers(change: Change, held: _Held, found: Arranged, news: Heard) ->
     asked = {one.key: one for one in found.questions.questions}
     for answer in news.answers:
         question = asked.get(answer.key or "")
-        names = {name.words for name in answer.names}
-        named = {held.people[name] for name in names}
+        named = {held.people[name.words].id for name in answer.names}
         change.add(
             "answer",
             client_id=held.client_id,
@@ -126,20 +131,22 @@ def _write_answers(change: Change, held: _Held, found: Arranged, news: Heard) ->
             field=None if question is None else question.field,
             question=None if question is None else question.key,
             asked=None if question is None else in_language(question.words, found.language),
-            text=unsigned(answer.text, names) or answer.text,
+            text=spoken(answer.text, held.people) or answer.text,
             answered_on=held.holding.held_on,
         )
 
 
 def _write_record(change: Change, held: _Held, record: NewRecord) -> None:
-    line, contact_id = record.line, held.who(record.name)
-    if contact_id is None and line.kind in SAID_BY:
+    line = record.line
+    text, contact = signed(line.text, held.people, headed=line.kind in SAID)
+    contact_id = None if contact is None else contact.id
+    if contact_id is None and line.kind in SAID_BY and not record.names:
         contact_id = held.alone
-    if line.kind in {RecordKind.NEED, RecordKind.IMPLIED}:
+    if line.kind in NEEDS:
         add_need(
             change,
             client_id=held.client_id,
-            text=line.text if line.by is None else f"{line.text} ({line.by})",
+            text=text if line.told_day is None else f"{text} {line.told_day}",
             origin=NeedOrigin.IMPLIED if line.kind is RecordKind.IMPLIED else NeedOrigin.STATED,
             priority=line.priority or Priority.NORMAL,
             contact_id=contact_id,
@@ -149,7 +156,7 @@ def _write_record(change: Change, held: _Held, record: NewRecord) -> None:
         add_task(
             change,
             client_id=held.client_id,
-            text=line.text,
+            text=text,
             due_on=line.by,
             side=Side.THEIRS if line.kind is RecordKind.THEIRS else Side.OURS,
             contact_id=contact_id,
@@ -162,6 +169,6 @@ def _write_record(change: Change, held: _Held, record: NewRecord) -> None:
             meeting_id=held.id,
             contact_id=contact_id,
             kind=line.kind.value,
-            text=line.text,
+            text=text,
             said_on=held.holding.held_on,
         )

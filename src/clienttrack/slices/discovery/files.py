@@ -1,9 +1,10 @@
 """Notes that come from files and pipes, and the drafts that keep what was typed until it stands in the book."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from clienttrack import drafts
@@ -11,6 +12,7 @@ from clienttrack.slices.discovery.rules import holding as rules
 from clienttrack.slices.discovery.rules.notes import Notes
 
 LARGEST = 10_000_000
+PIECE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,29 @@ def _text(content: bytes, place: str) -> str:
     return text
 
 
-def piped_draft(folder: Path) -> Path:
-    """Keep what comes on stdin in a draft; raises ``NoNotes``, ``NotesTooLong`` or ``NoPlaceForDrafts``."""
+def piped() -> Iterator[bytes]:
+    """Give what comes on stdin, piece by piece as it comes."""
     stream = getattr(sys.stdin, "buffer", None)
-    content = (sys.stdin.read().encode() if sys.stdin else b"") if stream is None else stream.read(LARGEST + 1)
-    if not content.strip():
+    if stream is not None:
+        yield from iter(partial(stream.read1, PIECE), b"")
+    elif sys.stdin is not None:
+        yield sys.stdin.read().encode()
+
+
+def piped_draft(folder: Path, pieces: Iterator[bytes]) -> Path:
+    """Begin a draft with the first of what is piped; raises ``NoNotes`` or ``NoPlaceForDrafts``."""
+    first = next(pieces, b"")
+    if not first:
         raise rules.NoNotes("what comes on stdin")
-    if len(content) > LARGEST:
+    return drafts.begin(folder, "notes", first)
+
+
+def check_piped(path: Path) -> None:
+    """Check what was piped in, all of which is kept at ``path``; raises ``NoNotes`` or ``NotesTooLong``."""
+    if path.stat().st_size > LARGEST:
         raise rules.NotesTooLong("what comes on stdin", LARGEST)
-    return drafts.begin(folder, "notes", content)
+    if not drafts.says_something(path):
+        raise rules.NoNotes("what comes on stdin")
 
 
 def begun_draft(
@@ -110,8 +126,9 @@ def draft_lines(folder: Path) -> list[DraftLine]:
 def line_of(draft: Draft) -> DraftLine:
     """Give a draft as lists show it."""
     whom, day = (None, None) if draft.holding is None else (draft.holding.whom, draft.holding.held_on)
-    text = draft.path.read_bytes().decode(errors="replace")
-    return DraftLine(draft.path.name, whom, day, len(text), str(draft.path))
+    with draft.path.open(encoding="utf-8", errors="replace", newline="") as file:
+        characters = sum(map(len, iter(partial(file.read, PIECE), "")))
+    return DraftLine(draft.path.name, whom, day, characters, str(draft.path))
 
 
 def _draft(path: Path) -> Draft:

@@ -1,6 +1,6 @@
 """How a meeting that was written down looks, and drafts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,12 @@ from clienttrack.ink import Drawing, prose
 from clienttrack.screen import cell, one_line, shortened, table
 
 if TYPE_CHECKING:
+    from clienttrack.slices.discovery.actions import HeldMeeting
     from clienttrack.slices.discovery.files import DraftLine
+    from clienttrack.slices.discovery.queries import Arranged
     from clienttrack.slices.meetings.queries.cards import MeetingCard, PromiseShown
+
+MOST_HEADINGS = 3
 
 
 def held(card: "MeetingCard", *, today: date) -> "Drawing":
@@ -25,12 +29,32 @@ def held(card: "MeetingCard", *, today: date) -> "Drawing":
     )
     told = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)
     assert line.held_on is not None
-    people = f" ({', '.join(shortened(name, 40) for name in line.contacts)})" if line.contacts else ""
-    day = in_sentence(line.held_on, today=today)
-    lines = [f"Held {line.ref} with {shortened(line.client_name, 60)}{people}, {day}, {line.question_set}: {told}."]
+    which = f"{line.ref}, {_plan(line.planned_on, today)}, with {_party(line.client_name, line.contacts)}"
+    lines = [f"Held {which}, {in_sentence(line.held_on, today=today)}, {line.question_set}: {told}."]
     lines += [f"  {one.ref}  {shortened(one.text, 80)}" for one in card.needs]
     lines += [f"  {one.ref}  {_promise(one, today)}" for one in card.promises]
     return prose("\n".join(map(one_line, lines)))
+
+
+def about(found: "Arranged", *, today: date) -> str:
+    """Say which meeting is about to be asked about, with whom, and what is asked."""
+    plan = _plan(found.meeting.planned_on if found.meeting else None, today)
+    which = f"{found.meeting.ref}, {plan}," if found.meeting else f"A meeting, {plan},"
+    return f"{which} with {_party(found.client.name, [*found.people.values()])}, {found.questions.name}."
+
+
+def beside(held: "HeldMeeting", *, today: date) -> "Iterator[str]":
+    """Say what else there is to know of a meeting that was written down."""
+    if held.strange:
+        count, asked = len(held.strange), held.arranged.questions.name
+        are = "1 heading is no question" if count == 1 else f"{count} headings are no questions"
+        first = ", ".join(f"'{shortened(one, 60)}'" for one in held.strange[:MOST_HEADINGS])
+        went = "with what stands below, it went into the answer above, or the notes where none is"
+        yield f"{are} of {asked}; {went}: {first}{', …' if count > MOST_HEADINGS else ''}"
+    later = held.arranged.later
+    if later is not None and later.planned_on is not None:
+        ref, day = later.ref, in_sentence(later.planned_on, today=today)
+        yield f"{ref} is planned for {day} and stays planned; to hold that one: `clienttrack meet hold {ref}`."
 
 
 def draft_list(lines: "Sequence[DraftLine]") -> "str | Drawing":
@@ -47,6 +71,15 @@ def draft_list(lines: "Sequence[DraftLine]") -> "str | Drawing":
 def kept(line: "DraftLine") -> str:
     """Say where the answers so far are kept."""
     return f"Kept in '{line.path}', and nothing is written down yet. Go on with `clienttrack meet resume {line.file}`."
+
+
+def _plan(planned_on: date | None, today: date) -> str:
+    return "which nobody had planned" if planned_on is None else f"planned for {in_sentence(planned_on, today=today)}"
+
+
+def _party(client: str, contacts: Sequence[str]) -> str:
+    people = ", ".join(shortened(name, 40) for name in contacts) or "nobody named"
+    return f"{shortened(client, 60)} ({people})"
 
 
 def _promise(one: "PromiseShown", today: date) -> str:

@@ -1,5 +1,6 @@
 """What may be said of a meeting that is held, and of the notes that were taken in it."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -7,11 +8,10 @@ from typing import Any
 
 from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.errors import Ambiguous, BadData, ClientTrackError, NotFound, Refused, UsageProblem
-from clienttrack.screen import shortened
+from clienttrack.screen import one_line, shortened
 from clienttrack.vocabulary import TouchKind
 
 STDIN = "-"
-RESUME = "Go on with it with `clienttrack meet resume`."
 _NAMING = r'Write it as `clienttrack contact list` does, @"…" round a blank, or \@ for words that name nobody.'
 
 
@@ -36,10 +36,10 @@ class SeveralPlanned(Ambiguous):
     """More than one meeting with the client has come up."""
 
     def __init__(self, client: str, planned: Sequence[str]) -> None:
+        self.first = planned[0].partition(" ")[0]
         super().__init__(
             f"{client} has {len(planned)} planned meetings: {', '.join(planned)}. "
-            "Name the one that was held, for example `clienttrack meet hold "
-            f"{planned[0].partition(' ')[0]}`; nothing was written."
+            f"Name the one that was held, for example `clienttrack meet hold {self.first}`; nothing was written."
         )
 
 
@@ -146,6 +146,18 @@ class DraftOfNobody(UsageProblem):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The words in which a meeting that was held is told of on the command line."""
+
+    whom: str
+    on: str | None = None
+    question_set: str | None = None
+    contacts: tuple[str, ...] = ()
+    kind: TouchKind = TouchKind.MEETING
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """What is told of a meeting that is held; null and no contacts is what was planned, or the usual."""
 
@@ -155,6 +167,12 @@ class Holding:
     contacts: tuple[str, ...] = ()
     kind: TouchKind = TouchKind.MEETING
     language: str | None = None
+
+    @property
+    def told(self) -> Told:
+        """The words that tell the same."""
+        day = self.held_on.isoformat()
+        return Told(self.whom, day, self.question_set, self.contacts, self.kind, self.language)
 
     def as_data(self) -> dict[str, Any]:
         """Give it as JSON knows it."""
@@ -173,25 +191,26 @@ class Holding:
         )
 
 
-def from_draft(path: object) -> str:
-    """Say how a draft is written down of which nobody can say yet whom it is of."""
-    return f"Write it down with `clienttrack meet hold CLIENT --from '{path}'`."
+def from_draft(told: Told, path: object) -> str:
+    """Give the command that writes a draft down as what was told."""
+    words = ["clienttrack meet hold", _typed(told.whom)]
+    words += [f"--on {_typed(told.on)}"] if told.on is not None else []
+    words += [f"--questions {_typed(told.question_set)}"] if told.question_set is not None else []
+    words += [f"--with {_typed(one)}" for one in told.contacts]
+    words += [f"--kind {told.kind}"] if told.kind is not TouchKind.MEETING else []
+    words += [f"--language {_typed(told.language)}"] if told.language is not None else []
+    return f"`{' '.join(words)} --from '{path}'`"
 
 
-def read_holding(
-    whom: str,
-    *,
-    on: str | None,
-    question_set: str | None,
-    contacts: Sequence[str] | None,
-    kind: TouchKind,
-    language: str | None,
-    today: date,
-) -> Holding:
+def _typed(word: str) -> str:
+    return one_line(shlex.quote(word))
+
+
+def read_holding(told: Told, *, today: date) -> Holding:
     """Read when and how a meeting was held; raises ``UnreadableDay``, ``HeldInTheFuture`` or ``NoContact``."""
-    day = today if on is None else read_day(on, today=today, direction=DayDirection.PAST)
+    day = today if told.on is None else read_day(told.on, today=today, direction=DayDirection.PAST)
     if day > today:
         raise HeldInTheFuture(day, today)
-    if kind is TouchKind.NOTE:
+    if told.kind is TouchKind.NOTE:
         raise NoContact
-    return Holding(whom, day, question_set, tuple(contacts or ()), kind, language)
+    return Holding(told.whom, day, told.question_set, told.contacts, told.kind, told.language)

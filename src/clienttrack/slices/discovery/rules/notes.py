@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from clienttrack.forms import FormLayout, Told
-from clienttrack.slices.meetings.rules.records import RecordLine, names_in, record_line
+from clienttrack.forms import FormLayout
+from clienttrack.notes.sections import Name, NewRecord, Section
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -20,15 +20,6 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A contact that a line names, and where that stands."""
-
-    words: str
-    line: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class NewAnswer:
     """A new answer to the question of that key, null for free notes, and the names that stand in it."""
 
@@ -38,19 +29,12 @@ class NewAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class NewRecord:
-    """A line that becomes a record, and the name in it."""
-
-    line: RecordLine
-    name: Name | None
-
-
-@dataclass(frozen=True, slots=True)
 class Heard:
-    """Everything new that a form tells, in the order in which it stands there."""
+    """Everything new that a form tells, in the order in which it stands there; ``doubts`` are sentences."""
 
     answers: tuple[NewAnswer, ...]
     records: tuple[NewRecord, ...]
+    doubts: tuple[str, ...]
 
     @property
     def nothing(self) -> bool:
@@ -67,43 +51,37 @@ class _Gathered:
 def heard(layout: FormLayout, notes: Notes, *, held_on: date) -> Heard:
     """Read what is new in a form; days are seen from the day the meeting was held.
 
-    An answer that stands as it stood is none, and no line that stood there already becomes a record.
+    An answer that stands as it stood is none, and no line that stood there already becomes a record. Raises
+    ``UnreadableRecord``.
     """
     text = plain(notes.text)
     known = {key: plain(words).strip("\n") for key, words in notes.known.items()}
     stale = frozenset(line for words in known.values() for line in words.split("\n"))
     answers: dict[str | None, _Gathered] = {}
     records: list[NewRecord] = []
+    doubts: list[str] = []
     for told in layout.told(text, notes.title):
         if told.key in known and told.text == known[told.key]:
             continue
-        words, names = _parted(told, stale, records, held_on)
+        section = Section(stale, held_on)
+        section.read(told.lines)
+        records += section.records
+        doubts += section.doubts
+        words = "\n".join(section.words).strip("\r\n")
         if words.strip() and words != known.get(told.key or ""):
             gathered = answers.setdefault(told.key, _Gathered())
             gathered.texts.append(words)
-            gathered.names.extend(names)
+            gathered.names.extend(section.names)
     return Heard(
-        tuple(NewAnswer(key, "\n\n".join(one.texts), tuple(one.names)) for key, one in answers.items()), tuple(records)
+        tuple(NewAnswer(key, "\n\n".join(one.texts), tuple(one.names)) for key, one in answers.items()),
+        tuple(records),
+        tuple(doubts),
     )
 
 
 def plain(text: str) -> str:
     """Give a text as it is read, with the line ends of Unix and without the mark some editors begin it with."""
     return text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")
-
-
-def _parted(told: Told, stale: frozenset[str], records: list[NewRecord], held_on: date) -> tuple[str, list[Name]]:
-    """Part the words of an answer, which are given with the names in them, from the lines that become records."""
-    words, names = [], []
-    for number, line in told.lines:
-        record = None if line in stale else record_line(line, today=held_on)
-        if record is None:
-            words.append(line)
-            names += [Name(name, number, line) for name in ([] if line in stale else names_in(line))]
-        else:
-            name = None if record.contact is None else Name(record.contact, number, line)
-            records.append(NewRecord(record, name))
-    return "\n".join(words).strip("\r\n"), names
 
 
 def summary(title: str, goal: str | None, answers: Iterable[str], *, longest: int) -> str:

@@ -47,6 +47,7 @@ class MeetingHeld(Refused):
     """The meeting has taken place and what was said in it is written down."""
 
     def __init__(self, ref: str, client: str, held_on: date, today: date) -> None:
+        self.ref, self.client = ref, client
         super().__init__(
             f"{ref} was held already, {in_sentence(held_on, today=today)}. `clienttrack meet show {ref}` shows it; "
             f"write down another talk with `clienttrack meet hold {client}`, or take it back with `clienttrack undo`."
@@ -57,6 +58,7 @@ class MeetingCancelled(Refused):
     """The meeting was called off."""
 
     def __init__(self, ref: str, client: str, cancelled_on: date, today: date) -> None:
+        self.client = client
         super().__init__(
             f"{ref} was cancelled {in_sentence(cancelled_on, today=today)}. Plan another one with "
             f"`clienttrack meet plan {client} --on DAY`, or write a talk down with `clienttrack meet hold {client}`."

@@ -1,0 +1,93 @@
+"""The day by which something is promised, as notes tell it: ``by fri`` at the end of a line, or 周五前 in Chinese."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from clienttrack.chinese_days import AHEAD, DAY
+from clienttrack.dates import DayDirection, UnreadableDay, read_day
+
+MOST_DAYS_TRIED = 3
+_BY = re.compile(r"(?:^|(?<=\s))by[ \t]+", re.IGNORECASE)
+_AND = frozenset({"and", "&", "和", "与", ","})
+_ENDS = " \t\r.。,，;；!！"
+MOST_MARKS = 20
+_ISO = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_BEFORE = re.compile(rf"在?(?:({_ISO}|{DAY})(?:之前|以前|前)|({AHEAD}))")
+_VAGUE_BEFORE = re.compile(
+    r"(?:[0-9]+[日号月]|(?:[上下本这]个?|[0-9]+)?(?:周|星期|礼拜|月|年)[中初末底]?)(?:之前|以前|前)"
+)
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
+_DAY_LIKE = re.compile(
+    rf"""(?:the\s+)?(?:
+        (?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?\b
+        | (?:today|tonight|tomorrow|next|last|this|end|eod|eow|eom|q[1-4]|周|星期|礼拜|下周|下月|月底)
+        | [0-9]{{1,2}}(?:st|nd|rd|th)?[ \t.]+(?:{_MONTHS})[a-z]*\b
+        | (?:january|february|march|april|june|july|august|september|october|november|december)\b
+        | (?:{_MONTHS})\.?[ \t]+[0-9]
+        | [0-9]{{1,2}}(?:st|nd|rd|th)\b
+        | [0-9]{{1,4}}(?:[/-][0-9]{{1,2}})+(?![0-9]*[ \t]*%)
+        | [0-9]{{1,2}}\.[0-9]{{1,2}}\.
+        | [+-][0-9] | in[ \t]+(?:[0-9]|a[ \t])
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The words of a promise without its day, and the day; ``told`` are the words of a day at the end of the line."""
+
+    text: str
+    day: date | None = None
+    told: str | None = None
+
+
+def deadline(text: str, *, today: date) -> Deadline:
+    """Part the words of a promise from its day.
+
+    Raises ``UnreadableDay`` where something that looks like a day is none; ``Stand by me`` does not look like one.
+    """
+    words = _without_marks(text)
+    begun = [*_BY.finditer(words)][-MOST_DAYS_TRIED:]
+    for found in begun:
+        try:
+            day = read_day(words[found.end() :], today=today, direction=DayDirection.COMING)
+        except UnreadableDay:
+            continue
+        return Deadline(_joined(words[: found.start()], text[len(words) :]), day, words[found.start() :])
+    for found in begun:
+        if _DAY_LIKE.match(text, found.end()):
+            raise UnreadableDay(words[found.end() :])
+    return _before(text, len(words), today)
+
+
+def _without_marks(text: str) -> str:
+    """Give a text without the names and the priority that may stand behind the day, and the end of the sentence."""
+    left = text.rstrip(_ENDS)
+    for _ in range(MOST_MARKS):
+        before, _, last = left.rpartition(" ")
+        if left.endswith('"') and '@"' in left:
+            left = left[: left.rindex('@"')].rstrip(_ENDS)
+        elif last.startswith(("@", "!", "！")) or (last in _AND and left != text):
+            left = before.rstrip(_ENDS)
+        else:
+            break
+    return left
+
+
+def _before(text: str, end: int, today: date) -> Deadline:
+    found = _BEFORE.search(text)
+    if found is None:
+        if vague := _VAGUE_BEFORE.search(text):
+            raise UnreadableDay(vague[0])
+        return Deadline(text)
+    day = read_day(found[1] or found[0].removeprefix("在"), today=today, direction=DayDirection.COMING)
+    told = found[0] if found.end() == end else None
+    return Deadline(_joined(text[: found.start()], text[found.end() :]), day, told)
+
+
+def _joined(before: str, after: str) -> str:
+    """Join what stands around a day, without the comma before it and the end of a sentence that it was."""
+    end = after.lstrip(_ENDS)
+    return f"{before.rstrip(' ,，;；、')}{' ' if end and before and after[:1].isspace() else ''}{end}"

@@ -1,0 +1,172 @@
+"""Lines of notes that become records: `need: faster answers @ann by fri !high`."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from clienttrack.dates import UnreadableDay
+from clienttrack.errors import UsageProblem
+from clienttrack.notes.deadlines import deadline
+from clienttrack.notes.names import without_names
+from clienttrack.vocabulary import Priority
+
+
+class RecordKind(StrEnum):
+    """What a line of notes becomes."""
+
+    NEED = "need"
+    IMPLIED = "implied"
+    TASK = "task"
+    THEIRS = "theirs"
+    QUOTE = "quote"
+    RISK = "risk"
+    PERSONAL = "personal"
+
+
+WORDS = {
+    "needs?": RecordKind.NEED,
+    "implied": RecordKind.IMPLIED,
+    "tasks?": RecordKind.TASK,
+    "theirs": RecordKind.THEIRS,
+    "quotes?": RecordKind.QUOTE,
+    "risks?": RecordKind.RISK,
+    "personal(?: notes?)?": RecordKind.PERSONAL,
+    "需求": RecordKind.NEED,
+    "隐含": RecordKind.IMPLIED,
+    "任务": RecordKind.TASK,
+    "对方": RecordKind.THEIRS,
+    "原话": RecordKind.QUOTE,
+    "风险": RecordKind.RISK,
+    "个人": RecordKind.PERSONAL,
+}
+PRIORITIES = {one.value: one for one in Priority} | {"高": Priority.HIGH, "中": Priority.NORMAL, "低": Priority.LOW}
+SAID = frozenset({RecordKind.QUOTE, RecordKind.RISK, RecordKind.PERSONAL})
+NEEDS = frozenset({RecordKind.NEED, RecordKind.IMPLIED})
+PRIVATE = frozenset({RecordKind.IMPLIED, RecordKind.RISK, RecordKind.PERSONAL})
+
+# One letter for one: what stands where in a line is the same in both.
+_NARROW = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x2236: ":", 0xFE55: ":"}
+_MARKER = r"[^\w\\@#]*(?:\[[xX]\][^\w\\@]*|\(?[0-9]{1,3}[.)、][^\w\\@]*)?_*"
+_WORD = "|".join(f"(?P<k{place}>{word})" for place, word in enumerate(WORDS))
+_KINDS = [*WORDS.values()]
+_LINE = re.compile(rf"(?P<marker>{_MARKER})(?:{_WORD})[\s*_~`]*:[*_~`]*", re.IGNORECASE)
+_ITEM = re.compile(r"[^\w\\@]*(?:\(?[0-9]{1,3}[.)、])?\s*")
+_KEPT = re.compile(rf"^({_MARKER})\\(?=(?:{'|'.join(WORDS)})\s*[:：])", re.IGNORECASE)
+_PRIVATE_WORDS = "|".join(word for word, kind in WORDS.items() if kind in PRIVATE)
+_INSIDE = re.compile(rf"(?<![\w\\])(?:{_PRIVATE_WORDS})\s*:", re.IGNORECASE)
+_HEADING = re.compile(rf"\s*#+\s*(?:{'|'.join(WORDS)})\s*:?[\s#]*", re.IGNORECASE)
+_PRIORITY = re.compile(rf"(?:^|(?<=\s))[!！]({'|'.join(PRIORITIES)})(?=[\s.。,，;；]|$)", re.IGNORECASE)
+
+
+class NoWords(UsageProblem):
+    """A record says nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("There are no words in it. Write them behind the colon, or remove the line.")
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A line that begins a record: of what kind, how deep it stands, and what is told behind the colon."""
+
+    kind: RecordKind
+    depth: int
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """What becomes a record: what it says, with the names as they are written there, by when, how much it weighs.
+
+    ``told_day`` is the day of a need, in the words in which it was told.
+    """
+
+    kind: RecordKind
+    text: str
+    by: date | None = None
+    told_day: str | None = None
+    priority: Priority | None = None
+
+
+def begun(line: str) -> Begun | None:
+    """Read how a line begins a record; a backslash before the word makes it words like any other."""
+    match = _LINE.match(line.translate(_NARROW))
+    if match is None:
+        return None
+    kind = _KINDS[next(place for place in range(len(_KINDS)) if match[f"k{place}"] is not None)]
+    told = line[match.end() :].strip()
+    emphasis = match["marker"].lstrip().rpartition(" ")[2].strip()
+    closed = told.removesuffix(emphasis).rstrip() if emphasis and set(emphasis) <= set("*_~`") else told
+    return Begun(kind, depth_of(line), closed)
+
+
+def depth_of(line: str) -> int:
+    """Give by how many characters a line is indented."""
+    return len(line) - len(line.lstrip())
+
+
+def item_of(line: str) -> str | None:
+    """Give what stands in an item of a list, ``None`` for a line that is none."""
+    match = _ITEM.match(line)
+    return line[match.end() :].strip() if match and match[0].strip() else None
+
+
+def unescaped(line: str) -> str:
+    """Give a line without the backslash that keeps it from being a record."""
+    return _KEPT.sub(r"\1", line)
+
+
+def hides_a_record(line: str) -> bool:
+    """Tell whether a line that is no record was perhaps meant as a private one."""
+    return _INSIDE.search(line.translate(_NARROW)) is not None
+
+
+def is_heading_of_records(line: str) -> bool:
+    """Tell whether a line is a heading of the name of a record, which makes none of what stands below it."""
+    return _HEADING.fullmatch(line.translate(_NARROW)) is not None
+
+
+def record(kind: RecordKind, told: str, *, today: date) -> RecordLine:
+    """Read what is told in a record; raises ``NoWords`` or ``UnreadableDay``."""
+    if kind in SAID:
+        said = RecordLine(kind, told)
+    else:
+        text, priority = _weighed(told)
+        said = _wanted(kind, text, priority, today) if kind in NEEDS else _promised(kind, text, priority, today)
+    if not without_names(said.text):
+        raise NoWords
+    return said
+
+
+def _promised(kind: RecordKind, text: str, priority: Priority | None, today: date) -> RecordLine:
+    parted = deadline(text, today=today)
+    return RecordLine(kind, parted.text, parted.day, priority=priority)
+
+
+def _wanted(kind: RecordKind, text: str, priority: Priority | None, today: date) -> RecordLine:
+    """Read a need; the day, too, is what they said, and a name may stand before it."""
+    try:
+        parted = deadline(text, today=today)
+    except UnreadableDay as unread:
+        words, _, after = text.rpartition(unread.words)
+        before = words.rstrip().removesuffix("by")
+        told = None if after.strip() or before == words.rstrip() else text[len(before) :]
+        return RecordLine(kind, text if told is None else before.rstrip(), told_day=told, priority=priority)
+    if parted.told is None and without_names(parted.text):
+        return RecordLine(kind, text, priority=priority)
+    return RecordLine(kind, parted.text, told_day=parted.told, priority=priority)
+
+
+def joined(first: str, more: str) -> str:
+    """Join two lines as they are read: with a blank, except between Chinese letters."""
+    bare = ord(first[-1:] or " ") >= 0x2E80 and ord(more[:1] or " ") >= 0x2E80
+    return f"{first}{'' if bare or not first else ' '}{more}"
+
+
+def _weighed(text: str) -> tuple[str, Priority | None]:
+    found = _PRIORITY.search(text)
+    if found is None:
+        return text, None
+    left = f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}".strip()
+    return left, PRIORITIES[found[1].lower()]

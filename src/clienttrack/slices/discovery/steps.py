@@ -1,0 +1,185 @@
+"""The steps in which a meeting is held: found, typed or read, kept in a draft, and written down."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from clienttrack import drafts, questions
+from clienttrack.dates import UnreadableDay
+from clienttrack.errors import ClientTrackError
+from clienttrack.forms import FormLayout, OtherQuestions
+from clienttrack.locales import NotInLanguage, fallback_notice
+from clienttrack.lookup import AmbiguousClient, AmbiguousContact, UnknownClient, UnknownContact
+from clienttrack.options import operation_words
+from clienttrack.questions import BrokenQuestions, UnknownQuestions
+from clienttrack.slices.discovery import files, queries, render
+from clienttrack.slices.discovery.actions import hold_meeting
+from clienttrack.slices.discovery.queries import Arranged
+from clienttrack.slices.discovery.rules.asking import Interview
+from clienttrack.slices.discovery.rules.holding import (
+    STDIN,
+    HeldInTheFuture,
+    Holding,
+    KeptAlready,
+    NoContact,
+    NotesTooLong,
+    SeveralPlanned,
+    Told,
+    TwoWays,
+    from_draft,
+    read_holding,
+)
+from clienttrack.slices.discovery.rules.notes import Notes
+from clienttrack.slices.meetings.rules.planning import MeetingCancelled, MeetingHeld, UnknownMeeting
+from clienttrack.vocabulary import TouchKind
+from clienttrack.workspace import Workspace
+
+
+def hold(workspace: Workspace, told: Told, *, source: str | None, ask: bool) -> None:
+    """Write down a meeting from where its notes are: a file, a draft, a pipe, or what is typed now."""
+    if source is not None and ask:
+        raise TwoWays
+    folder = drafts.folder_of(workspace.book_path)
+    place = files.source_of(source, asks=ask)
+    if place is None:
+        _hold_typed(workspace, folder, read_holding(told, today=workspace.today), ask=ask)
+    elif place == STDIN:
+        _hold_piped(workspace, folder, told)
+    elif draft := files.draft_at(place, folder):
+        with _keeping(workspace, draft.path, told):
+            _write_down(workspace, read_holding(told, today=workspace.today), files.notes_in(draft))
+    else:
+        _write_down(workspace, read_holding(told, today=workspace.today), files.notes_of(place))
+
+
+def resume(workspace: Workspace, named: str | None) -> None:
+    """Go on with a draft in the editor."""
+    found = files.draft_meant(drafts.folder_of(workspace.book_path), named)
+    assert found.holding is not None
+    workspace.check_terminal("What was said?", instead=from_draft(found.holding.told, found.path))
+    with _keeping(workspace, found.path, found.holding.told, resumable=True):
+        _arranged(workspace, found.holding)
+        workspace.edit_file(found.path)
+        _write_down(workspace, found.holding, files.notes_in(found))
+
+
+@contextmanager
+def _keeping(
+    workspace: Workspace, path: Path, told: Told, *, begun: bytes = b"", resumable: bool = False
+) -> Iterator[None]:
+    """Keep a draft unless all ends well, and say of each mistake how to go on after it."""
+    again = f"Write it down with {from_draft(told, path)}."
+    on = f"Go on with it with `clienttrack meet resume {path.name}`."
+    with workspace.keeping(path, begun=begun, how_to_go_on=on if resumable else again):
+        try:
+            yield
+        except KeptAlready:
+            workspace.forget_draft()
+            raise
+        except ClientTrackError as why:
+            mended = _mended(told, why)
+            if isinstance(why, MeetingHeld):
+                workspace.how_to_go_on = (
+                    f"Leave out there what `clienttrack meet show {why.ref}` shows already, then write the rest down "
+                    f"as another talk with {from_draft(mended, path)}."
+                )
+            elif isinstance(why, NotesTooLong):
+                workspace.how_to_go_on = f"Shorten it there, then write it down with {from_draft(told, path)}."
+            elif mended != told:
+                workspace.how_to_go_on = f"Write it down with {from_draft(mended, path)}."
+            raise
+
+
+def _mended(told: Told, why: ClientTrackError) -> Told:
+    """Give what is to be told instead after a mistake, with a word in capitals where only the user knows."""
+    match why:
+        case UnknownClient() | AmbiguousClient() | UnknownMeeting():
+            return replace(told, whom="CLIENT")
+        case SeveralPlanned():
+            return replace(told, whom=why.first)
+        case MeetingHeld() | MeetingCancelled():
+            return replace(told, whom=why.client)
+        case UnreadableDay(words=told.on) | HeldInTheFuture():
+            return replace(told, on="DAY")
+        case UnknownContact() | AmbiguousContact():
+            return replace(told, contacts=("CONTACT",))
+        case OtherQuestions():
+            return replace(told, question_set=why.answered)
+        case UnknownQuestions() | BrokenQuestions():
+            return replace(told, question_set="SET")
+        case NotInLanguage():
+            return replace(told, language="LANGUAGE")
+        case NoContact():
+            return replace(told, kind=TouchKind.MEETING)
+        case _:
+            return told
+
+
+def _hold_piped(workspace: Workspace, folder: Path, told: Told) -> None:
+    """Write down what is piped in, all of which is kept first."""
+    pieces = files.piped()
+    path = files.piped_draft(folder, pieces)
+    with _keeping(workspace, path, told):
+        drafts.go_on(path, pieces)
+        files.check_piped(path)
+        holding = read_holding(told, today=workspace.today)
+        draft = files.note_holding(path, holding)
+    with _keeping(workspace, path, holding.told, resumable=True):
+        notes = files.notes_in(draft)
+        settled = queries.settled(_arranged(workspace, holding, notes.text), holding)
+        files.note_holding(path, settled)
+        _write_down(workspace, settled, notes)
+
+
+def _hold_typed(workspace: Workspace, folder: Path, holding: Holding, *, ask: bool) -> None:
+    """Let the user fill a form in the editor, or answer question by question, and write down what it tells."""
+    workspace.check_terminal("What was said?", instead="--from FILE, or --from - to read it from stdin")
+    found = _arranged(workspace, holding)
+    what = f"question set '{found.questions.name}'"
+    workspace.screen.notices(fallback_notice(found.wanted_language, found.language, what))
+    title, settled = queries.title_of(found, holding), queries.settled(found, holding)
+    form = FormLayout(found.questions).written(found.language, title, found.known)
+    draft = files.begun_draft(folder, settled, found.client.handle, form, title, found.known)
+    with _keeping(workspace, draft.path, settled.told, begun=form.encode(), resumable=True):
+        if not ask:
+            workspace.edit_file(draft.path)
+        elif not _answered(workspace, draft, found):
+            return
+        _write_down(workspace, settled, files.notes_in(draft))
+
+
+def _arranged(workspace: Workspace, holding: Holding, notes: str = "") -> Arranged:
+    """Find every mistake before anything is typed that would be lost."""
+    sets = questions.question_sets(workspace.settings_path)
+    with workspace.rehearse() as reader:
+        return queries.arranged(
+            reader, holding, sets=sets, notes=notes, today=workspace.today, language=workspace.settings.language
+        )
+
+
+def _answered(workspace: Workspace, draft: files.Draft, found: Arranged) -> bool:
+    """Ask the questions and tell whether the user has come to their end; else the draft is kept."""
+    workspace.screen.notices([render.about(found, today=workspace.today)])
+    interview = Interview(found.questions.questions, found.language, found.known)
+    layout = FormLayout(found.questions)
+    interview.carry_on(
+        partial(workspace.ask_line, instead="--from FILE"),
+        workspace.screen.notice,
+        lambda filled: drafts.rewrite(draft.path, layout.written(found.language, draft.title, filled).encode()),
+    )
+    if interview.stopped and interview.answers:
+        workspace.leave_draft()
+        workspace.show(files.line_of(draft), render.kept)
+    return not (interview.stopped and interview.answers)
+
+
+def _write_down(workspace: Workspace, holding: Holding, notes: Notes) -> None:
+    sets = questions.question_sets(workspace.settings_path)
+    with workspace.change(operation_words("meet hold", holding.whom)) as change:
+        held = hold_meeting(change, holding, notes, sets=sets, language=workspace.settings.language)
+    # It stands in the book, whoever hears of it.
+    workspace.forget_draft()
+    workspace.show(held.card, partial(render.held, today=workspace.today))
+    workspace.screen.notices([*held.doubts, *render.beside(held, today=workspace.today)])

@@ -1,0 +1,64 @@
+"""Lines of notes in a real book: what is private stays so, and what is not understood stops the whole."""
+
+import pytest
+
+from tests.conftest import Given, Run
+
+GOAL = "## If only one figure could move this year, which one must it be?"
+
+
+@pytest.fixture
+def acme(given: Given) -> int:
+    """A client with one contact, Ann."""
+    acme = given.client("Acme")
+    given.contact(acme, "Ann Roe")
+    return acme
+
+
+HIDDEN = "grumbles-about-everyone"
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        f"personal: Tom likes\n  {HIDDEN}",
+        f"- personal: Tom likes\n  {HIDDEN}",
+        f"personal:\n- {HIDDEN}",
+        f"personal:\n{HIDDEN}",
+        f"• personal: {HIDDEN}",
+        f"\u00a0personal: {HIDDEN}",
+        f"\u3000个人：{HIDDEN}",
+        f"**personal:** {HIDDEN}",
+        f"– personal: {HIDDEN}",
+        f"・个人：{HIDDEN}",
+        f"1. risk: {HIDDEN}",
+        f"> implied: {HIDDEN}",
+        f"- [ ] Personal note: {HIDDEN}",
+        f"words\u2028risk: {HIDDEN}",
+        f"words\x0bpersonal: {HIDDEN}",
+        f"\u200bpersonal: {HIDDEN}",
+    ],
+)
+def test_a_private_line_never_comes_to_the_client(notes: str, acme: int, run: Run) -> None:
+    run("meet", "hold", "acme", "--from", "-", stdin=f"Nice office.\n{GOAL}\n40 days\n{notes}\n")
+    assert HIDDEN not in run("report", "follow-up", "acme").out
+    assert HIDDEN in run("report", "minutes", "acme").out
+
+
+def test_a_backslash_is_not_shown(acme: int, run: Run) -> None:
+    run("meet", "hold", "acme", "--from", "-", stdin=f"{GOAL}\n\\need: words\nsee \\@home\n")
+    assert run("meet", "show", "m1", "--json").data["answers"][0]["text"] == "need: words\nsee @home"
+    assert run("meet", "show", "m1", "--form").out == f"{GOAL}\n\\need: words\nsee \\@home\n"
+
+
+def test_a_day_that_is_none_stops_the_whole_and_keeps_the_draft(acme: int, run: Run) -> None:
+    err = run("meet", "hold", "acme", "--from", "-", stdin="x\ntask: send it by 12/11\n", exit_code=2).err
+    assert err.startswith("Error: Line 2, 'task: send it by 12/11': Cannot read '12/11' as a day")
+    assert run("meet", "list", "--all", "--json").data == []
+    assert len(run("meet", "drafts", "--json").data) == 1
+
+
+def test_what_may_have_been_meant_as_private_is_told(acme: int, run: Run) -> None:
+    err = run("meet", "hold", "acme", "--from", "-", stdin="Tom, personal: ill\nrisk: they leave\nsoon\n").err
+    assert "Line 1, 'Tom, personal: ill', looks like a private record" in err
+    assert "Line 3, 'soon', stands right below 'risk:'" in err
