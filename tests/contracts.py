@@ -45,6 +45,7 @@ SPEAKS_SQL = frozenset(
         "reach",
         "search",
         "profile",
+        "served",
         "silence",
         "soundness",
         "standing",

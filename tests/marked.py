@@ -6,17 +6,22 @@ like ``zz-contact-notes-3-zz``: table, column and number of the row.
 
 import re
 import sqlite3
-from datetime import timedelta
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from itertools import product
+from typing import Any, NamedTuple
 
 from clienttrack import schema
-from clienttrack.book import Change
-from clienttrack.vocabulary import DueKind
+from clienttrack.book import Change, Reader
+from clienttrack.vocabulary import DueKind, NeedOrigin, NeedStatus, ProfileField, RemarkKind, TaskStatus
 from tests.conftest import TODAY, Given
 
 CADENCE = "77d"
 # Texts with a grammar of their own: a mark would not be read.
-NOT_MARKED = frozenset({"client.cadence", "cadence_cell.interval", "task.repeat_interval"})
+NOT_MARKED = frozenset({"client.cadence", "cadence_cell.interval", "task.repeat_interval", "operation.at"})
+MARKED_TOO = ("batch_file", "operation")
+LONG_AGO = date(1951, 3, 4)
+PRIVATE_NUMBER = 7654321
 _MARK = re.compile(r"zz-([a-z_]+)-([a-z_]+)-([0-9]+)-zz")
 
 
@@ -34,7 +39,11 @@ class Mark(NamedTuple):
 
 
 class MarkedRows(NamedTuple):
-    """The rows whose texts a client may not read although others of their table are for them."""
+    """The rows whose texts a client may not read although others of their table are for them.
+
+    ``met`` is a client whose meeting of yesterday is to be followed up, ``older`` one of their meetings before;
+    ``labels`` say by table and number what their rows are.
+    """
 
     note: int
     talk_with_another: int
@@ -42,11 +51,23 @@ class MarkedRows(NamedTuple):
     implied_need: int
     passed_meeting: int
     who_left: int
+    met: int
+    older: int
+    labels: Mapping[tuple[str, int], str]
+
+    def named(self, text: str) -> set[str]:
+        """Give all marks that a text holds, each as a place and what the row is: ``answer.text goal``."""
+        return {f"{one.place} {self.labels.get((one.table, one.row), one.row)}" for one in marks_in(text)}
 
 
 def marks_in(text: str) -> set[Mark]:
-    """Give all marks that a text holds."""
-    return {Mark(table, column, int(row)) for table, column, row in _MARK.findall(text)}
+    """Give all marks that a text holds, in Markdown too."""
+    return {Mark(table, column, int(row)) for table, column, row in _MARK.findall(text.replace("\\", ""))}
+
+
+def without_marks(text: str) -> str:
+    """Give what a text holds beside marks."""
+    return _MARK.sub("", text.replace("\\", ""))
 
 
 def fill(given: Given) -> MarkedRows:
@@ -54,12 +75,17 @@ def fill(given: Given) -> MarkedRows:
     rows = _written(given)
     with given.change() as change:
         change.run("UPDATE cadence_cell SET interval = :interval", interval=CADENCE)
-        for table in schema.JOURNALLED:
+        for table in (*schema.JOURNALLED, *MARKED_TOO):
             assert change.value(f"SELECT count(*) FROM {table}"), f"the marked book has no {table}"
-            for column in change.rows(f"SELECT name FROM pragma_table_info('{table}') WHERE type = 'TEXT'"):
-                if f"{table}.{column['name']}" not in NOT_MARKED:
-                    _mark(change, table, column["name"])
+            for column in text_columns(change, table):
+                if f"{table}.{column}" not in NOT_MARKED:
+                    _mark(change, table, column)
     return rows
+
+
+def text_columns(reader: Reader, table: str) -> list[str]:
+    """Give the columns of a table that hold text, days among them."""
+    return [row["name"] for row in reader.rows(f"SELECT name FROM pragma_table_info('{table}') WHERE type = 'TEXT'")]
 
 
 def _mark(change: Change, table: str, column: str) -> None:
@@ -117,4 +143,72 @@ def _written(given: Given) -> MarkedRows:
                    set_on=TODAY)  # fmt: skip
         change.add("tier_move", client_id=acme, to_tier_id=1, moved_on=TODAY, because="because")
         change.add("stage_move", client_id=acme, stage="deep", moved_on=TODAY, because="because")
-    return MarkedRows(note, with_al, logged, implied, passed, gone)
+        words = dict.fromkeys(("file", "sha256", "mapping", "encoding"), "words")
+        change.add("batch_file", operation_id=None, rows=PRIVATE_NUMBER, **words)
+    labels: dict[tuple[str, int], str] = {}
+    met, older = _met(given, other, labels)
+    return MarkedRows(note, with_al, logged, implied, passed, gone, met, older, labels)
+
+
+def _met(given: Given, stranger: int, labels: dict[tuple[str, int], str]) -> tuple[int, int]:
+    """Add a client whose meeting of yesterday is to be followed up, and give them and an older meeting of theirs."""
+
+    def named(table: str, label: str, number: int) -> int:
+        labels[table, number] = label
+        return number
+
+    named("client", "stranger", stranger)
+    gamma = named("client", "main", given.client(
+        "Gamma", added_on=LONG_AGO, since_on=LONG_AGO, told_stage="deep", told_stage_on=LONG_AGO, tier="key",
+        budget_low=PRIVATE_NUMBER, budget_high=PRIVATE_NUMBER))  # fmt: skip
+    named("contact", "other", given.contact(stranger, "Other", **_OF_A_CONTACT))
+    present = named("contact", "present", given.contact(gamma, "Present", email="p@gamma.example", **_OF_A_CONTACT))
+    absent = named("contact", "absent", given.contact(gamma, "Absent", **_OF_A_CONTACT))
+    gone = named("contact", "gone", given.contact(gamma, "Gone", left_on=LONG_AGO, **_OF_A_CONTACT))
+    talks = {}
+    for label, kind, ago in (("old", "call", 9), ("note", "note", 0), ("meeting", "meeting", 1)):
+        talks[label] = named("touchpoint", label, given.touchpoint(gamma, on=TODAY - timedelta(ago), kind=kind))
+        with given.change() as change:
+            for person in (present, gone):
+                change.add("touchpoint_contact", touchpoint_id=talks[label], contact_id=person)
+            change.run("UPDATE touchpoint SET minutes = :minutes", minutes=PRIVATE_NUMBER)
+    yesterday = TODAY - timedelta(1)
+    held = named("meeting", "held", given.meeting(
+        gamma, on=yesterday, planned_on=LONG_AGO, status="held", touchpoint_id=talks["meeting"]))  # fmt: skip
+    older = named("meeting", "older", given.meeting(gamma, on=LONG_AGO, status="held"))
+    named("meeting", "planned", given.meeting(gamma, on=TODAY + timedelta(9)))
+    named("meeting", "cancelled", given.meeting(gamma, on=LONG_AGO, status="cancelled"))
+    with given.change() as change:
+        for person in (present, gone):
+            change.add("meeting_contact", meeting_id=held, contact_id=person)
+    _said(given, named, gamma, held, absent)
+    _promised(given, named, gamma, talks["meeting"], present)
+    return gamma, older
+
+
+_OF_A_CONTACT = {"level": "executive", "decision": "blocks"}
+_Named = Callable[[str, str, int], int]
+
+
+def _said(given: Given, named: _Named, client: int, held: int, who: int) -> None:
+    said: dict[str, Any] = {"contact_id": who, "meeting_id": held}
+    for field in (*ProfileField, None):
+        number = given.answer(held, field, "answer", contact_id=who)
+        named("answer", field or "notes", number)
+    for origin, status in product(NeedOrigin, NeedStatus):
+        told: dict[str, Any] = {"origin": origin, "kano": "delight", "priority": "high", "on": LONG_AGO}
+        named("need", f"{origin} {status}", given.need(client, "need", status=status, **said, **told))
+    named("need", "elsewhere", given.need(client, "need", contact_id=who))
+    for kind in RemarkKind:
+        named("remark", kind, given.remark(client, kind, "remark", on=TODAY, **said))
+
+
+def _promised(given: Given, named: _Named, client: int, talk: int, who: int) -> None:
+    repeat = {"repeat_kind": "+", "repeat_interval": CADENCE, "first_on": TODAY}
+    for side, made_in in product(("ours", "theirs"), (talk, None)):
+        label = side if made_in else f"{side} before"
+        told: dict[str, Any] = {"side": side, "contact_id": who, "touchpoint_id": made_in, **repeat}
+        named("task", label, given.task(client, "task", due_on=TODAY, **told))
+        for status in (TaskStatus.DONE, TaskStatus.DROPPED):
+            number = given.task(client, "task", due_on=TODAY, status=status, closed_on=TODAY, **told)
+            named("task", f"{label} {status}", number)

@@ -338,7 +338,7 @@ def test_the_default_book_lies_in_the_users_data_folder(home: Path, run: Run, mo
 def test_a_write_never_makes_a_book_at_a_path_given_with_db(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "typo" / "book.db"
     ran = run("--db", str(path), *CREATE, exit_code=3)
-    _one_sentence(ran.err, str(path), "init")
+    _one_sentence(ran.err, str(path), f"`clienttrack --db '{path}' init`", "`import`", "`demo`", "`book restore`")
     assert not path.parent.exists()
     with pytest.raises(NoBookAtPath), workspace_at(path, told=True).change("add"):
         pass

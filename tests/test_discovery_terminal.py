@@ -42,6 +42,10 @@ class Terminal:
             self._tmux("send-keys", "-l", words)
         self._tmux("send-keys", "Enter")
 
+    def press(self, key: str) -> None:
+        """Press one key."""
+        self._tmux("send-keys", key)
+
     def shown(self, *options: str) -> str:
         """Give what stands on the screen."""
         return self._tmux("capture-pane", "-p", *options)
@@ -118,6 +122,32 @@ def test_a_meeting_is_asked_key_by_key_and_gone_on_with_in_the_editor(
     ]
     assert [one["priority"] for one in run("need", "list", "--json").data] == ["high"]
     assert [one["contact"] for one in run("task", "list", "--json").data] == ["Tom Reyes"]
+
+
+def test_a_name_that_nobody_has_is_asked_again_and_a_full_stop_at_once_keeps_nothing(
+    terminal: Terminal, given: Given
+) -> None:
+    given.contact(given.client("Harbour Bikes", handle="harbour"), "Tom Reyes")
+    terminal.type("clienttrack meet hold harbour --ask")
+    terminal.wait_for("1/9")
+    terminal.type(".")
+    terminal.wait_for("Nothing was answered, so nothing was written down and no draft is kept.")
+    terminal.type("clear; clienttrack meet hold harbour --ask")
+    terminal.wait_for("1/9")
+    for words in ("90 % in two days", "task: ask @bo by fri", ""):
+        terminal.type(words)
+    terminal.wait_for("No contact is called 'bo'. There is Tom Reyes.")
+    terminal.wait_for("> 90 % in two days")
+    terminal.type("")
+    terminal.wait_for("… task: ask @bo by fri")
+    terminal.press("C-u")
+    terminal.type("task: ask @tom by fri")
+    terminal.type("")
+    terminal.wait_for("2/9")
+    terminal.type(".")
+    terminal.wait_for("nothing is written down yet")
+    (kept,) = given.path.parent.glob("drafts/*.md")
+    assert "\n90 % in two days\ntask: ask @tom by fri\n" in kept.read_text(encoding="utf-8")
 
 
 def test_what_a_terminal_shows_becomes_a_picture_that_needs_nothing_else(terminal: Terminal, given: Given) -> None:

@@ -109,6 +109,30 @@ def test_an_unknown_name_is_answered_with_the_nearest(words: str, near: str, wor
         _handle(world, words)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Joan", "'Joan'. Joan Doe is a contact of acme; write that handle."),
+        ("doe", "Jo Doe is a contact of acme, Jo Doe is a contact of acme-labs, Joan Doe is a contact of acme; write"),
+        ("oan", "'oan'. `clienttrack client list`"),
+        ("", "''. `clienttrack client list`"),
+    ],
+)
+def test_the_name_of_a_contact_is_answered_with_their_client(words: str, said: str, world: Given) -> None:
+    with world.reading() as reader, pytest.raises(UnknownClient) as caught:
+        lookup.client(reader, words)
+    assert said in str(caught.value)
+
+
+def test_who_is_found_asks_for_no_contact(world: Given) -> None:
+    with world.reading() as reader:
+        asked: list[str] = []
+        reader.connection.set_trace_callback(asked.append)
+        assert lookup.client(reader, "acme").handle == "acme"
+    assert asked
+    assert not any("contact" in sql for sql in asked)
+
+
 def test_an_unknown_name_is_shown_harmlessly(world: Given) -> None:
     with pytest.raises(UnknownClient) as caught:
         _handle(world, "\x1b[31m\u202e" + "x" * 500)

@@ -175,12 +175,12 @@ def test_who_tells_us_to_ignore_ctrl_c_is_obeyed(given: Given) -> None:
 def test_where_no_draft_can_be_kept_the_editor_is_not_opened(
     run: Run, given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from clienttrack import pipes
     from clienttrack.screen import Screen
-    from clienttrack.slices.daily import files
 
     given.client("Acme")
     monkeypatch.setattr(Screen, "interactive", True)
-    monkeypatch.setattr(files, "stdin_is_terminal", lambda: True)
+    monkeypatch.setattr(pipes, "somebody_types", lambda: True)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     assert "No temporary file" in run("log", "acme", exit_code=7).err
     assert os.environ["EDITOR"] == "false"

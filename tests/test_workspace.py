@@ -15,13 +15,12 @@ import pytest
 
 from clienttrack import book
 from clienttrack.book import SCHEMA_VERSION
+from clienttrack.editor import EditorFailed, UnreadableDraft
 from clienttrack.errors import NoBookAtPath, NoBookYet, NoTerminal, SaidNo
 from clienttrack.settings import BrokenSettings
 from clienttrack.slices.mappings.files import own_folder
 from clienttrack.workspace import (
     BookFromOlderVersion,
-    EditorFailed,
-    UnreadableDraft,
     Workspace,
     default_folder,
     default_settings_path,
@@ -306,6 +305,14 @@ def test_an_editor_that_cannot_be_started_is_said_and_leaves_no_draft(editor: st
         child.expect_exact(said)
         child.read()
     assert _drafts(drafts) == []
+
+
+@pytest.mark.parametrize("body", ["file.unlink()", "file.unlink(); file.mkdir(); (file / 'x').write_text('typed')"])
+def test_an_editor_that_leaves_no_file_says_so(body: str, tmp_path: Path, drafts: Path) -> None:
+    with closing(_asked(COMPOSE, EDITOR=_editor(tmp_path, body), TMPDIR=str(drafts))) as child:
+        child.expect_exact("NotSaved 2 The editor has left ")
+        told = child.read()
+    assert str(drafts / "clienttrack-") in told.replace("\r\n", "")
 
 
 def test_visual_wins_over_editor(tmp_path: Path, drafts: Path) -> None:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import fields
 from datetime import UTC, date, datetime
@@ -111,6 +111,12 @@ def _bound(values: Mapping[str, Value]) -> dict[str, str | int | None]:
         else:
             bound[name] = value
     return bound
+
+
+def order_sql(column: str, words: Iterable[str]) -> str:
+    """Give the expression that orders the rows of a question as ``words`` stand, all other words last."""
+    whens = [f"WHEN '{word}' THEN {place}" for place, word in enumerate(words)]
+    return f"CASE {column} {' '.join(whens)} ELSE {len(whens)} END"
 
 
 class Reader:

@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
-from clienttrack.options import workspace_of
+from clienttrack.options import ClientOfList, workspace_of
 from clienttrack.screen import Format
 
 
@@ -116,6 +116,8 @@ def _mount(group: LazyGroup, app: typer.Typer) -> None:
 def _command(name: str, function: Callable[..., None]) -> Any:
     command = _built(name, function)
     lists = getattr(function, "is_listing", False)
+    if lists and any(one.name == "client" and one.param_type_name == "argument" for one in command.params):
+        command.params.extend(_built("client", _client_of_list).params)
     command.params.extend(_built("formats", _list_formats if lists else _formats).params)
     return command
 
@@ -160,6 +162,10 @@ def _format(form: Format, purpose: str) -> Any:
 AsJson = Annotated[bool, _format(Format.JSON, "Answer as JSON.")]
 AsCsv = Annotated[bool, _format(Format.CSV, "Answer as CSV.")]
 AsIds = Annotated[bool, _format(Format.IDS, "Answer with one reference a line.")]
+
+
+def _client_of_list(client_option: ClientOfList = None) -> None:
+    """Hold the option that every list with a client as its argument takes."""
 
 
 def _formats(as_json: AsJson = False) -> None:  # noqa: FBT002 a signature for Typer

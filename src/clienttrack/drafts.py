@@ -2,12 +2,13 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from clienttrack.errors import StorageProblem
+from clienttrack.errors import Ambiguous, NotFound, StorageProblem
+from clienttrack.screen import shortened
 
 FOLDER = "drafts"
 SUFFIX = ".md"
@@ -22,6 +23,24 @@ class NoPlaceForDrafts(StorageProblem):
         super().__init__(
             f"Drafts cannot be kept in '{place}' ({detail}), so nothing was written. "
             "Mend the rights of that folder or free some space, and try again."
+        )
+
+
+class NoDraft(NotFound):
+    """Nothing was left unfinished, or not what was named."""
+
+    def __init__(self, words: str | None) -> None:
+        which = "no draft" if words is None else f"no draft '{shortened(words, 100)}'"
+        super().__init__(f"There is {which}. `clienttrack meet drafts` shows those there are.")
+
+
+class SeveralDrafts(Ambiguous):
+    """More than one draft may be meant."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            f"There are {len(names)} drafts: {', '.join(names)}. Name the one to go on with, for example "
+            f"`clienttrack meet resume {names[0]}`."
         )
 
 
@@ -57,9 +76,10 @@ def begin(folder: Path, name: str, content: bytes) -> Path:
 
 def go_on(path: Path, pieces: Iterable[bytes]) -> None:
     """Add to a draft what comes, piece by piece as it comes; raises ``NoPlaceForDrafts``."""
-    with _kept_in(path.parent), path.open("ab", buffering=0) as file:
+    with _kept_in(path.parent), path.open("ab") as file:
         for piece in pieces:
             file.write(piece)
+            file.flush()
 
 
 def says_something(path: Path, begun: bytes = b"") -> bool:
@@ -89,9 +109,14 @@ def rewrite(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; raises ``NoPlaceForDrafts``."""
     beside = path.with_name(f".{path.name}.new")
     with _kept_in(path.parent):
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb") as file:
-            file.write(content)
-        beside.replace(path)
+        try:
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb") as file:
+                file.write(content)
+            beside.replace(path)
+        except OSError:
+            with suppress(OSError):
+                beside.unlink()
+            raise
 
 
 def there(folder: Path) -> list[Path]:
@@ -100,9 +125,26 @@ def there(folder: Path) -> list[Path]:
         return [path for path in sorted(folder.glob(f"*{SUFFIX}")) if path.is_file()]
 
 
+def meant(folder: Path, words: str | None, is_of: Callable[[Path, str], bool]) -> Path:
+    """Give the one draft that is meant by its file, by what it is of, or by being the only one.
+
+    Raises ``NoDraft``, ``SeveralDrafts`` or ``NoPlaceForDrafts``.
+    """
+    found = there(folder)
+    if words is not None:
+        named = [one for one in found if words in {one.name, one.stem, str(one)}]
+        found = named or [one for one in found if is_of(one, words)]
+    if not found:
+        raise NoDraft(words)
+    if len(found) > 1:
+        raise SeveralDrafts([one.name for one in found])
+    return found[0]
+
+
 def forget(path: Path) -> None:
     """Remove a draft and what was noted beside it."""
-    path.unlink(missing_ok=True)
+    if not path.is_dir():
+        path.unlink(missing_ok=True)
     notes_beside(path).unlink(missing_ok=True)
 
 

@@ -138,4 +138,7 @@ class NoBookAtPath(NotFound):
     """A write went to a path given with --db where no book is."""
 
     def __init__(self, path: object) -> None:
-        super().__init__(f"There is no book at '{path}'. Make one there with `clienttrack --db '{path}' init`.")
+        super().__init__(
+            f"There is no book at '{path}', and a mistyped --db makes none: only `init`, `import`, `demo` and "
+            f"`book restore` do. Mend the path, or make one first with `clienttrack --db '{path}' init`."
+        )

@@ -52,8 +52,9 @@ class FoundTag:
 class UnknownClient(NotFound):
     """Nothing in the book is called like that."""
 
-    def __init__(self, words: str, near: list[str], *, more: str = "") -> None:
+    def __init__(self, words: str, near: list[str], *, people: str = "", more: str = "") -> None:
         hint = f"Did you mean {' or '.join(near)}?" if near else "`clienttrack client list` shows all clients."
+        hint = f"{people}; write that handle." if people else hint
         super().__init__(f"No client is called '{shortened(words, 60)}'. {hint}{more}")
         self.near = near
 
@@ -148,7 +149,7 @@ def client(reader: Reader, words: str) -> FoundClient:
     """
     found = find_client(reader, words)
     if found is None:
-        raise UnknownClient(words, nearest_clients(reader, words))
+        raise UnknownClient(words, nearest_clients(reader, words), people=_people_called(reader, words))
     return found
 
 
@@ -221,6 +222,24 @@ def nearest_clients(reader: Reader, words: str) -> list[str]:
 
 
 _CONTACT = "SELECT DISTINCT p.id, p.client_id, p.name FROM contact AS p"
+_BEGINS_SO = "(p.name_key >= :key AND p.name_key < :after OR instr(p.name_key, ' ' || :key) > 0)"
+
+
+def _people_called(reader: Reader, words: str) -> str:
+    """Say which contacts have such a name and where, or nothing."""
+    key = fold(words)
+    rows = (
+        ()
+        if not key
+        else reader.rows(
+            f"""SELECT p.name, c.handle FROM contact AS p JOIN client AS c ON c.id = p.client_id
+        WHERE {_BEGINS_SO} ORDER BY p.left_on IS NOT NULL, p.name_key, p.id LIMIT :most""",
+            key=key,
+            after=key + LAST_CHARACTER,
+            most=SUGGESTIONS,
+        )
+    )
+    return ", ".join(f"{shortened(row['name'], 40)} is a contact of {row['handle']}" for row in rows)
 
 
 def contact(reader: Reader, words: str, *, client_id: int | None = None) -> FoundContact:
@@ -233,10 +252,7 @@ def contact(reader: Reader, words: str, *, client_id: int | None = None) -> Foun
     statements = [
         f"{_CONTACT} JOIN address AS a ON a.contact_id = p.id WHERE a.kind = 'email' AND a.value_key = :key{at_client}",
         f"{_CONTACT} WHERE p.name_key = :key{at_client}",
-        (
-            f"{_CONTACT} WHERE (p.name_key >= :key AND p.name_key < :after"
-            f" OR instr(p.name_key, ' ' || :key) > 0){at_client} LIMIT 100"
-        ),
+        f"{_CONTACT} WHERE {_BEGINS_SO}{at_client} LIMIT 100",
     ]
     if re.fullmatch("[0-9]{1,18}", key):
         statements.insert(0, f"{_CONTACT} WHERE p.id = CAST(:key AS INTEGER){at_client}")
@@ -252,6 +268,11 @@ def contact(reader: Reader, words: str, *, client_id: int | None = None) -> Foun
         client_id=client_id,
     )
     raise UnknownContact(words, [one_line(row["name"]) for row in near])
+
+
+def contact_or_none(reader: Reader, words: str | None, *, client_id: int) -> int | None:
+    """Give the number of the contact of a client that ``words`` mean, ``None`` for no words; raises as ``contact``."""
+    return contact(reader, words, client_id=client_id).id if words else None
 
 
 def tier(reader: Reader, words: str) -> FoundTier:

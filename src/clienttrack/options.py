@@ -6,6 +6,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from clienttrack import completion
+from clienttrack.errors import ToldTwice
 from clienttrack.screen import shortened
 from clienttrack.workspace import Workspace
 
@@ -19,9 +20,38 @@ ClientWords = Annotated[
         autocompletion=completion.clients,
     ),
 ]
+CLIENT_OPTION = "clienttrack.client"
+
+
+def _keep_client(ctx: typer.Context, value: str | None) -> None:
+    ctx.meta[CLIENT_OPTION] = value
+
+
+def _told_client(ctx: typer.Context, value: str | None) -> str | None:
+    by_option: str | None = ctx.meta.get(CLIENT_OPTION)
+    if value is not None and by_option is not None:
+        raise ToldTwice("CLIENT", "--client")
+    return by_option if value is None else value
+
+
+# Every list that takes a client so takes --client too, as `due` does; `contents` gives it the option.
 OptionalClientWords = Annotated[
     str | None,
-    typer.Argument(metavar="[CLIENT]", help="Only this client.", autocompletion=completion.clients),
+    typer.Argument(
+        metavar="[CLIENT]", help="Only this client.", callback=_told_client, autocompletion=completion.clients
+    ),
+]
+ClientOfList = Annotated[
+    str | None,
+    typer.Option(
+        "--client",
+        metavar="CLIENT",
+        help="Only this client, as CLIENT does.",
+        callback=_keep_client,
+        is_eager=True,
+        expose_value=False,
+        autocompletion=completion.clients,
+    ),
 ]
 ClientOption = Annotated[
     str | None,
@@ -52,6 +82,16 @@ WithContacts = Annotated[
     list[str] | None,
     typer.Option(
         "--with", metavar="CONTACT", help="Who of the client; may be repeated.", autocompletion=completion.contacts
+    ),
+]
+WithContact = Annotated[
+    str | None,
+    typer.Option("--with", metavar="CONTACT", help="Who of the client.", autocompletion=completion.contacts),
+]
+WithContactOrNobody = Annotated[
+    str | None,
+    typer.Option(
+        "--with", metavar="CONTACT", help="Who of the client; '' for nobody.", autocompletion=completion.contacts
     ),
 ]
 Because = Annotated[str | None, typer.Option("--because", metavar="TEXT", help="The reason, kept with it.")]

@@ -79,19 +79,6 @@ def profile_of(reader: Reader, client_id: int) -> Profile:
     )
 
 
-def at_rest(reader: Reader, client_id: int) -> tuple[str, ...]:
-    """Give the references of planned meetings and open needs, which do not come up while the client is laid aside."""
-    rows = reader.rows(
-        """
-        SELECT id, 1 AS is_meeting FROM meeting WHERE client_id = :id AND status = 'planned'
-        UNION ALL SELECT id, 0 FROM need WHERE client_id = :id AND status IN ('open', 'proposed')
-        ORDER BY is_meeting DESC, id
-        """,
-        id=client_id,
-    )
-    return tuple(refs.meeting(row["id"]) if row["is_meeting"] else refs.need(row["id"]) for row in rows)
-
-
 def completeness(known: Sequence[str] | dict[str, KnownAnswer]) -> int:
     """Give the share of the fields that are known, in whole per cent, half a per cent rounded up."""
     count = sum(field in known for field in COUNTED)

@@ -164,7 +164,11 @@ def _question_set(told: dict[str, Any], name: str, *, own: bool) -> QuestionSet:
         if twice := next((one for one in said if said.count(one) > 1), None):
             raise ValueError(f"the {kind} '{shortened(twice, 60)}' stands there twice")
     return QuestionSet(
-        name, own, _words(told.get("name", {FIRST_LANGUAGE: name}), "name"), _words(told.get("when", {}), "when"), read
+        name,
+        own,
+        _words(told.get("name", {}), "name") or {FIRST_LANGUAGE: name},
+        _words(told.get("when", {}), "when"),
+        read,
     )
 
 

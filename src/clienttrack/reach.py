@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clienttrack.book import Reader
+from clienttrack.book import Reader, order_sql
+from clienttrack.vocabulary import DecisionPart, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,9 @@ class Reach:
 
 
 # The order, given in words by `reach_of`; a missing level or talk comes last.
-CONTACT_ORDER = """
-    CASE p.decision WHEN 'decides' THEN 0 WHEN 'influences' THEN 1 ELSE 2 END,
-    CASE p.level WHEN 'owner' THEN 0 WHEN 'executive' THEN 1 WHEN 'manager' THEN 2 WHEN 'specialist' THEN 3 ELSE 4 END,
+CONTACT_ORDER = f"""
+    {order_sql("p.decision", (DecisionPart.DECIDES, DecisionPart.INFLUENCES))},
+    {order_sql("p.level", Level)},
     (SELECT max(t.happened_on) FROM touchpoint_contact AS w JOIN touchpoint AS t ON t.id = w.touchpoint_id
         WHERE w.contact_id = p.id AND t.kind <> 'note') DESC,
     p.id

@@ -1,7 +1,6 @@
 """References: the short stable names that lines of the morning list carry, e.g. ``@acme`` and ``t12``."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,7 +64,6 @@ LINE_KINDS = {
 MARKS = {line.word: mark for mark, line in LINE_KINDS.items() if line.word is not None}
 _NUMBERED = "([tmwiopcys])([0-9]{1,18})"
 LARGEST_NUMBER = 10**18 - 1  # of a record that a reference can name
-NAMED_AT_REST = 5
 _OF_A_CLIENT = r"([knz]?@)(\S+)"
 
 
@@ -147,10 +145,3 @@ def no_next_step(handle: str) -> str:
 def paused(handle: str) -> str:
     """Write the reference of a paused client."""
     return f"{RefKind.PAUSED}{handle}"
-
-
-def rest_words(references: Sequence[str]) -> str:
-    """Say of planned meetings and open needs that they stay and do not come up; there is at least one."""
-    more = f" and {len(references) - NAMED_AT_REST} more" if len(references) > NAMED_AT_REST else ""
-    verbs = "stays, but does" if len(references) == 1 else "stay, but do"
-    return f"{', '.join(references[:NAMED_AT_REST])}{more} {verbs} not come up."

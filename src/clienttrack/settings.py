@@ -66,11 +66,11 @@ class MailSettings:
     sender: str = ""
 
     @property
-    def name(self) -> str:
-        """The name of who writes, without the quotes it may stand in; empty where none is told."""
+    def name(self) -> str | None:
+        """The name of who writes, without the quotes it may stand in, if one is told."""
         told = self._parts()
         quoted, plain = told.get("quoted"), told.get("plain")
-        return (re.sub(r"\\(.)", r"\1", quoted) if quoted else plain or "").strip()
+        return (re.sub(r"\\(.)", r"\1", quoted) if quoted else plain or "").strip() or None
 
     @property
     def address(self) -> str:

@@ -3,7 +3,8 @@
 from enum import StrEnum
 
 LAST_CONTACT = "Last contact"  # the text of a touchpoint of which a list told nothing but the day
-PLACEHOLDERS: frozenset[str] = frozenset({LAST_CONTACT, "Follow up"})  # texts that an import writes where nobody did
+NEXT_STEP = "Follow up"  # the text of a promise of which a list told nothing but the day
+PLACEHOLDERS: frozenset[str] = frozenset({LAST_CONTACT, NEXT_STEP})  # texts that an import writes where nobody did
 NO_TIER = "none"  # what one writes for no tier
 HEAVIEST = 1000  # the largest weight of a tier
 
@@ -53,6 +54,15 @@ class TouchKind(StrEnum):
     GIFT = "gift"
     OTHER = "other"
     NOTE = "note"
+
+
+# What holding a meeting logs: the titles of the question sets that are shipped.
+_SET_TITLES = frozenset(
+    {"Kickoff", "Needs review", "Business review", "Win-back", "启动会", "需求回访", "业务回顾", "挽回"}
+)
+# What nobody has said, so nobody is to be told it: an import writes it where a list told no words, holding a meeting
+# for its answers.
+PLACEHOLDERS = frozenset({LAST_CONTACT, NEXT_STEP, *(kind.capitalize() for kind in TouchKind)}) | _SET_TITLES
 
 
 class Direction(StrEnum):

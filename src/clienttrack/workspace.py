@@ -17,35 +17,12 @@ from clienttrack.errors import (
     NoBookYet,
     NoTerminal,
     SaidNo,
-    StorageProblem,
     UsageProblem,
 )
 from clienttrack.screen import Format, Render, Screen, shortened
 from clienttrack.settings import Settings, load
 
 Shown = TypeVar("Shown")
-
-
-class EditorNotFound(UsageProblem):
-    """There is no program of that name."""
-
-    def __init__(self, editor: str) -> None:
-        super().__init__(f"The editor '{editor}' was not found. Set $EDITOR to one that is there, for example nano.")
-
-
-class EditorFailed(UsageProblem):
-    """The user's editor ended with an error; what was typed so far is kept."""
-
-    def __init__(self, editor: str, kept: Path | None) -> None:
-        typed = f"What was typed is kept in '{kept}'" if kept else "Nothing was typed"
-        super().__init__(f"The editor '{editor}' failed. {typed}; set $EDITOR and try again.")
-
-
-class UnreadableDraft(UsageProblem):
-    """What the editor has saved is no UTF-8 text."""
-
-    def __init__(self, kept: Path) -> None:
-        super().__init__(f"What the editor saved in '{kept}' cannot be read as UTF-8. It is left there; try again.")
 
 
 class UnreadableZone(UsageProblem):
@@ -61,13 +38,6 @@ class NoFileNamed(UsageProblem):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"'{path}' names no file for the book. Write its whole path after --db, or leave --db out.")
-
-
-class DraftNotKept(StorageProblem):
-    """There is no place for what the user is about to write."""
-
-    def __init__(self, detail: str) -> None:
-        super().__init__(f"No temporary file can be written ({detail}). Free some space and try again.")
 
 
 class BookFromOlderVersion(UsageProblem):
@@ -297,13 +267,13 @@ class Workspace:
             raise SaidNo
         return answer
 
-    def ask_line(self, question: str, *, instead: str) -> str | None:
-        """Ask one line of the user on stderr; ``None`` is the end of input. Raises ``NoTerminal``."""
+    def ask_line(self, question: str, begun: str = "", *, instead: str) -> str | None:
+        """Ask one line, which may stand there as it was ``begun``; ``None`` is the end. Raises ``NoTerminal``."""
         self.check_terminal(question, instead=instead)
         from clienttrack import prompt
 
         try:
-            while (answer := prompt.ask(f"{question} ")) is None:
+            while (answer := prompt.ask(f"{question} ", begun)) is None:
                 self.screen.notice(prompt.NOT_TAKEN)
         except EOFError:
             self.screen.notice("")
@@ -336,34 +306,17 @@ class Workspace:
     def compose(self, notes: str, *, instead: str) -> str:
         """Let the user write a text in their editor and give it back without the ``notes`` that stood below it.
 
-        Raises ``NoTerminal``, ``EditorNotFound``, ``EditorFailed`` or ``UnreadableDraft``; what was typed is kept.
+        Raises ``NoTerminal`` or what the editor's module raises; what was typed is kept.
         """
         self.check_terminal("What should be written?", instead=instead)
-        import tempfile
+        from clienttrack import editor
 
-        try:
-            handle, name = tempfile.mkstemp(prefix="clienttrack-", suffix=".md", text=True)
-            path = Path(name)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(f"\n{notes}\n")
-        except OSError as error:
-            raise DraftNotKept(error.strerror or str(error)) from error
-        begun = path.read_bytes()
-        try:
-            self.edit_file(path)
-        finally:
-            if path.exists() and path.read_bytes() in {begun, b""}:
-                path.unlink()
-        if not path.exists():
-            return ""
-        try:
-            text = path.read_text(encoding="utf-8").replace(notes, "", 1)
-        except (OSError, UnicodeDecodeError) as error:
-            raise UnreadableDraft(path) from error
+        path = editor.begun(f"\n{notes}\n")
+        text = editor.written(path).replace(notes, "", 1)
         if text.strip():
             self.draft = path
         else:
-            path.unlink()
+            path.unlink(missing_ok=True)
         return text
 
     @contextmanager
@@ -398,16 +351,7 @@ class Workspace:
             yield reader
 
     def edit_file(self, path: Path) -> None:
-        """Open a file in the user's editor and wait; raises ``EditorNotFound`` or ``EditorFailed``."""
-        import shlex
-        import subprocess
+        """Open a file in the user's editor and wait; raises ``EditorNotFound``, ``EditorFailed`` or ``NotSaved``."""
+        from clienttrack import editor
 
-        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-        begun = path.read_bytes()
-        try:
-            subprocess.run([*shlex.split(editor), str(path)], check=True)  # noqa: S603 the user's own editor
-        except FileNotFoundError as error:
-            raise EditorNotFound(editor) from error
-        except (OSError, ValueError, subprocess.CalledProcessError) as error:
-            typed = path.exists() and path.read_bytes() not in {begun, b""}
-            raise EditorFailed(editor, path if typed else None) from error
+        editor.edit(path)

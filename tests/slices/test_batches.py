@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from clienttrack.ink import Drawing
 from clienttrack.slices.batches import actions as batches
-from tests.conftest import Given, Run
+from clienttrack.slices.batches.queries import BatchLine
+from clienttrack.slices.batches.render import Voice
+from tests.conftest import NOW, TODAY, Given, Run
 from tests.slices.imports.reading_books import SHARED, column, records
 
 
@@ -157,3 +160,26 @@ def test_950_contacts_come_and_go_and_leave_the_book_before(run: Run, book_path:
     header = "Contact ID,First Name,Last Name,Email,Phone Number,Lifecycle Stage,Create Date,Associated Company Domain"
     contacts.write_text(f"{header}\n{''.join(rows)}")
     _comes_and_goes(run, book_path, str(companies), str(contacts))
+
+
+def test_the_list_says_when_and_names_two_files_however_many_there_are(run: Run, tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"hubspot-companies-{number}-export.csv").write_text(f"client\nAcme {number}\n")
+    run("import", *map(str, sorted(tmp_path.glob("hubspot*"))))
+    out = run("batch", "list").out
+    assert "and 2 more" in out
+    assert max(map(len, out.splitlines())) < 110
+    line = BatchLine(1, NOW, ("hubspot-companies-1-export.csv", "x.csv"), 9, 8, 7, undone=True)
+    drawn = Voice(lambda moment: moment, TODAY).batches([line])
+    assert isinstance(drawn, Drawing)
+    words = [" ".join("".join(text for text, _ in pieces).split()) for pieces in drawn.lines(60)]
+    assert words[0] == "BATCH DAY FILES CREATED STATE"
+    assert words[1] == "1 today hubspot-com…1-export.csv, 8 undone"
+
+
+def test_a_record_that_only_gains_something_is_updated_and_nothing_of_it_changed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("client\nAcme\n")
+    (tmp_path / "two.csv").write_text("client,tags,email\nAcme,vip,a@acme.example\n")
+    run("import", str(tmp_path / "one.csv"))
+    assert run("import", str(tmp_path / "two.csv"), "--json").data["updated"]["clients"] == 1
+    assert run("batch", "show", "2", "--json").data["changed"]["clients"] == 0

@@ -248,7 +248,7 @@ def test_a_moved_contact_takes_addresses_and_external_ids_along(given: Given, ru
         change.add("external_id", client_id=acme, contact_id=jo, entity="contact", system="hub", value="7")
         change.add("contact_field", client_id=acme, contact_id=jo, name="room", value="12")
     moved = run("contact", "move", "jo", "beta", "--json").data
-    assert moved == {"id": jo, "name": "Jo", "from_client": "acme", "to_client": "beta"}
+    assert moved == {"id": jo, "name": "Jo", "from_client": "acme", "to_client": "beta", "meetings": []}
     for table in ("address", "contact_field", "external_id"):
         assert given.value(f"SELECT client_id FROM {table}") == beta
     assert run("client", "show", "jo@acme.com", "--json").data["handle"] == "beta"
@@ -259,6 +259,23 @@ def test_a_moved_contact_takes_addresses_and_external_ids_along(given: Given, ru
     run("contact", "remove", "jo", "--yes")
     assert given.value("SELECT count(*) FROM contact_field") == 0
     assert "room 12" in run("undo").out
+
+
+def test_a_move_tells_which_planned_meetings_lose_somebody(given: Given, run: Run) -> None:
+    acme, _beta = given.client("Acme"), given.client("Beta")
+    jo = given.contact(acme, "Jo")
+    day = date(2026, 11, 30)
+    meetings = [given.meeting(acme, on=day, status=status) for status in ("planned", "held", "cancelled", "planned")]
+    with given.change() as change:
+        change.run("UPDATE meeting SET planned_on = '2026-11-25' WHERE id = 4")
+        for meeting in meetings:
+            change.add("meeting_contact", meeting_id=meeting, contact_id=jo)
+    ran = run("contact", "move", "jo", "beta")
+    assert "Jo no longer takes part in m4, m1 with acme. Say who does with `clienttrack meet edit m4 --with" in ran.err
+    assert run("meet", "show", "m1", "--json").data["meeting"]["contacts"] == []
+    run("undo")
+    assert run("contact", "move", "jo", "beta", "--json").data["meetings"] == ["m4", "m1"]
+    assert run("contact", "move", "jo", "acme").err == ""
 
 
 def test_a_contact_who_moved_is_not_named_for_promises_of_the_old_client(given: Given, run: Run) -> None:

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from clienttrack.refs import rest_words
 from tests.conftest import Given, Run
 
 
@@ -85,8 +84,3 @@ def test_planned_meetings_and_open_needs_stay_and_it_is_said_that_they_do_not_co
     run("undo")
     assert {"m1", "w1"} <= {*run("due", "--ids").out.split()}
     assert run(*words, "--json").data["at_rest"] == ["m1", "w1", "w2"]
-
-
-def test_of_many_things_at_rest_the_first_are_named() -> None:
-    assert rest_words(["m1"]) == "m1 stays, but does not come up."
-    assert rest_words([f"w{one}" for one in range(9)]) == "w0, w1, w2, w3, w4 and 4 more stay, but do not come up."

@@ -213,6 +213,19 @@ def test_looking_ahead_adds_what_falls_due_by_then(given: Given, run: Run) -> No
     assert line_of(ahead, "@acme")["days_late"] == -5
 
 
+def test_what_is_ahead_stands_by_its_urgency_among_what_is_late(given: Given, run: Run) -> None:
+    given.client("Free", last_touch=days_ago(35))
+    given.client("Long Ago", last_touch=days_ago(99))
+    given.client("Acme", tier="core", last_touch=days_ago(4))
+    due = run("due", "--json", "--within", "7d").data
+    told = [(one["ref"], one["urgency"]) for one in due["lines"] if one["kind"] == "touch"]
+    assert told == [
+        ("@long-ago", round(1 * (1 + 69 / 30), 2)),
+        ("@acme", round(4 * (1 - 3 / 7), 2)),
+        ("@free", round(1 * (1 + 5 / 30), 2)),
+    ]
+
+
 def test_filters_narrow_the_list(given: Given, run: Run) -> None:
     acme = given.client("Acme", tier="core", last_touch=days_ago(90))
     given.client("Beta", tier="key", last_touch=days_ago(90))

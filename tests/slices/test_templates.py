@@ -188,7 +188,7 @@ def test_every_problem_is_told_with_file_and_line(own_templates: Path, run: Run)
         f"'{brief}', line 1: 'clinet' is not known; did you mean 'client'?\n"
         f"'{brief}', line 3: 'nmae' is not known; did you mean 'name'?\n"
         f"'{brief}', line 3: No filter named 'uper'; did you mean 'upper'?\n"
-        f"'{brief}', line 3: there is no template 'no.md.j2' to include\n"
+        f"'{brief}', line 3: there is no template 'no.md.j2'\n"
         f"'{part}', line 2: Expected an expression, got 'end of statement block'\n"
     )
     assert ran.err == ""

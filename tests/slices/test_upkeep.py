@@ -429,6 +429,12 @@ def test_a_damaged_file_is_told_as_such(given: Given, run: Run, book_path: Path)
         ("UPDATE meeting SET touchpoint_id = 1 WHERE id = 3", "orphan", "'talked' is a touchpoint of another client"),
         ("UPDATE need_move SET client_id = 2", "orphan", "'a shop' stands at another client than the change"),
         ("UPDATE meeting SET held_on = '2026-11-21' WHERE id = 1", "future-meeting", "acme was met on 2026-11-21"),
+        (
+            "UPDATE need SET status = 'met'",
+            "need-status",
+            "'a shop' is met since 2026-01-01, and was last moved to open on 2026-01-01",
+        ),
+        ("UPDATE need_move SET moved_on = '2026-11-19'", "need-status", "was last moved to open on 2026-11-19"),
         ("UPDATE need SET status_on = '2026-02-31'", "impossible-day", "status_on is '2026-02-31'"),
         ("UPDATE snooze SET record_id = 99", "orphan", "hides a line of no record (99)"),
     ],

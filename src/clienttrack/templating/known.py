@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 
 from clienttrack.templating.problems import UnreadableTemplate
-from clienttrack.templating.sandbox import Environment, known_attributes, suggested
+from clienttrack.templating.sandbox import Environment, known_attributes, suggested, unknown
 
 Kind = Any
 Scope = dict[str, Kind]
@@ -40,16 +40,18 @@ def problems_in(environment: Environment, name: str, context: type[Any] | None) 
 
     ``context`` is null for a part, of which nobody knows by which templates it is included with which names.
     """
-    reader = _Reader(environment, doubts_names=context is not None)
-    reader.read(name, {} if context is None else dict(get_type_hints(context)))
+    scope = {} if context is None else dict(get_type_hints(context))
+    reader = _Reader(environment, frozenset(scope), doubts_names=context is not None)
+    reader.read(name, scope)
     return list(dict.fromkeys(reader.problems))
 
 
 class _Reader:
     """Walks through one template and its parts."""
 
-    def __init__(self, environment: Environment, *, doubts_names: bool) -> None:
+    def __init__(self, environment: Environment, names: frozenset[str], *, doubts_names: bool) -> None:
         self.environment = environment
+        self.names = names
         self.doubts_names = doubts_names
         self.problems: list[Problem] = []
         self._open: list[str] = []
@@ -166,13 +168,13 @@ class _Reader:
         if len(names) < len(ways):
             self._seen(named, scope)
         elif not any(self.read(name, dict(given)) for name in names) and needed:
-            self._say(named.lineno, f"there is no template '{names[0]}' to include")
+            self._say(named.lineno, f"there is no template '{names[0]}'")
 
     # --- values: what kind they are ---
 
     def _at_name(self, node: nodes.Name, scope: Scope) -> Kind:
         if self.doubts_names and not ({node.name} & {*scope, *self.environment.globals, *_ALWAYS}):
-            self._say(node.lineno, f"'{node.name}' is not known{suggested(node.name, scope)}")
+            self._say(node.lineno, unknown(node.name, scope, self.names))
         return scope.get(node.name)
 
     def _at_const(self, node: nodes.Const, _scope: Scope) -> Kind:

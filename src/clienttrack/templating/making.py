@@ -74,7 +74,7 @@ class Templates:
 def raise_with_line(error: Exception, place: str, environment: "Environment") -> NoReturn:
     """Say in one sentence what went wrong in the template at ``place`` or in a part of it, and in which line."""
     from jinja2 import TemplateNotFound, TemplateSyntaxError
-    from jinja2.exceptions import SecurityError, UndefinedError
+    from jinja2.exceptions import TemplateRuntimeError
 
     from clienttrack.templating.filters import WrongValue
     from clienttrack.templating.sandbox import TooMuch, suggested
@@ -92,8 +92,8 @@ def raise_with_line(error: Exception, place: str, environment: "Environment") ->
     if isinstance(error, RecursionError | SyntaxError):
         raise BrokenTemplate(place, line, "it is nested too deep") from error
     if isinstance(error, TemplateNotFound):
-        raise BrokenTemplate(place, line, f"there is no template '{error.name}' to include") from error
-    if isinstance(error, UndefinedError | SecurityError):
+        raise BrokenTemplate(place, line, f"there is no template '{error.name}'") from error
+    if isinstance(error, TemplateRuntimeError):
         raise BrokenTemplate(place, line, str(error.message)) from error
     if isinstance(error, UnreadableTemplate):
         raise error

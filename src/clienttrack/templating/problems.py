@@ -35,7 +35,8 @@ class BrokenTemplate(TemplateFault):
 
     def __init__(self, place: str, line: int | None, what: str) -> None:
         told = one_line(what).rstrip(".")
-        sentence = f"The template {_at(place, line)}: {told}. See docs/templates.md for what is known."
+        end = "" if told.endswith("?") else "."
+        sentence = f"The template {_at(place, line)}: {told}{end} See docs/templates.md for what is known."
         super().__init__(sentence, place, line, told)
 
 

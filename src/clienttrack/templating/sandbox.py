@@ -4,7 +4,7 @@ What is bounded: rounds of loops, macros and conditions together, the numbers of
 whole, of any text put together on the way and of all that filters and calls give, powers and repeated texts.
 """
 
-from collections.abc import Callable, Iterable, Sequence, Sized
+from collections.abc import Callable, Collection, Iterable, Sequence, Sized
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -245,12 +245,18 @@ def _undefined_in(environment: Environment) -> type[StrictUndefined]:
             if self._undefined_obj is None:
                 return f"'{self._undefined_name}' is asked of what is null here"
             if self._undefined_obj is missing:
-                known: Iterable[str] = environment.names
-            else:
-                known = known_attributes(type(self._undefined_obj)) or dir(self._undefined_obj)
+                return unknown(str(self._undefined_name), environment.names, environment.names)
+            known = known_attributes(type(self._undefined_obj)) or dir(self._undefined_obj)
             return f"'{self._undefined_name}' is not known{suggested(str(self._undefined_name), sorted(known))}"
 
     return Unknown
+
+
+def unknown(name: str, known: Collection[str], of_the_text: Collection[str]) -> str:
+    """Say that a name is not ``known`` at a place; one of those of the whole text is missing in this part alone."""
+    if name in of_the_text:
+        return f"'{name}' is not known in this part; write `with context` where it is imported or included"
+    return f"'{name}' is not known{suggested(name, known)}"
 
 
 def suggested(name: str, known: Iterable[str]) -> str:

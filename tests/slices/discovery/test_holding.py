@@ -79,7 +79,7 @@ def test_notes_become_answers_records_and_a_touch(given: Given, acme: int, run: 
         "has a new dog",
     ]
     touch = run("touch", "list", "acme", "--json").data[0]
-    assert (touch["kind"], touch["text"], touch["contacts"]) == ("meeting", "Kickoff: Cut onboarding time", ["Ann Roe"])
+    assert (touch["kind"], touch["text"], touch["contacts"]) == ("meeting", "Kickoff", ["Ann Roe"])
     assert given.value("SELECT count(*) FROM operation WHERE words LIKE 'meet hold%'") == 1
     assert given.value("SELECT question FROM answer WHERE field = 'pain'") == "pain"
     assert given.value("SELECT asked FROM answer WHERE field = 'pain'") == PAIN.removeprefix("## ")
@@ -165,7 +165,7 @@ def test_a_meeting_is_planned_as_seen_from_the_day_it_was_held(given: Given, acm
         (["acme", "--questions", "zz"], 3, "no question set 'zz'", "acme --on 2026-11-20 --questions SET"),
         (["acme", "--kind", "note"], 2, "cannot be note", "acme"),
         (["m2"], 5, "m2 was cancelled Wed 18 Nov. Plan another one", "acme --on 2026-11-20"),
-        (["bolt"], 4, "Name the one that was held", "m3 --on 2026-11-20"),
+        (["bolt"], 4, "Name the one that was held", "REF --on 2026-11-20"),
     ],
 )
 def test_what_cannot_be_held_is_refused_and_what_was_piped_is_kept(
@@ -185,7 +185,7 @@ def test_what_cannot_be_held_is_refused_and_what_was_piped_is_kept(
     again = f"clienttrack meet hold {how} --from '{kept}'"
     assert told.endswith(f"What was typed is kept in '{kept}'. Write it down with `{again}`.\n")
     assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    for word, meant in {"CLIENT": "acme", "DAY": "today", "CONTACT": "ann", "SET": "kickoff"}.items():
+    for word, meant in {"CLIENT": "acme", "DAY": "today", "CONTACT": "ann", "SET": "kickoff", "REF": "m3"}.items():
         again = again.replace(word, meant)
     run(*shlex.split(again)[1:])
     assert [*kept.parent.iterdir()] == []
@@ -207,6 +207,21 @@ def test_a_meeting_that_is_held_already_says_how_more_of_it_is_written_down(
     assert "Call Bo" in run("task", "list").out
     assert given.value("SELECT count(*) FROM task") == 3
     assert [*kept.parent.iterdir()] == []
+
+
+def test_the_command_that_goes_on_with_a_draft_names_the_book_that_was_told(
+    given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    book = tmp_path / "it's here" / "book.db"
+    book.parent.mkdir()
+    given.path.rename(book)
+    told = run("--db", str(book), "meet", "hold", "nobody", stdin="Talked", exit_code=3).err
+    again = told.partition("Write it down with `")[2].partition("`")[0].replace("CLIENT", "acme")
+    run(*shlex.split(again)[1:])
+    assert not given.path.exists()
+    told = run("--db", str(book), "meet", "hold", "acme", stdin="@zed", exit_code=3).err
+    on = told.partition("Go on with it with `")[2].partition("`")[0]
+    assert shlex.split(on) == ["clienttrack", "--db", str(book), "meet", "resume", "notes.md"]
 
 
 @pytest.mark.parametrize("whom", ["acme", "m1"])
@@ -317,7 +332,10 @@ def test_a_file_that_is_none_is_said(path: str, given: Given, acme: int, run: Ru
 
 
 def test_two_ways_at_once_or_no_way_to_type_are_wrong_usage(given: Given, acme: int, run: Run) -> None:
-    assert "Leave one of them out" in run("meet", "hold", "acme", "--from", "x", "--ask", exit_code=2).err
+    assert (
+        "--from and --ask contradict each other. Leave one of them out."
+        in run("meet", "hold", "acme", "--from", "x", "--ask", exit_code=2).err
+    )
     assert "There is no terminal" in run("meet", "hold", "acme", "--ask", exit_code=2).err
     assert "nothing in what comes on stdin" in run("meet", "hold", "acme", exit_code=2).err
     assert not (given.path.parent / "drafts").exists()
@@ -352,7 +370,7 @@ def test_a_chinese_client_is_asked_in_chinese(given: Given, run: Run) -> None:
     assert card["answers"][0]["contact"] == "林晓雯"
     assert (card["promises"][0]["text"], card["promises"][0]["due_on"]) == ("发报价", "2027-03-01")
     assert card["needs"][0]["origin"] == "implied"
-    assert given.value("SELECT text FROM touchpoint") == "启动会: 竞争对手 @林晓雯：很急"
+    assert given.value("SELECT text FROM touchpoint") == "启动会"
 
 
 def test_a_lost_client_may_be_met_but_no_task_is_made(given: Given, run: Run) -> None:
@@ -513,9 +531,10 @@ def test_blanks_alone_on_stdin_leave_no_draft(given: Given, acme: int, run: Run)
     assert [*(given.path.parent / "drafts").glob("*")] == []
 
 
-MARKET = "## What changed in your market?"
-MARKET_ZH = "## 您的市场有什么变化？"
-REVIEW = f"{MARKET}\nA new rival\n## What took longer than it should have this month?\nInvoices\n"
+MARKET = "## How are things now, and what changed in your market since we last spoke?"
+MARKET_ZH = "## 现在情况怎么样？上次谈过之后，市场有什么变化？"
+SLOW = "## What presses on you most now, and what took longer than it should have this month?"
+REVIEW = f"{MARKET}\nA new rival\n{SLOW}\nInvoices\n"
 
 
 def test_the_headings_of_a_form_say_which_questions_it_answers(given: Given, acme: int, run: Run) -> None:

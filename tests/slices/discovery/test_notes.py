@@ -11,8 +11,7 @@ from clienttrack.forms import FormLayout
 from clienttrack.notes.records import RecordKind, begun
 from clienttrack.notes.sections import UnreadableRecord
 from clienttrack.questions import QuestionSet, read_questions
-from clienttrack.slices.discovery.rules.asking import Interview
-from clienttrack.slices.discovery.rules.notes import Notes, heard, summary
+from clienttrack.slices.discovery.rules.notes import Notes, heard
 from tests.forms import answers_in
 
 SHIPPED = Path(__file__).parents[3] / "templates" / "questions"
@@ -101,19 +100,6 @@ def test_names_and_records_know_their_line() -> None:
     assert told.records[0].line.by == date(2026, 11, 24)
 
 
-@pytest.mark.parametrize(
-    ("goal", "answers", "said"),
-    [
-        ("Cut it", ["x"], "Kickoff: Cut it"),
-        (None, ["\n first  line\nsecond"], "Kickoff: first line"),
-        (None, [], "Kickoff"),
-        (None, ["x" * 50], f"Kickoff: {'x' * 19}…"),
-    ],
-)
-def test_the_summary_is_one_short_line(goal: str | None, answers: list[str], said: str) -> None:
-    assert summary("Kickoff", goal, answers, longest=20) == said
-
-
 @pytest.mark.parametrize("kind", list(RecordKind))
 @pytest.mark.parametrize("indent", ["  ", "\t", "\u3000", "\u00a0 "])
 def test_an_indented_line_goes_on_with_the_record_above_it(kind: RecordKind, indent: str) -> None:
@@ -193,44 +179,3 @@ def test_a_line_that_is_not_understood_is_named(form: str, message: str) -> None
         heard(LAYOUT, Notes(form), held_on=DAY)
     assert str(caught.value).startswith(message)
     assert str(caught.value).endswith("Nothing was written.")
-
-
-# Asked one by one
-
-
-def _interview(*typed: str | None, known: dict[str, str] | None = None) -> tuple[Interview, list[str], list[str]]:
-    told: list[str] = []
-    kept: list[str] = []
-    answers = iter(typed)
-    interview = Interview(KICKOFF.questions, "en", known or {})
-    interview.carry_on(lambda _prompt: next(answers, None), told.append, lambda filled: kept.append(str(filled)))
-    return interview, told, kept
-
-
-def test_enter_skips_and_an_empty_line_ends_an_answer() -> None:
-    interview, told, kept = _interview("", "one", "two", "", *[""] * 7)
-    assert interview.answers == {"situation": "one\ntwo"}
-    assert not interview.stopped
-    assert len(kept) == 2
-    assert "1/9 If only one figure could move" in told[1]
-
-
-def test_back_goes_back_and_what_was_answered_stands_there() -> None:
-    interview, told, _ = _interview("first", "", "<", "better", "", *[""] * 8)
-    assert interview.answers == {"goal": "better"}
-    assert "answered: first" in told[3]
-    assert _interview("<", *[""] * 9)[0].answers == {}
-
-
-def test_known_answers_stand_below_their_question_and_stay() -> None:
-    interview, told, _ = _interview(*[""] * 9, known={"goal": "40 days\nnot 20"})
-    assert "    known: 40 days\n      not 20" in told[1]
-    assert interview.filled == {"goal": "40 days\nnot 20"}
-
-
-@pytest.mark.parametrize("typed", [(".",), (None,), ("half", None), ("whole", "", ".")])
-def test_a_dot_or_the_end_of_input_stops_and_keeps(typed: tuple[str | None, ...]) -> None:
-    interview, _, kept = _interview(*typed)
-    assert interview.stopped
-    assert interview.answers == ({"goal": typed[0]} if len(typed) > 1 else {})
-    assert len(kept) == (1 if len(typed) > 1 else 0)

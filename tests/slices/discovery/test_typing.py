@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import sys
 from contextlib import closing
 from datetime import timedelta
@@ -184,6 +185,32 @@ def test_a_form_saved_empty_or_unchanged_writes_nothing_and_leaves_no_draft(
     assert _drafts(given) == []
 
 
+@pytest.mark.parametrize(
+    ("script", "left", "saved"),
+    [
+        ('rm "$1"; mkdir "$1"; echo typed > "$1/form"', "a folder in the place of", "acme-2026-11-20.md/form"),
+        ('echo typed >> "$1"; mv "$1" "$1~"', "no file at", "acme-2026-11-20.md~"),
+        ('echo typed >> "$1"; mv "$1" "$1~"; exit 1', "no file at", "acme-2026-11-20.md~"),
+    ],
+)
+def test_an_editor_that_leaves_no_file_is_told_in_a_sentence(
+    script: str, left: str, saved: str, given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    told, code = _edited(tmp_path, script, *HOLD)
+    kept = given.path.parent / "drafts" / "acme-2026-11-20.md"
+    assert (code, told.count("\n")) == (2, 1), told
+    assert f"Error: The editor has left {left} '{kept}', so nothing was written. If what was typed was saved" in told
+    assert told.endswith("put it there as a file and go on with `clienttrack meet resume acme-2026-11-20.md`.\n")
+    assert run("meet", "drafts").out.startswith("No drafts")
+    typed = (kept.parent / saved).read_bytes()
+    if kept.is_dir():
+        shutil.rmtree(kept)
+    kept.write_bytes(typed)
+    told, code = _edited(tmp_path, "true", "meet", "resume", "acme-2026-11-20.md")
+    assert code == 0, told
+    assert given.value("SELECT group_concat(text) FROM answer WHERE meeting_id = 2") == "typed"
+
+
 def test_what_is_wrong_is_said_before_the_editor_opens(given: Given, acme: int, tmp_path: Path) -> None:
     told, code = _edited(tmp_path, f"touch {tmp_path}/opened", "meet", "hold", "acme", "--with", "zed")
     assert (code, "No contact is called 'zed'" in told) == (3, True)
@@ -249,7 +276,7 @@ def test_a_draft_of_a_meeting_that_was_held_meanwhile_is_told_before_the_editor_
 def test_a_form_of_other_questions_that_is_put_into_the_editor_is_kept(
     given: Given, acme: int, run: Run, tmp_path: Path
 ) -> None:
-    form = "## What changed in your market?\\nA new rival\\n"
+    form = "## How are things now, and what changed in your market since we last spoke?\\nA new rival\\n"
     told, code = _edited(tmp_path, f"printf '{form}' > \"$1\"", *HOLD)
     assert (code, "1 heading is a question of needs-review" in told) == (2, True), told
     (kept,) = given.path.parent.glob("drafts/*.md")
@@ -322,8 +349,23 @@ def test_stopping_at_once_or_skipping_everything_keeps_nothing(given: Given, acm
         with closing(_terminal(*ASK)) as child:
             _type(child, *lines)
             told = child.read()
-        assert (child.exitstatus, "nothing new" in told) == (1, True), told
+        assert (child.exitstatus, "Nothing was answered, so nothing was written down" in told) == (0, True), told
         assert _drafts(given) == []
+
+
+def test_an_answer_that_names_nobody_is_asked_again_with_its_words(given: Given, acme: int, run: Run) -> None:
+    with closing(_terminal(*ASK)) as child:
+        _type(child, "30 days", "says @zed", "")
+        child.expect_exact("No contact is called 'zed'. There is Ann Roe.")
+        child.expect_exact("The answer stands there again to be changed, line by line")
+        _type(child, "", "\x7f\x7f\x7fann", "")
+        child.expect_exact("2/9")
+        _type(child, *[""] * 8)
+        told = child.read()
+    assert child.exitstatus == 0, told
+    answer = run("meet", "show", "m2", "--json").data["answers"][0]
+    assert (answer["text"], answer["contact"]) == ("30 days\nsays", "Ann Roe")
+    assert _drafts(given) == []
 
 
 def test_ctrl_c_keeps_what_was_answered(given: Given, acme: int) -> None:

@@ -27,12 +27,14 @@ def test_refused_rows_are_written_as_they_were_with_what_is_wrong_before_them(
     run: Run, table: Table, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
     target = tmp_path / "refused.csv"
-    run("import", table(BROKEN), "--errors", str(target), *options, exit_code=6)
+    told = run("import", table(BROKEN), "--errors", str(target), *options, exit_code=6).err
+    assert f"The refused rows are in '{target}'; mend and import them." in told
     assert _rows(target) == [
         ["_line", "_column", "_code", "_message", "client", "email", "since"],
         [
             "3", "since; email", "type-error",
-            "'soon' is no day; write it as 2026-03-01; 'nope' is no e-mail address", "Bad", "nope", "soon",
+            "'soon' is no day; days are written as year-month-day, e.g. 2026-03-01; 'nope' is no e-mail address",
+            "Bad", "nope", "soon",
         ],
         ["4", "", "missing-cell", "the row has 2 cells, the header 3", "Ragged", "x"],
         ["5", "email", "type-error", "'nope2' is no e-mail address", "two\nlines", "nope2", ""],
@@ -87,8 +89,9 @@ def test_each_file_with_refused_rows_has_one_of_its_own(run: Run, table: Table, 
     (tmp_path / "sub").mkdir()
     texts = (("one.csv", "A,nope"), ("two.csv", "B,b@x.example"), ("sub/one.csv", "C,nope"))
     paths = [table(f"client,email\n{row}\n", name) for name, row in texts]
-    run("import", *paths, "--errors", str(tmp_path / "bad.csv"), exit_code=6)
+    told = run("import", *paths, "--errors", str(tmp_path / "bad.csv"), exit_code=6).err
     assert sorted(path.name for path in tmp_path.glob("bad*")) == ["bad-one-2.csv", "bad-one.csv"]
+    assert f"in '{tmp_path / 'bad-one.csv'}', '{tmp_path / 'bad-one-2.csv'}'; mend" in told
     assert _rows(tmp_path / "bad-one.csv")[1][4:] == ["A", "nope"]
     assert _rows(tmp_path / "bad-one-2.csv")[1][4:] == ["C", "nope"]
 

@@ -7,6 +7,7 @@ import pytest
 
 from clienttrack.slices.mappings.files import all_mappings
 from clienttrack.slices.mappings.rules import recognising
+from clienttrack.vocabulary import PLACEHOLDERS, TouchKind
 from tests.conftest import TODAY, Given, Run
 from tests.slices.imports.reading_books import NOTHING, Table, column, problems
 
@@ -25,6 +26,31 @@ def test_a_promise_that_was_closed_is_not_made_again(given: Given, run: Run, tab
     with given.change() as change:
         change.run("UPDATE task SET status = 'done', closed_on = :today", today=TODAY)
     assert run("import", path, "--json").data["created"] == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("options", "text", "tables"),
+    [
+        ((), "client,last_touch,next_step_on\nAcme,2026-11-01,2026-12-01\n", ("touchpoint", "task")),
+        *(
+            (("--as", "touchpoints"), f"client,date,type\nAcme,2026-11-01,{kind}\n", ("touchpoint",))
+            for kind in ("", *TouchKind)
+        ),
+        (
+            ("--as", "touchpoints", "--map", "Done=done"),
+            "client,date,type,Done\nAcme,2026-12-01,call,no\n",
+            ("task",),
+        ),
+    ],
+)
+def test_what_an_import_writes_for_want_of_words_is_known(
+    options: tuple[str, ...], text: str, tables: tuple[str, ...], given: Given, run: Run, table: Table, book_path: Path
+) -> None:
+    given.client("Acme")
+    run("import", table(text), *options)
+    for name in tables:
+        [written] = column(book_path, f"SELECT text FROM {name}")
+        assert written in PLACEHOLDERS
 
 
 @pytest.fixture

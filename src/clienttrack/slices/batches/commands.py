@@ -21,7 +21,7 @@ def list_(ctx: typer.Context) -> None:
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
         lines = queries.batches(reader)
-    voice = render.Voice(workspace.local)
+    voice = render.Voice(workspace.local, workspace.today)
     workspace.show(lines, voice.batches, lines=lines, ids="batch", line_type=queries.BatchLine)
 
 
@@ -33,7 +33,7 @@ def show(ctx: typer.Context, batch: Number) -> None:
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
         found = queries.batch(reader, batch)
-    workspace.show(found, render.Voice(workspace.local).batch)
+    workspace.show(found, render.Voice(workspace.local, workspace.today).batch)
 
 
 @app.command("undo")

@@ -4,12 +4,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from clienttrack.columns import Column
+from clienttrack.dates import in_words
 from clienttrack.differences import difference_line, more_differences
 from clienttrack.screen import card, cell, one_line, shortened, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from clienttrack.ink import Drawing
     from clienttrack.slices.batches.queries import Batch, BatchFile, BatchLine, CreatedRecord
@@ -17,26 +18,26 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("Batch", right=True),
-    Column("Day", spare=3),
+    Column("Day", spare=2),
     Column("Files", words=True),
-    Column("Rows", right=True, spare=4),
-    Column("Created", right=True, spare=2),
-    Column("Changed", right=True, spare=2),
+    Column("Rows", right=True, spare=5),
+    Column("Created", right=True, spare=3),
+    Column("Changed", right=True, spare=4),
     Column("State", spare=1),
 )
 
 
-FILES_NAMED = 5
+FILES_NAMED = 2
 RECORDS_NAMED = 5
 FIELDS_NAMED = 10
 LONGEST_NAME = 24
 
 
 class Voice:
-    """Says when things happened by the wall clock that ``local`` gives."""
+    """Says when things happened by the wall clock that ``local`` gives, seen from ``today``."""
 
-    def __init__(self, local: "Callable[[datetime], datetime]") -> None:
-        self.local = local
+    def __init__(self, local: "Callable[[datetime], datetime]", today: "date") -> None:
+        self.local, self.today = local, today
 
     def batches(self, lines: "Sequence[BatchLine]") -> "str | Drawing":
         """Show one import a line, the newest first."""
@@ -47,7 +48,7 @@ class Voice:
             style = "dim" if line.undone else ""
             files = ", ".join(map(_short_name, line.files[:FILES_NAMED]))
             more = f" and {len(line.files) - FILES_NAMED} more" if len(line.files) > FILES_NAMED else ""
-            day = f"{self.local(line.at):%Y-%m-%d}"
+            day = in_words(self.local(line.at).date(), today=self.today)
             words = (line.batch, day, f"{files}{more}", line.rows, line.created, line.changed)
             drawn.add_row(*(cell(word, style) for word in (*words, "undone" if line.undone else "")))
         return drawn

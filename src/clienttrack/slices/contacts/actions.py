@@ -68,12 +68,13 @@ class EditedContact:
 
 @dataclass(frozen=True, slots=True)
 class MovedContact:
-    """A contact who is at another client now, by their handles."""
+    """A contact who is at another client now, by their handles; in ``meetings`` that are planned they take no part."""
 
     id: int
     name: str
     from_client: str
     to_client: str
+    meetings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +227,12 @@ def move_contact(change: Change, contact: FoundContact, client: FoundClient) -> 
     if contact.client_id == client.id:
         raise AlreadyThere(contact, client)
     from_client = queries.contact_row(change, contact.id)["client"]
+    meetings = queries.planned_with(change, contact.id)
     _release(change, contact.id, LET_GO_OF_THE_CONTACT + LEFT_BEHIND)
     change.amend("contact", contact.id, client_id=client.id)
     for table, which in GOES_WITH_THE_CONTACT.items():
         change.run(f"UPDATE {table} SET client_id = :to WHERE contact_id = :id{which}", to=client.id, id=contact.id)
-    return MovedContact(contact.id, contact.name, from_client, client.handle)
+    return MovedContact(contact.id, contact.name, from_client, client.handle, meetings)
 
 
 def check_removable(reader: Reader, contact: FoundContact) -> None:

@@ -160,6 +160,8 @@ def move(ctx: typer.Context, contact: ContactWords, client: ClientWords, at: At 
         found = queries.contact_at(change, contact, at)
         moved = actions.move_contact(change, found, lookup.client(change, client))
     workspace.show(moved, render.moved)
+    if moved.meetings:
+        workspace.screen.notice(render.missed(moved))
 
 
 @app.command("remove")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from clienttrack import lookup
+from clienttrack import lookup, refs
 from clienttrack.book import Reader, Row
 from clienttrack.dates import stored_day
 from clienttrack.lookup import FoundContact
@@ -168,3 +168,15 @@ def talks_with(reader: Reader, contact_id: int) -> int:
         id=contact_id,
     )
     return count
+
+
+def planned_with(reader: Reader, contact_id: int) -> tuple[str, ...]:
+    """Give the references of the planned meetings that a contact takes part in, the next one first."""
+    rows = reader.rows(
+        """
+        SELECT m.id FROM meeting_contact AS w JOIN meeting AS m ON m.id = w.meeting_id
+        WHERE w.contact_id = :id AND m.status = 'planned' ORDER BY m.planned_on, m.id
+        """,
+        id=contact_id,
+    )
+    return tuple(refs.meeting(row["id"]) for row in rows)

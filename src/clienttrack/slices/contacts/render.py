@@ -52,6 +52,15 @@ def moved(contact: "MovedContact") -> str:
     return f"Moved {shortened(contact.name, LONGEST_TEXT)} from {contact.from_client} to {contact.to_client}."
 
 
+def missed(contact: "MovedContact") -> str:
+    """Say which planned meetings the contact takes part in no more."""
+    who, first = shortened(contact.name, LONGEST_TEXT), contact.meetings[0]
+    return (
+        f"{who} no longer takes part in {', '.join(contact.meetings)} with {contact.from_client}. "
+        f"Say who does with `clienttrack meet edit {first} --with CONTACT`."
+    )
+
+
 def removed(contact: "RemovedContact") -> str:
     """Say that a contact is gone."""
     return f"Removed {shortened(contact.name, LONGEST_TEXT)}. `clienttrack undo` brings them back."

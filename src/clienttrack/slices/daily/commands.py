@@ -7,7 +7,7 @@ import typer
 
 from clienttrack import completion
 from clienttrack.book import Change
-from clienttrack.options import Because, ClientWords, Refs, workspace_of
+from clienttrack.options import Because, ClientWords, Refs, WithContacts, workspace_of
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import Direction, TouchKind
 from clienttrack.workspace import Workspace
@@ -33,15 +33,7 @@ def log(
     ] = None,
     kind: Annotated[TouchKind, typer.Option(help="How you were in touch; a note does not count.")] = TouchKind.OTHER,
     on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it happened, if not today.")] = None,
-    contacts: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--with",
-            metavar="CONTACT",
-            help="Who of the client; may be repeated.",
-            autocompletion=completion.contacts,
-        ),
-    ] = None,
+    contacts: WithContacts = None,
     direction: Annotated[Direction | None, typer.Option(help="Who began: we (out) or they (in).")] = None,
     minutes: Annotated[int | None, typer.Option(min=0, max=100_000, metavar="N", help="How long.")] = None,
     next: Annotated[str | None, typer.Option("--next", metavar="TEXT", help="What you promise next.")] = None,
@@ -140,9 +132,10 @@ def snooze(
 
 def _given(text: str | None, *, piped: bool = False) -> str | None:
     """Give the text that was told or comes on stdin; ``piped`` allows that without being told."""
+    from clienttrack import pipes
     from clienttrack.slices.daily import files, rules
 
-    from_stdin = text == rules.STDIN or (piped and text is None and not files.stdin_is_terminal())
+    from_stdin = text == rules.STDIN or (piped and text is None and not pipes.somebody_types())
     return files.piped_text() if from_stdin else text
 
 

@@ -2,29 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from clienttrack import lookup
 from clienttrack.book import Change
 from clienttrack.forms import FormLayout
-from clienttrack.lookup import AmbiguousContact, FoundContact, UnknownContact
 from clienttrack.notes.names import People, signed, spoken
 from clienttrack.notes.records import NEEDS, SAID, RecordKind
 from clienttrack.notes.sections import NewRecord
 from clienttrack.questions import BrokenSet, QuestionSet, in_language
-from clienttrack.slices.discovery.queries import Arranged, arranged, title_of
+from clienttrack.slices.discovery.queries import Arranged, arranged, people_named, title_of
 from clienttrack.slices.discovery.rules import holding as rules
-from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain, summary
-from clienttrack.slices.meetings.actions.held import record_held, what_came_of
+from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain
+from clienttrack.slices.meetings.actions.held import record_held
+from clienttrack.slices.meetings.queries.cards import MeetingCard, meeting_card
 from clienttrack.slices.needs.actions import add_need
 from clienttrack.slices.tasks.actions import add_task
 from clienttrack.slices.touchpoints.actions import log_touchpoint
 from clienttrack.vocabulary import NeedOrigin, Priority, Side
 
-if TYPE_CHECKING:
-    from clienttrack.slices.meetings.queries.cards import MeetingCard
-
-LONGEST_SUMMARY = 160
 # What somebody says is the only participant's where nobody is named; promises and risks are nobody's then.
 SAID_BY = frozenset({RecordKind.NEED, RecordKind.IMPLIED, RecordKind.QUOTE, RecordKind.PERSONAL})
 
@@ -36,7 +30,7 @@ class HeldMeeting:
     ``strange`` are the headings that are no questions, ``doubts`` sentences about lines.
     """
 
-    card: "MeetingCard"
+    card: MeetingCard
     arranged: Arranged
     strange: list[str]
     doubts: tuple[str, ...]
@@ -67,39 +61,22 @@ def hold_meeting(
     news = heard(layout, replace(notes, title=title), held_on=holding.held_on)
     if news.nothing:
         raise rules.NothingNew
-    people = _people(change, news, found.client.id)
-    held = _written(change, found, holding, notes.text, news, people)
+    people = people_named(change, news, found.client.id)
+    held = _written(change, found, holding, notes.text, people)
     _write_answers(change, held, found, news)
     for record in news.records:
         _write_record(change, held, record)
     strange = layout.strange(plain(notes.text), title, notes.known.values())
-    return HeldMeeting(what_came_of(change, held.id), found, strange, news.doubts)
+    return HeldMeeting(meeting_card(change, held.id), found, strange, news.doubts)
 
 
-def _people(change: Change, news: Heard, client_id: int) -> People:
-    """Give the contacts that the notes name; raises ``UnknownName`` or ``AmbiguousName`` with the line."""
-    people: dict[str, FoundContact] = {}
-    names = [name for answer in news.answers for name in answer.names]
-    names += [name for record in news.records for name in record.names]
-    for name in sorted(names, key=lambda one: one.line):
-        if name.words not in people:
-            try:
-                people[name.words] = lookup.contact(change, name.words, client_id=client_id)
-            except UnknownContact as why:
-                raise rules.UnknownName(name.line, name.text, str(why)) from why
-            except AmbiguousContact as why:
-                raise rules.AmbiguousName(name.line, name.text, str(why)) from why
-    return people
-
-
-def _written(change: Change, found: Arranged, holding: rules.Holding, form: str, news: Heard, people: People) -> _Held:
+def _written(change: Change, found: Arranged, holding: rules.Holding, form: str, people: People) -> _Held:
     """Write down the meeting itself and the touchpoint."""
-    goal = found.meeting.goal if found.meeting else None
-    said = [answer.text for answer in news.answers if answer.key is not None]
     touchpoint = log_touchpoint(
         change,
         client_id=found.client.id,
-        text=summary(in_language(found.questions.title, found.language), goal, said, longest=LONGEST_SUMMARY),
+        # A client may get to read it, where a book that came in does not know that it is of a meeting.
+        text=in_language(found.questions.title, found.language),
         kind=holding.kind,
         happened_on=holding.held_on,
         contact_ids=found.contacts,

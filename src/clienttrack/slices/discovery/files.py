@@ -1,18 +1,16 @@
 """Notes that come from files and pipes, and the drafts that keep what was typed until it stands in the book."""
 
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from clienttrack import drafts
+from clienttrack import drafts, pipes
 from clienttrack.slices.discovery.rules import holding as rules
 from clienttrack.slices.discovery.rules.notes import Notes
 
 LARGEST = 10_000_000
-PIECE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +36,7 @@ class DraftLine:
 
 def source_of(told: str | None, *, asks: bool) -> str | None:
     """Give where the notes come from: what was told, else a pipe if nobody types, else nowhere."""
-    terminal = sys.stdin is not None and sys.stdin.isatty()
-    return told if told is not None or asks or terminal else rules.STDIN
+    return told if told is not None or asks or pipes.somebody_types() else rules.STDIN
 
 
 def notes_of(place: str) -> Notes:
@@ -62,15 +59,6 @@ def _text(content: bytes, place: str) -> str:
     if not text.strip("\ufeff \t\r\n"):
         raise rules.NoNotes(place)
     return text
-
-
-def piped() -> Iterator[bytes]:
-    """Give what comes on stdin, piece by piece as it comes."""
-    stream = getattr(sys.stdin, "buffer", None)
-    if stream is not None:
-        yield from iter(partial(stream.read1, PIECE), b"")
-    elif sys.stdin is not None:
-        yield sys.stdin.read().encode()
 
 
 def piped_draft(folder: Path, pieces: Iterator[bytes]) -> Path:
@@ -127,7 +115,7 @@ def line_of(draft: Draft) -> DraftLine:
     """Give a draft as lists show it."""
     whom, day = (None, None) if draft.holding is None else (draft.holding.whom, draft.holding.held_on)
     with draft.path.open(encoding="utf-8", errors="replace", newline="") as file:
-        characters = sum(map(len, iter(partial(file.read, PIECE), "")))
+        characters = sum(map(len, iter(partial(file.read, pipes.PIECE), "")))
     return DraftLine(draft.path.name, whom, day, characters, str(draft.path))
 
 
@@ -140,9 +128,10 @@ def _draft(path: Path) -> Draft:
         return Draft(path, None, "", {})
 
 
-def _is_of(draft: Draft, words: str) -> bool:
+def _is_of(path: Path, words: str) -> bool:
     """Tell whether a draft is of a meeting or client; the file of a client's begins with the handle."""
-    return draft.path.stem.startswith(f"{words}-") or (draft.holding is not None and draft.holding.whom == words)
+    holding = _draft(path).holding
+    return path.stem.startswith(f"{words.casefold()}-") or (holding is not None and holding.whom == words.casefold())
 
 
 def draft_at(place: str, folder: Path) -> Draft | None:
@@ -153,18 +142,8 @@ def draft_at(place: str, folder: Path) -> Draft | None:
 
 
 def draft_meant(folder: Path, words: str | None) -> Draft:
-    """Give the one draft that is meant by its file, its meeting or client, or by being the only one.
-
-    Raises ``NoDraft``, ``SeveralDrafts`` or ``DraftOfNobody``.
-    """
-    found = [_draft(path) for path in drafts.there(folder)]
-    if words is not None:
-        named = [one for one in found if words in {one.path.name, one.path.stem, str(one.path)}]
-        found = named or [one for one in found if _is_of(one, words.casefold())]
-    if not found:
-        raise rules.NoDraft(words)
-    if len(found) > 1:
-        raise rules.SeveralDrafts([one.path.name for one in found])
-    if found[0].holding is None:
-        raise rules.DraftOfNobody(str(found[0].path))
-    return found[0]
+    """Give the one draft that is meant; raises ``NoDraft``, ``SeveralDrafts`` or ``DraftOfNobody``."""
+    found = _draft(drafts.meant(folder, words, _is_of))
+    if found.holding is None:
+        raise rules.DraftOfNobody(str(found.path))
+    return found

@@ -6,13 +6,14 @@ from datetime import date
 
 from clienttrack import locales, lookup, questions, refs
 from clienttrack.book import Reader
-from clienttrack.forms import set_meant
-from clienttrack.lookup import FoundClient, UnknownClient
+from clienttrack.forms import FormLayout, set_meant
+from clienttrack.lookup import AmbiguousContact, FoundClient, FoundContact, UnknownClient, UnknownContact
+from clienttrack.notes.names import People
 from clienttrack.profile import profile_of
 from clienttrack.questions import BrokenSet, QuestionSet, in_language
 from clienttrack.refs import RefKind, find_ref
-from clienttrack.slices.discovery.rules.holding import Holding, KeptAlready, SeveralPlanned
-from clienttrack.slices.discovery.rules.notes import plain
+from clienttrack.slices.discovery.rules.holding import AmbiguousName, Holding, KeptAlready, SeveralPlanned, UnknownName
+from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain
 from clienttrack.slices.meetings.rules.planning import PlannedMeeting, UnknownMeeting, checked_planned
 
 
@@ -127,3 +128,25 @@ def _meant(reader: Reader, holding: Holding) -> tuple[FoundClient, PlannedMeetin
     if len(come) > 1:
         raise SeveralPlanned(client.handle, [f"{one.ref} ({one.planned_on})" for one in come])
     return client, *((come[0], None) if come else (None, next(iter(planned), None)))
+
+
+def people_named(reader: Reader, news: Heard, client_id: int) -> People:
+    """Give the contacts that notes name; raises ``UnknownName`` or ``AmbiguousName`` with the line."""
+    people: dict[str, FoundContact] = {}
+    names = [name for answer in news.answers for name in answer.names]
+    names += [name for record in news.records for name in record.names]
+    for name in sorted(names, key=lambda one: one.line):
+        if name.words not in people:
+            try:
+                people[name.words] = lookup.contact(reader, name.words, client_id=client_id)
+            except UnknownContact as why:
+                raise UnknownName(name.line, name.text, str(why)) from why
+            except AmbiguousContact as why:
+                raise AmbiguousName(name.line, name.text, str(why)) from why
+    return people
+
+
+def check_answer(reader: Reader, found: Arranged, answer: str, *, held_on: date) -> None:
+    """Check the names and lines of one answer; raises what reading them or ``people_named`` raises."""
+    news = heard(FormLayout(found.questions), Notes(answer, known=found.known), held_on=held_on)
+    people_named(reader, news, found.client.id)

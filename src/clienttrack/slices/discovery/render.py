@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from clienttrack.slices.discovery.actions import HeldMeeting
     from clienttrack.slices.discovery.files import DraftLine
     from clienttrack.slices.discovery.queries import Arranged
-    from clienttrack.slices.meetings.queries.cards import MeetingCard, PromiseShown
+    from clienttrack.slices.meetings.queries.cards import MeetingCard
 
 MOST_HEADINGS = 3
 
@@ -32,15 +32,16 @@ def held(card: "MeetingCard", *, today: date) -> "Drawing":
     which = f"{line.ref}, {_plan(line.planned_on, today)}, with {_party(line.client_name, line.contacts)}"
     lines = [f"Held {which}, {in_sentence(line.held_on, today=today)}, {line.question_set}: {told}."]
     lines += [f"  {one.ref}  {shortened(one.text, 80)}" for one in card.needs]
-    lines += [f"  {one.ref}  {_promise(one, today)}" for one in card.promises]
+    lines += [f"  {one.ref}  {one.in_words(today)}" for one in card.promises]
     return prose("\n".join(map(one_line, lines)))
 
 
-def about(found: "Arranged", *, today: date) -> str:
+def about(found: "Arranged", *, today: date) -> "Iterator[str]":
     """Say which meeting is about to be asked about, with whom, and what is asked."""
     plan = _plan(found.meeting.planned_on if found.meeting else None, today)
     which = f"{found.meeting.ref}, {plan}," if found.meeting else f"A meeting, {plan},"
-    return f"{which} with {_party(found.client.name, [*found.people.values()])}, {found.questions.name}."
+    yield f"{which} with {_party(found.client.name, [*found.people.values()])}, {found.questions.name}."
+    yield from _later(found, today)
 
 
 def beside(held: "HeldMeeting", *, today: date) -> "Iterator[str]":
@@ -51,7 +52,11 @@ def beside(held: "HeldMeeting", *, today: date) -> "Iterator[str]":
         first = ", ".join(f"'{shortened(one, 60)}'" for one in held.strange[:MOST_HEADINGS])
         went = "with what stands below, it went into the answer above, or the notes where none is"
         yield f"{are} of {asked}; {went}: {first}{', …' if count > MOST_HEADINGS else ''}"
-    later = held.arranged.later
+    yield from _later(held.arranged, today)
+
+
+def _later(found: "Arranged", today: date) -> "Iterator[str]":
+    later = found.later
     if later is not None and later.planned_on is not None:
         ref, day = later.ref, in_sentence(later.planned_on, today=today)
         yield f"{ref} is planned for {day} and stays planned; to hold that one: `clienttrack meet hold {ref}`."
@@ -68,9 +73,14 @@ def draft_list(lines: "Sequence[DraftLine]") -> "str | Drawing":
     return drawn
 
 
-def kept(line: "DraftLine") -> str:
+def kept(line: "DraftLine", *, how: str) -> str:
     """Say where the answers so far are kept."""
-    return f"Kept in '{line.path}', and nothing is written down yet. Go on with `clienttrack meet resume {line.file}`."
+    return f"Kept in '{line.path}', and nothing is written down yet. Go on with {how}."
+
+
+def nothing_answered(_: None) -> str:
+    """Say that no question was answered."""
+    return "Nothing was answered, so nothing was written down and no draft is kept."
 
 
 def _plan(planned_on: date | None, today: date) -> str:
@@ -80,8 +90,3 @@ def _plan(planned_on: date | None, today: date) -> str:
 def _party(client: str, contacts: Sequence[str]) -> str:
     people = ", ".join(shortened(name, 40) for name in contacts) or "nobody named"
     return f"{shortened(client, 60)} ({people})"
-
-
-def _promise(one: "PromiseShown", today: date) -> str:
-    by = f" by {in_sentence(one.due_on, today=today)}" if one.due_on else ""
-    return f"{shortened(one.text, 80)}: {'our' if one.side == 'ours' else 'their'} promise{by}"

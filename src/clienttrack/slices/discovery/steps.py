@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
-from clienttrack import drafts, questions
+from clienttrack import drafts, pipes, questions
 from clienttrack.dates import UnreadableDay
-from clienttrack.errors import ClientTrackError
+from clienttrack.editor import NotSaved
+from clienttrack.errors import ClientTrackError, Interrupted, StorageProblem, ToldTwice
 from clienttrack.forms import FormLayout, OtherQuestions
+from clienttrack.interview import Interview
 from clienttrack.locales import NotInLanguage, fallback_notice
 from clienttrack.lookup import AmbiguousClient, AmbiguousContact, UnknownClient, UnknownContact
 from clienttrack.options import operation_words
@@ -17,20 +20,8 @@ from clienttrack.questions import BrokenQuestions, UnknownQuestions
 from clienttrack.slices.discovery import files, queries, render
 from clienttrack.slices.discovery.actions import hold_meeting
 from clienttrack.slices.discovery.queries import Arranged
-from clienttrack.slices.discovery.rules.asking import Interview
-from clienttrack.slices.discovery.rules.holding import (
-    STDIN,
-    HeldInTheFuture,
-    Holding,
-    KeptAlready,
-    NoContact,
-    NotesTooLong,
-    SeveralPlanned,
-    Told,
-    TwoWays,
-    from_draft,
-    read_holding,
-)
+from clienttrack.slices.discovery.rules import holding as rules
+from clienttrack.slices.discovery.rules.holding import Holding, Told, from_draft, read_holding, resuming
 from clienttrack.slices.discovery.rules.notes import Notes
 from clienttrack.slices.meetings.rules.planning import MeetingCancelled, MeetingHeld, UnknownMeeting
 from clienttrack.vocabulary import TouchKind
@@ -40,12 +31,12 @@ from clienttrack.workspace import Workspace
 def hold(workspace: Workspace, told: Told, *, source: str | None, ask: bool) -> None:
     """Write down a meeting from where its notes are: a file, a draft, a pipe, or what is typed now."""
     if source is not None and ask:
-        raise TwoWays
+        raise ToldTwice("--from", "--ask")
     folder = drafts.folder_of(workspace.book_path)
     place = files.source_of(source, asks=ask)
     if place is None:
         _hold_typed(workspace, folder, read_holding(told, today=workspace.today), ask=ask)
-    elif place == STDIN:
+    elif place == rules.STDIN:
         _hold_piped(workspace, folder, told)
     elif draft := files.draft_at(place, folder):
         with _keeping(workspace, draft.path, told):
@@ -58,7 +49,7 @@ def resume(workspace: Workspace, named: str | None) -> None:
     """Go on with a draft in the editor."""
     found = files.draft_meant(drafts.folder_of(workspace.book_path), named)
     assert found.holding is not None
-    workspace.check_terminal("What was said?", instead=from_draft(found.holding.told, found.path))
+    workspace.check_terminal("What was said?", instead=_command(workspace, from_draft(found.holding.told, found.path)))
     with _keeping(workspace, found.path, found.holding.told, resumable=True):
         _arranged(workspace, found.holding)
         workspace.edit_file(found.path)
@@ -70,26 +61,34 @@ def _keeping(
     workspace: Workspace, path: Path, told: Told, *, begun: bytes = b"", resumable: bool = False
 ) -> Iterator[None]:
     """Keep a draft unless all ends well, and say of each mistake how to go on after it."""
-    again = f"Write it down with {from_draft(told, path)}."
-    on = f"Go on with it with `clienttrack meet resume {path.name}`."
+    again = f"Write it down with {_command(workspace, from_draft(told, path))}."
+    on = f"Go on with it with {_command(workspace, resuming(path.name))}."
     with workspace.keeping(path, begun=begun, how_to_go_on=on if resumable else again):
         try:
             yield
-        except KeptAlready:
+        except rules.KeptAlready:
             workspace.forget_draft()
             raise
+        except NotSaved as why:
+            workspace.leave_draft()
+            raise NotSaved(why.path, f"go on with {_command(workspace, resuming(path.name))}") from why
         except ClientTrackError as why:
             mended = _mended(told, why)
+            how = _command(workspace, from_draft(mended, path))
             if isinstance(why, MeetingHeld):
+                shows = _command(workspace, f"meet show {why.ref}")
                 workspace.how_to_go_on = (
-                    f"Leave out there what `clienttrack meet show {why.ref}` shows already, then write the rest down "
-                    f"as another talk with {from_draft(mended, path)}."
+                    f"Leave out there what {shows} shows already, then write the rest down as another talk with {how}."
                 )
-            elif isinstance(why, NotesTooLong):
-                workspace.how_to_go_on = f"Shorten it there, then write it down with {from_draft(told, path)}."
+            elif isinstance(why, rules.NotesTooLong):
+                workspace.how_to_go_on = f"Shorten it there, then write it down with {how}."
             elif mended != told:
-                workspace.how_to_go_on = f"Write it down with {from_draft(mended, path)}."
+                workspace.how_to_go_on = f"Write it down with {how}."
             raise
+
+
+def _command(workspace: Workspace, words: str) -> str:
+    return rules.command(words, workspace.told_book_path)
 
 
 def _mended(told: Told, why: ClientTrackError) -> Told:
@@ -97,11 +96,11 @@ def _mended(told: Told, why: ClientTrackError) -> Told:
     match why:
         case UnknownClient() | AmbiguousClient() | UnknownMeeting():
             return replace(told, whom="CLIENT")
-        case SeveralPlanned():
-            return replace(told, whom=why.first)
+        case rules.SeveralPlanned():
+            return replace(told, whom="REF")
         case MeetingHeld() | MeetingCancelled():
             return replace(told, whom=why.client)
-        case UnreadableDay(words=told.on) | HeldInTheFuture():
+        case UnreadableDay(words=told.on) | rules.HeldInTheFuture():
             return replace(told, on="DAY")
         case UnknownContact() | AmbiguousContact():
             return replace(told, contacts=("CONTACT",))
@@ -111,7 +110,7 @@ def _mended(told: Told, why: ClientTrackError) -> Told:
             return replace(told, question_set="SET")
         case NotInLanguage():
             return replace(told, language="LANGUAGE")
-        case NoContact():
+        case rules.NoContact():
             return replace(told, kind=TouchKind.MEETING)
         case _:
             return told
@@ -119,7 +118,7 @@ def _mended(told: Told, why: ClientTrackError) -> Told:
 
 def _hold_piped(workspace: Workspace, folder: Path, told: Told) -> None:
     """Write down what is piped in, all of which is kept first."""
-    pieces = files.piped()
+    pieces = pipes.pieces()
     path = files.piped_draft(folder, pieces)
     with _keeping(workspace, path, told):
         drafts.go_on(path, pieces)
@@ -145,7 +144,7 @@ def _hold_typed(workspace: Workspace, folder: Path, holding: Holding, *, ask: bo
     with _keeping(workspace, draft.path, settled.told, begun=form.encode(), resumable=True):
         if not ask:
             workspace.edit_file(draft.path)
-        elif not _answered(workspace, draft, found):
+        elif not _answered(workspace, draft, found, holding.held_on):
             return
         _write_down(workspace, settled, files.notes_in(draft))
 
@@ -159,20 +158,37 @@ def _arranged(workspace: Workspace, holding: Holding, notes: str = "") -> Arrang
         )
 
 
-def _answered(workspace: Workspace, draft: files.Draft, found: Arranged) -> bool:
-    """Ask the questions and tell whether the user has come to their end; else the draft is kept."""
-    workspace.screen.notices([render.about(found, today=workspace.today)])
+def _answered(workspace: Workspace, draft: files.Draft, found: Arranged, held_on: date) -> bool:
+    """Ask the questions and tell whether there is something to write down; else a draft is kept, or nothing."""
+    workspace.screen.notices(render.about(found, today=workspace.today))
     interview = Interview(found.questions.questions, found.language, found.known)
     layout = FormLayout(found.questions)
     interview.carry_on(
         partial(workspace.ask_line, instead="--from FILE"),
         workspace.screen.notice,
         lambda filled: drafts.rewrite(draft.path, layout.written(found.language, draft.title, filled).encode()),
+        partial(_refused, workspace, found, held_on),
     )
-    if interview.stopped and interview.answers:
+    if not interview.answers:
+        workspace.forget_draft()
+        workspace.show(None, render.nothing_answered)
+    elif interview.stopped:
         workspace.leave_draft()
-        workspace.show(files.line_of(draft), render.kept)
-    return not (interview.stopped and interview.answers)
+        how = _command(workspace, resuming(draft.path.name))
+        workspace.show(files.line_of(draft), partial(render.kept, how=how))
+    return bool(interview.answers) and not interview.stopped
+
+
+def _refused(workspace: Workspace, found: Arranged, held_on: date, answer: str) -> str | None:
+    """Say what is wrong with an answer."""
+    try:
+        with workspace.rehearse() as reader:
+            queries.check_answer(reader, found, answer, held_on=held_on)
+    except (Interrupted, StorageProblem):
+        raise
+    except ClientTrackError as why:
+        return str(why)
+    return None
 
 
 def _write_down(workspace: Workspace, holding: Holding, notes: Notes) -> None:

@@ -4,8 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clienttrack.dates import in_sentence
-from clienttrack.refs import rest_words
 from clienttrack.screen import shortened
+from clienttrack.served import rest_words
 
 if TYPE_CHECKING:
     from clienttrack.slices.dormancy.actions import ArchivedClient, PausedClient, RestoredClient, ResumedClient

@@ -93,7 +93,7 @@ def import_(
             settings,
             choose=workspace.choose,
             back_up=partial(backups.take, workspace.book_path, now=workspace.now, keep=settings.history.backups),
-            keep_refused=partial(files.write_refused, errors),
+            keep_refused=partial(files.write_refused, errors, workspace.screen.notice),
             watch=open_files.enter_context(progress_bar()),
             local=workspace.local,
         )

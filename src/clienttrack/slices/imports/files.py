@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import IO
 
 from clienttrack.errors import StorageProblem, UsageProblem
 from clienttrack.output import kept_file, would_overwrite
+from clienttrack.screen import one_line
 from clienttrack.slices.rows.rules.telling import OF_A_BOOK
 from clienttrack.tables import documents, reading
 from clienttrack.tables.problems import Problem, Unusable
@@ -119,10 +120,13 @@ def _is_of_refused_rows(path: Path) -> bool:
     return not begin or bool(_OF_REFUSED_ROWS.match(begin))
 
 
-def write_refused(target: str | None, shapes: Sequence[Shape], problems: Sequence[Problem]) -> None:
+def write_refused(
+    target: str | None, tell: Callable[[str], None], shapes: Sequence[Shape], problems: Sequence[Problem]
+) -> None:
     """Write the rows that problems name as they were, each with its line and what is wrong, to the file ``target``.
 
-    Where several files have such rows, each has a file of its own, named after it. Raises ``UnwritableErrors``.
+    Where several files have such rows, each has a file of its own, named after it. What was written is told.
+    Raises ``UnwritableErrors``.
     """
     if target is None:
         return
@@ -132,8 +136,12 @@ def write_refused(target: str | None, shapes: Sequence[Shape], problems: Sequenc
             wrong.setdefault(problem.file, {}).setdefault(problem.line, []).append(problem)
     broken = [shape for shape in shapes if max(wrong.get(shape.name, [0])) > shape.table.header_line]
     path, stems = Path(target), [shape.stem for shape in broken]
-    for place, shape in enumerate(broken):
-        _write(_beside(path, stems, place) if len(broken) > 1 else path, shape, wrong[shape.name])
+    paths = [_beside(path, stems, place) if len(broken) > 1 else path for place in range(len(broken))]
+    for one, shape in zip(paths, broken, strict=True):
+        _write(one, shape, wrong[shape.name])
+    if paths:
+        named = ", ".join(one_line(f"'{one}'") for one in paths)
+        tell(f"The refused rows are in {named}; mend and import them.")
 
 
 def _write(path: Path, shape: Shape, wrong: dict[int, list[Problem]]) -> None:

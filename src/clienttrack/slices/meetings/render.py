@@ -14,7 +14,7 @@ from clienttrack.screen import cell, shortened, table, visible
 if TYPE_CHECKING:
     from clienttrack.slices.meetings.actions.planning import EditedMeeting
     from clienttrack.slices.meetings.queries import MeetingLine
-    from clienttrack.slices.meetings.queries.cards import MeetingCard, NeedShown, PromiseShown
+    from clienttrack.slices.meetings.queries.cards import MeetingCard, NeedShown
     from clienttrack.slices.meetings.rules.asked import AskedSet, SetLine
 
 LONGEST_LABEL = 9
@@ -104,7 +104,9 @@ def card(shown: "MeetingCard", *, today: date) -> "Drawing":
     fields += [("questions", line.question_set or ""), ("goal", line.goal or ""), ("with", ", ".join(line.contacts))]
     fields += [(one.asked or "notes", _said(one.text, one.contact)) for one in shown.answers]
     fields.append(("needs", "\n".join(_need(one) for one in shown.needs)))
-    fields.append(("promises", "\n".join(f"{one.ref}  {_promise(one, today)}" for one in shown.promises)))
+    fields.append(
+        ("promises", "\n".join(f"{one.ref}  {one.in_words(today)}{_by(one.contact)}" for one in shown.promises))
+    )
     for name, remarks in (("quotes", shown.quotes), ("risks", shown.risks), ("personal", shown.personal)):
         fields.append((name, "\n".join(_said(one.text, one.contact) for one in remarks)))
     return Blocks([(name, text) for name, text in fields if text])
@@ -144,12 +146,6 @@ def _described(line: "MeetingLine", today: date) -> str:
 
 def _because(line: "MeetingLine") -> str:
     return f": {line.because}" if line.because else ""
-
-
-def _promise(one: "PromiseShown", today: date) -> str:
-    by = f" by {in_sentence(one.due_on, today=today)}" if one.due_on else ""
-    state = "" if one.status == "open" else f", {one.status}"
-    return f"{shortened(one.text, 80)}: {'our' if one.side == 'ours' else 'their'} promise{by}{state}{_by(one.contact)}"
 
 
 def _need(one: "NeedShown") -> str:

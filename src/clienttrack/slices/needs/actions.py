@@ -1,12 +1,13 @@
 """How needs are written down, changed and moved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clienttrack import lookup, refs
 from clienttrack.book import Change, Reader
 from clienttrack.edits import FieldChange, checked_word, differences
+from clienttrack.served import served
 from clienttrack.settings import Settings
 from clienttrack.slices.needs import queries, rules
 from clienttrack.slices.needs.queries import NeedLine
@@ -75,9 +76,10 @@ def check_served(reader: Reader, client_id: int, status: NeedStatus) -> None:
 
     What a lost client needs may be written down all the same: a talk to win them back is where it is learned.
     """
-    client = queries.client_of(reader, client_id)
-    if client.archived or (client.lost and status is NeedStatus.PROPOSED):
-        raise rules.ClientNotServed(client.handle, archived=bool(client.archived))
+    client = served(reader, client_id)
+    in_the_way = replace(client, lost=client.lost and status is NeedStatus.PROPOSED)
+    if in_the_way.laid_aside:
+        raise rules.ClientNotServed(in_the_way)
 
 
 def note_need(
@@ -102,7 +104,7 @@ def note_need(
         priority=priority,
         kano=kano,
         evidence=evidence or None,
-        contact_id=_contact_id(change, contact, client_id),
+        contact_id=lookup.contact_or_none(change, contact, client_id=client_id),
         meeting_id=_meeting_id(change, meeting, client_id),
     )
     return queries.need_line(change, need_id)
@@ -123,7 +125,7 @@ def edit_need(change: Change, need_id: int, edit: Edit) -> EditedNeed:
     if edit.evidence is not None:
         values["evidence"] = edit.evidence or None
     if edit.contact is not None:
-        values["contact_id"] = _contact_id(change, edit.contact, client_id)
+        values["contact_id"] = lookup.contact_or_none(change, edit.contact, client_id=client_id)
     if edit.meeting is not None:
         values["meeting_id"] = _meeting_id(change, edit.meeting, client_id)
     change.amend("need", need_id, **values)
@@ -131,16 +133,12 @@ def edit_need(change: Change, need_id: int, edit: Edit) -> EditedNeed:
     return EditedNeed(before.ref, before.client, before.client_name, changes)
 
 
-def _contact_id(change: Change, words: str | None, client_id: int) -> int | None:
-    return lookup.contact(change, words, client_id=client_id).id if words else None
-
-
 def _meeting_id(change: Change, words: str | None, client_id: int) -> int | None:
     if not words:
         return None
     number = refs.number_of(words, refs.RefKind.MEETING)
     if number is None or not queries.has_meeting(change, client_id, number):
-        raise rules.UnknownMeeting(words, queries.client_of(change, client_id).handle)
+        raise rules.UnknownMeeting(words, lookup.client_by_id(change, client_id).handle)
     return number
 
 

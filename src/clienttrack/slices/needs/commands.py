@@ -12,6 +12,8 @@ from clienttrack.options import (
     Limit,
     OptionalClientWords,
     TagOption,
+    WithContact,
+    WithContactOrNobody,
     listing,
     operation_words,
     workspace_of,
@@ -39,9 +41,7 @@ def add(
     kano: Annotated[KanoClass | None, typer.Option(help="What meeting it does: expected, the more, a joy.")] = None,
     priority: Annotated[Priority, typer.Option(help="How much it weighs.")] = Priority.NORMAL,
     evidence: Annotated[str | None, typer.Option(metavar="QUOTE", help="Their own words.")] = None,
-    contact: Annotated[
-        str | None, typer.Option("--with", metavar="CONTACT", help="Whose.", autocompletion=completion.contacts)
-    ] = None,
+    contact: WithContact = None,
     meeting: Annotated[
         str | None,
         typer.Option(metavar="REF", help="Where it was learned, m4 or 4.", autocompletion=completion.meetings),
@@ -113,10 +113,7 @@ def edit(
     origin: Annotated[NeedOrigin | None, typer.Option(help="Whether they said it.")] = None,
     priority: Annotated[Priority | None, typer.Option(help="How much it weighs.")] = None,
     evidence: Annotated[str | None, typer.Option(metavar="QUOTE", help="Their own words; '' for none.")] = None,
-    contact: Annotated[
-        str | None,
-        typer.Option("--with", metavar="CONTACT", help="Whose; '' nobody's.", autocompletion=completion.contacts),
-    ] = None,
+    contact: WithContactOrNobody = None,
     meeting: Annotated[
         str | None,
         typer.Option(

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from clienttrack import lookup, refs, silence
-from clienttrack.book import Reader
+from clienttrack.book import Reader, order_sql
 from clienttrack.cadence import due_on
 from clienttrack.settings import Settings
 from clienttrack.slices.needs.rules import UnknownNeed
-from clienttrack.vocabulary import DueKind, NeedStatus
+from clienttrack.vocabulary import DueKind, NeedStatus, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +88,6 @@ def need_record(reader: Reader, need_id: int) -> NeedRecord:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
-    """What a need must know of its client."""
-
-    handle: str
-    archived: int
-    lost: int
-
-
-def client_of(reader: Reader, client_id: int) -> Client:
-    """Give the client of a need, which must exist."""
-    found = reader.line(
-        Client,
-        "SELECT handle, archived_on IS NOT NULL AS archived, told_stage IS 'lost' AS lost FROM client WHERE id = :id",
-        id=client_id,
-    )
-    assert found is not None
-    return found
-
-
 def has_meeting(reader: Reader, client_id: int, meeting_id: int) -> bool:
     """Tell whether a meeting is one with this client."""
     sql = "SELECT EXISTS (SELECT 1 FROM meeting WHERE id = :meeting_id AND client_id = :client_id)"
@@ -125,7 +105,7 @@ _TESTS = {
     "priority": "n.priority = :priority",
     "tag_id": "n.client_id IN (SELECT client_id FROM client_tag WHERE tag_id = :tag_id)",
 }
-_PRIORITY_FIRST = "CASE n.priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END"
+_PRIORITY_FIRST = order_sql("n.priority", Priority)
 
 
 def need_lines(

@@ -9,6 +9,7 @@ from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.edits import checked_word
 from clienttrack.errors import NotFound, NothingToEdit, Refused, ToldTwice, UsageProblem
 from clienttrack.screen import shortened
+from clienttrack.served import Served
 from clienttrack.vocabulary import KanoClass, NeedOrigin, NeedStatus, Priority
 
 # What may become of a need; one that is settled is opened again first. To propose anew begins the wait anew.
@@ -61,14 +62,11 @@ class UnknownMeeting(NotFound):
 class ClientNotServed(Refused):
     """A need of an archived client, or a proposal to a lost one, would never come up."""
 
-    def __init__(self, handle: str, *, archived: bool) -> None:
-        if archived:
-            state, what, command = "archived", "its needs would never come up", f"client restore {handle}"
-        else:
-            state, what, command = "lost", "a proposal would never come up", f"stage win-back {handle}"
+    def __init__(self, client: Served) -> None:
+        what = "its needs" if client.archived else "a proposal"
         super().__init__(
-            f"{handle} is {state}, so {what} and nothing was written. "
-            f"Take the client up again first with `clienttrack {command}`."
+            f"{client.handle} is {client.laid_aside}, so {what} would never come up and nothing was written. "
+            f"Take the client up again first with {client.way_back}."
         )
 
 

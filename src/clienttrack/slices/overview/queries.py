@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from clienttrack import lookup, money, profile, refs
-from clienttrack.book import Reader, Row
+from clienttrack.book import Reader, Row, order_sql
 from clienttrack.dates import stored_day
 from clienttrack.reach import CONTACT_ORDER
 from clienttrack.settings import Settings
@@ -26,7 +26,7 @@ from clienttrack.slices.overview.rules import (
     RemarkShown,
     TalkShown,
 )
-from clienttrack.vocabulary import DueKind
+from clienttrack.vocabulary import DueKind, Priority
 
 TALKS_SHOWN = 8
 
@@ -65,10 +65,10 @@ _MEETING = """
 """
 PLANNED = f"{_MEETING} WHERE m.client_id = :id AND m.status = 'planned' ORDER BY +m.planned_on, m.id"
 LAST_HELD = f"{_MEETING} WHERE m.client_id = :id AND m.status = 'held' ORDER BY +m.held_on DESC, m.id DESC LIMIT 1"
-NEEDS = """
+NEEDS = f"""
     SELECT id, text, status, status_on, priority, kano FROM need
     WHERE client_id = :id AND status IN ('open', 'proposed')
-    ORDER BY CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, +status_on, +id
+    ORDER BY {order_sql("priority", Priority)}, +status_on, +id
 """
 PERSONAL = """
     SELECT r.text, p.name AS contact, r.said_on, r.meeting_id FROM remark AS r

@@ -58,9 +58,9 @@ def mail(reminder: Reminder, outbox: Outbox, today: date) -> str:
     """Give a text as a mail (RFC 5322): to the client's address, or from the sender to themselves."""
     message = EmailMessage(POLICY)
     if outbox.sender.address:
-        message["From"] = _mailbox(outbox.sender.name, outbox.sender.address)
+        message["From"] = _mailbox(outbox.sender.name or "", outbox.sender.address)
     if reminder.to is Recipient.ME:
-        message["To"] = _mailbox(outbox.sender.name, outbox.sender.address)
+        message["To"] = _mailbox(outbox.sender.name or "", outbox.sender.address)
     else:
         assert reminder.email is not None
         message["To"] = _mailbox(reminder.contact or reminder.client_name or "", reminder.email)

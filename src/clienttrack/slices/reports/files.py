@@ -1,10 +1,11 @@
 """The file a report is written to, and those of the questions it asks."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from clienttrack import output, questions
-from clienttrack.questions import FIRST_SET, QuestionSet
+from clienttrack.questions import BrokenQuestions, QuestionSet
 from clienttrack.slices.reports.rules import MadeReport, UnwritableReport
 
 
@@ -20,8 +21,13 @@ def kept_report(made: MadeReport, target: Path) -> MadeReport:
     return replace(made, file=str(target))
 
 
-def question_sets(settings_path: Path, name: str | None) -> tuple[QuestionSet, ...]:
-    """Give the named set, if there still is one, before the first of all; raises ``BrokenQuestions``."""
-    known = questions.set_names(settings_path)
-    wanted = dict.fromkeys(one for one in (name, FIRST_SET) if one in known)
-    return tuple(questions.question_set(settings_path, one) for one in wanted if one is not None)
+def question_sets(settings_path: Path) -> Mapping[str, QuestionSet | BrokenQuestions]:
+    """Give all question sets by name, and in the place of one that cannot be understood the error that says why."""
+    return {name: _set_or_why(settings_path, name) for name in questions.set_names(settings_path)}
+
+
+def _set_or_why(settings_path: Path, name: str) -> QuestionSet | BrokenQuestions:
+    try:
+        return questions.question_set(settings_path, name)
+    except BrokenQuestions as why:
+        return why

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clienttrack.errors import NotFound, Refused, TemplateProblem
-from clienttrack.questions import QuestionSet, in_language
+from clienttrack.questions import FIRST_SET, BrokenQuestions, QuestionSet, in_language
 from clienttrack.screen import shortened
 from clienttrack.templating.contexts.reports import Brief, FollowUp, Minutes, UnknownField
-from clienttrack.vocabulary import Priority, ProfileField
+from clienttrack.vocabulary import LAST_CONTACT, NEXT_STEP, PLACEHOLDERS, Priority, ProfileField
 
 BRIEF = "brief"
 FOLLOW_UP = "follow-up"
@@ -23,6 +23,7 @@ UNDERSTOOD = (
     ProfileField.TIMELINE,
 )
 WEIGHTIEST_FIRST = tuple(Priority)
+Sets = Mapping[str, QuestionSet | BrokenQuestions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,36 @@ class NoMeetingHeld(NotFound):
             f"No meeting with {handle} was held yet, so there are no minutes. "
             f"Hold one with `clienttrack meet hold {handle}`."
         )
+
+
+def talk_words(text: str, kind: str) -> str:
+    """Give what was logged, for our own eyes: nothing where it says no more than the kind beside it."""
+    return "" if text in {LAST_CONTACT, kind.capitalize()} else text
+
+
+def promise_words(text: str) -> str:
+    """Give what was promised, for our own eyes."""
+    return "" if text == NEXT_STEP else text
+
+
+def words_for_client(text: str) -> str:
+    """Give the words that a client may read: nothing where nobody has said any."""
+    return "" if text in PLACEHOLDERS else text
+
+
+def sets_to_ask(sets: Sets, name: str | None) -> tuple[QuestionSet, ...]:
+    """Give the named set, if there still is one, before the first of all; raises ``BrokenQuestions``."""
+    wanted = [sets[one] for one in dict.fromkeys((name, FIRST_SET)) if one is not None and one in sets]
+    for one in wanted:
+        if isinstance(one, BrokenQuestions):
+            raise one
+    return tuple(one for one in wanted if isinstance(one, QuestionSet))
+
+
+def title_of(sets: Sets, name: str | None, spoken: Sequence[str]) -> str | None:
+    """Give the title of a set in the first of the languages spoken, its name where there is none any more."""
+    found = None if name is None else sets.get(name)
+    return _worded(found.title, spoken) if isinstance(found, QuestionSet) else name
 
 
 def fields_to_ask(

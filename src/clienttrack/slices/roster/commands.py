@@ -25,7 +25,7 @@ def list_(
     ] = ClientOrder.NAME,
     limit: Limit = None,
 ) -> None:
-    """List clients with the last touch and the next day due; archived ones only with --state archived."""
+    """List clients with the last touch and what comes up next; archived ones only with --state archived."""
     from clienttrack.slices.roster import render
     from clienttrack.slices.roster.queries import ClientFilter, ClientLine, client_lines
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clienttrack import refs
 from clienttrack.columns import Column
 from clienttrack.dates import in_words
 from clienttrack.screen import cell, shortened, table
+from clienttrack.vocabulary import ClientState
 
 if TYPE_CHECKING:
     from clienttrack.ink import Drawing, Piece
@@ -39,11 +41,12 @@ def client_list(lines: "Sequence[ClientLine]", *, total: int, today: date) -> "s
 
 
 def _row(line: "ClientLine", today: date) -> "Iterator[Piece]":
-    late = line.due_on is not None and line.due_on < today and "paused" not in line.state
+    due = "" if line.due_on is None else in_words(line.due_on, today=today)
+    which = "" if line.due_ref is None or line.due_ref.startswith(refs.RefKind.TOUCH) else f" ({line.due_ref})"
     yield cell(line.handle)
     yield cell(shortened(line.name, LONGEST_NAME))
     yield cell(line.tier or "no tier", "" if line.tier else "dim")
     yield cell(line.stage)
     yield cell("never" if line.last_touch_on is None else in_words(line.last_touch_on, today=today))
-    yield cell("" if line.due_on is None else in_words(line.due_on, today=today), "red" if late else "")
+    yield cell(f"{due}{which}", "red" if ClientState.OVERDUE in line.state else "")
     yield cell(", ".join(SHORT_STATES.get(word, word) for word in line.state if word != "never"))

@@ -5,7 +5,7 @@ from datetime import date
 
 from clienttrack.book import Change
 from clienttrack.lookup import FoundClient
-from clienttrack.profile import at_rest
+from clienttrack.served import at_rest
 from clienttrack.slices.stages import queries, rules
 from clienttrack.slices.stages.queries import StageRecord
 from clienttrack.slices.tasks.actions import drop_open_tasks

@@ -3,8 +3,8 @@
 from datetime import date
 
 from clienttrack.dates import days, in_sentence
-from clienttrack.refs import rest_words
 from clienttrack.screen import one_line, shortened
+from clienttrack.served import rest_words
 from clienttrack.slices.stages.actions import MovedStage
 from clienttrack.slices.stages.queries import StageCard
 

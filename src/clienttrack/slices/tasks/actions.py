@@ -8,6 +8,7 @@ from clienttrack import lookup, refs
 from clienttrack.book import Change, Reader
 from clienttrack.cadence import Interval, RepeatKind, next_occurrence
 from clienttrack.lookup import FoundClient
+from clienttrack.served import served
 from clienttrack.slices.tasks import queries, rules
 from clienttrack.slices.tasks.queries import TaskLine, TaskRecord
 from clienttrack.slices.tasks.rules import Edit, Repeat, TaskClosed
@@ -75,9 +76,9 @@ def add_task(
 
 def check_served(reader: Reader, client_id: int) -> None:
     """Raise ``ClientLaidAside`` for an archived or lost client, whose open promises nobody would see."""
-    client = queries.client_of(reader, client_id)
-    if client.archived or client.lost:
-        raise rules.ClientLaidAside(client.handle, archived=client.archived, lost=client.lost)
+    client = served(reader, client_id)
+    if client.laid_aside:
+        raise rules.ClientLaidAside(client)
 
 
 def add_promise(
@@ -169,13 +170,9 @@ def edit_task(change: Change, task_id: int, edit: Edit) -> TaskLine:
     if edit.side is not None:
         values["side"] = edit.side
     if edit.contact is not None:
-        values["contact_id"] = _contact_id(change, edit.contact, task.client_id)
+        values["contact_id"] = lookup.contact_or_none(change, edit.contact, client_id=task.client_id)
     change.amend("task", task_id, **values, **_planned(task, edit))
     return queries.task_line(change, task_id)
-
-
-def _contact_id(change: Change, words: str, client_id: int) -> int | None:
-    return lookup.contact(change, words, client_id=client_id).id if words else None
 
 
 def _planned(task: TaskRecord, edit: Edit) -> dict[str, str | date | None]:

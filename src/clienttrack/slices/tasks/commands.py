@@ -12,6 +12,8 @@ from clienttrack.options import (
     Limit,
     OptionalClientWords,
     TagOption,
+    WithContact,
+    WithContactOrNobody,
     listing,
     operation_words,
     workspace_of,
@@ -36,10 +38,6 @@ By = Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls.")
 Repeat = Annotated[
     str | None,
     typer.Option(metavar="REPEAT", help="+1w from the plan, ++1w next slot to come, .+1w from the day it was done."),
-]
-WithContact = Annotated[
-    str | None,
-    typer.Option("--with", metavar="CONTACT", help="Who of the client.", autocompletion=completion.contacts),
 ]
 
 
@@ -109,15 +107,7 @@ def edit(
     side: Annotated[Side | None, typer.Option(help="Whose promise it is.")] = None,
     repeat: Repeat = None,
     no_repeat: Annotated[bool, typer.Option("--no-repeat", help="It does not come again.")] = False,
-    contact: Annotated[
-        str | None,
-        typer.Option(
-            "--with",
-            metavar="CONTACT",
-            help="Who of the client; '' for nobody.",
-            autocompletion=completion.contacts,
-        ),
-    ] = None,
+    contact: WithContactOrNobody = None,
 ) -> None:
     """Change an open promise; a repeating one counts from its new day."""
     from clienttrack.slices.tasks import actions, render, rules

@@ -48,25 +48,6 @@ def open_task_ids(reader: Reader, client_id: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
-    """What a promise must know of its client."""
-
-    handle: str
-    archived: bool
-    lost: bool
-
-
-def client_of(reader: Reader, client_id: int) -> Client:
-    """Give the client of a promise, which must exist."""
-    row = reader.row(
-        "SELECT handle, archived_on IS NOT NULL AS archived, told_stage IS 'lost' AS lost FROM client WHERE id = :id",
-        id=client_id,
-    )
-    assert row is not None
-    return Client(row["handle"], bool(row["archived"]), bool(row["lost"]))
-
-
 def find_successor(reader: Reader, task_id: int) -> TaskRecord | None:
     """Give the occurrence that followed a finished repeating task and was not dropped, if there is one."""
     return reader.line(

@@ -9,6 +9,7 @@ from clienttrack.cadence import Interval, RepeatKind, parse_repeat
 from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.errors import NotFound, NothingToEdit, Refused, ToldTwice, UsageProblem
 from clienttrack.screen import shortened
+from clienttrack.served import Served
 from clienttrack.vocabulary import Side, TaskStatus
 
 NAMED_TASKS = 10
@@ -38,12 +39,10 @@ class OpenTasksLeft(Refused):
 class ClientLaidAside(Refused):
     """A promise to a client that is archived or lost would never come up."""
 
-    def __init__(self, handle: str, *, archived: bool, lost: bool) -> None:
-        state = " and ".join(word for word, is_so in (("archived", archived), ("lost", lost)) if is_so)
-        told = (f"`clienttrack client restore {handle}`", archived), (f"`clienttrack stage win-back {handle}`", lost)
+    def __init__(self, client: Served) -> None:
         super().__init__(
-            f"{handle} is {state}, so an open task would never come up and nothing was written. "
-            f"Take the client up again first with {' and '.join(command for command, is_so in told if is_so)}."
+            f"{client.handle} is {client.laid_aside}, so an open task would never come up and nothing was written. "
+            f"Take the client up again first with {client.way_back}."
         )
 
 

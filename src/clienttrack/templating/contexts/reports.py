@@ -12,7 +12,7 @@ class Promise:
     """A promise.
 
     ref: the reference, e.g. t12
-    text: what was promised
+    text: what was promised; empty where only the day is known
     due_on: the day, or null
     late: whether it is open and that day has passed
     contact: the name of whom it concerns, or null
@@ -101,7 +101,7 @@ class UnknownField:
 class AgreedPromise:
     """An open promise as the client may read it.
 
-    text: what was promised
+    text: what was promised; empty where only the day is known
     due_on: the day, or null
     late: whether that day has passed
     """
@@ -128,9 +128,11 @@ class FollowUp:
     """What a follow-up is made of: nothing here is private.
 
     today: the day of the report
+    sender: the name of who writes, from `mail.sender` in the settings, or null
     client: whom it is written to
-    greeted: the names of those who took part, else of the likeliest contact
+    greeted: the names of those who took part and are still there, else of the likeliest contact
     meeting_on: the day of the meeting it is about, null when it is about a talk
+    meeting_kind: how it was held: call, email, visit, message, meeting, event, gift or other; null with its day
     talk: the last contact (a note does not count), or null; null when it is about a meeting
     understood: the answers of the meeting about goal, situation, pain, success and time, in this order
     needs: the needs that were stated in the meeting, in their words
@@ -139,13 +141,15 @@ class FollowUp:
     other_ours: our other open promises, when it is about a meeting
     other_theirs: their other open promises, when it is about a meeting
     next_meeting_on: the day of the next planned meeting, or null
-    next_contact_on: the day by which we will be in touch again, null when none is planned or it has passed
+    next_contact_on: the first day ahead for which something is promised by us, or null
     """
 
     today: date
+    sender: str | None
     client: AddressedClient
     greeted: tuple[str, ...]
     meeting_on: date | None
+    meeting_kind: str | None
     talk: Talk | None
     understood: tuple[UnderstoodAnswer, ...]
     needs: tuple[str, ...]
@@ -202,6 +206,7 @@ class Standing:
     tier: the tier, null without one
     stage: prospect, activation, stable, deep or lost
     cadence: the longest silence allowed, e.g. 14d
+    days_allowed: how many days that is
     cadence_source: where the cadence comes from
     last_touch_on: the day of the last contact, null when there was none
     days_silent: days since then, else since the client was added
@@ -213,6 +218,7 @@ class Standing:
     tier: str | None
     stage: str
     cadence: str
+    days_allowed: int
     cadence_source: str
     last_touch_on: date | None
     days_silent: int
@@ -258,7 +264,7 @@ class PlannedMeeting:
     ref: the reference, e.g. m4
     planned_on: the day
     goal: what it is for, or null
-    question_set: the name of its question set, or null
+    question_set: the title of its question set, or null
     """
 
     ref: str
@@ -341,13 +347,15 @@ class HeldMeeting:
 
     ref: the reference, e.g. m4
     held_on: the day
+    kind: call, email, visit, message, meeting, event, gift or other
     planned_on: the day it was planned for, or null
     goal: what it was for, or null
-    question_set: the name of its question set, or null
+    question_set: the title of its question set, or null
     """
 
     ref: str
     held_on: date
+    kind: str
     planned_on: date | None
     goal: str | None
     question_set: str | None

@@ -11,7 +11,7 @@ class Talk:
     happened_on: the day
     kind: call, email, visit, message, meeting, event, gift, other or note
     direction: out where we began, in where the client did; null where nobody told
-    text: what was logged
+    text: what was logged; empty where only the day is known
     contacts: the names of those who took part
     """
 

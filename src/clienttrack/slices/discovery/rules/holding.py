@@ -36,10 +36,10 @@ class SeveralPlanned(Ambiguous):
     """More than one meeting with the client has come up."""
 
     def __init__(self, client: str, planned: Sequence[str]) -> None:
-        self.first = planned[0].partition(" ")[0]
         super().__init__(
             f"{client} has {len(planned)} planned meetings: {', '.join(planned)}. "
-            f"Name the one that was held, for example `clienttrack meet hold {self.first}`; nothing was written."
+            "Name the one that was held, for example `clienttrack meet hold "
+            f"{planned[0].partition(' ')[0]}`; nothing was written."
         )
 
 
@@ -110,31 +110,6 @@ class KeptAlready(Refused):
         )
 
 
-class TwoWays(UsageProblem):
-    """The answers are read from a file or asked for, not both."""
-
-    def __init__(self) -> None:
-        super().__init__("--from reads the answers and --ask asks for them. Leave one of them out.")
-
-
-class NoDraft(NotFound):
-    """Nothing was left unfinished, or not what was named."""
-
-    def __init__(self, words: str | None) -> None:
-        which = "no draft" if words is None else f"no draft '{shortened(words, 100)}'"
-        super().__init__(f"There is {which}. `clienttrack meet drafts` shows those there are.")
-
-
-class SeveralDrafts(Ambiguous):
-    """More than one draft may be meant."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(
-            f"There are {len(names)} drafts: {', '.join(names)}. Name the one to go on with, for example "
-            f"`clienttrack meet resume {names[0]}`."
-        )
-
-
 class DraftOfNobody(UsageProblem):
     """It is not known any more whom a draft was of."""
 
@@ -191,15 +166,29 @@ class Holding:
         )
 
 
+def command(words: str, book: object = None) -> str:
+    """Give a command as it is typed, for the book at the path that was told with ``--db``."""
+    return f"`clienttrack {f'--db {_quoted(book)} ' if book is not None else ''}{words}`"
+
+
+def resuming(name: str) -> str:
+    """Give the words that go on with a draft."""
+    return f"meet resume {name}"
+
+
 def from_draft(told: Told, path: object) -> str:
-    """Give the command that writes a draft down as what was told."""
-    words = ["clienttrack meet hold", _typed(told.whom)]
+    """Give the words that write a draft down as what was told."""
+    words = ["meet hold", _typed(told.whom)]
     words += [f"--on {_typed(told.on)}"] if told.on is not None else []
     words += [f"--questions {_typed(told.question_set)}"] if told.question_set is not None else []
     words += [f"--with {_typed(one)}" for one in told.contacts]
     words += [f"--kind {told.kind}"] if told.kind is not TouchKind.MEETING else []
     words += [f"--language {_typed(told.language)}"] if told.language is not None else []
-    return f"`{' '.join(words)} --from '{path}'`"
+    return f"{' '.join(words)} --from {_quoted(path)}"
+
+
+def _quoted(path: object) -> str:
+    return "'" + str(path).replace("'", "'\\''") + "'"
 
 
 def _typed(word: str) -> str:

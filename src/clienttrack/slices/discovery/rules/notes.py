@@ -1,6 +1,6 @@
 """What a form that was filled tells: new answers, and the lines that become records."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -82,11 +82,3 @@ def heard(layout: FormLayout, notes: Notes, *, held_on: date) -> Heard:
 def plain(text: str) -> str:
     """Give a text as it is read, with the line ends of Unix and without the mark some editors begin it with."""
     return text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")
-
-
-def summary(title: str, goal: str | None, answers: Iterable[str], *, longest: int) -> str:
-    """Say in a line what a meeting was about: its goal, else the beginning of its first answer."""
-    first = next((line for text in answers for line in text.split("\n") if line.strip()), "")
-    about = " ".join((goal or first).split())
-    about = about if len(about) <= longest else f"{about[: longest - 1]}…"
-    return f"{title}: {about}" if about else title

@@ -1,10 +1,11 @@
 """One query for each kind of line: which clients and promises come up, how late and how urgent."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from clienttrack import silence
+from clienttrack.book import Row
 from clienttrack.cadence import due_on, urgency_of_silence
 from clienttrack.slices.due import rules
 from clienttrack.slices.due.queries.morning import Morning
@@ -41,14 +42,19 @@ def tasks(morning: Morning) -> Iterable[Candidate]:
         """,
         horizon=wanted.horizon,
     )
+    for row, due, late in _on_their_days(morning, rows):
+        weight = morning.cadences.weight(row["tier_id"])
+        urgency = rules.task_urgency(weight, late, row["side"], morning.settings.urgency)
+        rank = morning.cadences.rank(row["tier_id"])
+        yield Candidate(DueKind.TASK, row["client_id"], row["id"], due, late, urgency, rank)
+
+
+def _on_their_days(morning: Morning, rows: Iterable[Row]) -> Iterator[tuple[Row, date, int]]:
+    """Give the rows of clients whom the filters let through, each with its day and how many days late that is."""
     for row in rows:
         if morning.allows(row["client_id"]):
             due = date.fromisoformat(row["due_on"])
-            late = (wanted.today - due).days
-            weight = morning.cadences.weight(row["tier_id"])
-            urgency = rules.task_urgency(weight, late, row["side"], morning.settings.urgency)
-            rank = morning.cadences.rank(row["tier_id"])
-            yield Candidate(DueKind.TASK, row["client_id"], row["id"], due, late, urgency, rank)
+            yield row, due, (morning.wanted.today - due).days
 
 
 def meetings(morning: Morning) -> Iterable[Candidate]:
@@ -56,19 +62,16 @@ def meetings(morning: Morning) -> Iterable[Candidate]:
     wanted = morning.wanted
     rows = morning.reader.rows(
         """
-        SELECT m.id, m.client_id, m.planned_on, s.tier_id
+        SELECT m.id, m.client_id, m.planned_on AS due_on, s.tier_id
         FROM meeting AS m JOIN standing AS s ON s.client_id = m.client_id
         WHERE m.status = 'planned' AND m.planned_on <= :until AND s.listed = 1
         """,
         until=max(wanted.horizon, wanted.today + timedelta(days=1)),
     )
-    for row in rows:
-        if morning.allows(row["client_id"]):
-            planned = date.fromisoformat(row["planned_on"])
-            late = (wanted.today - planned).days
-            urgency = float(rules.meeting_urgency(late, morning.settings.urgency))
-            rank = morning.cadences.rank(row["tier_id"])
-            yield Candidate(DueKind.MEETING, row["client_id"], row["id"], planned, late, urgency, rank)
+    for row, due, late in _on_their_days(morning, rows):
+        urgency = float(rules.meeting_urgency(late, morning.settings.urgency))
+        rank = morning.cadences.rank(row["tier_id"])
+        yield Candidate(DueKind.MEETING, row["client_id"], row["id"], due, late, urgency, rank)
 
 
 def needs(morning: Morning) -> Iterable[Candidate]:

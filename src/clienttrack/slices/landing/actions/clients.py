@@ -11,15 +11,9 @@ from clienttrack.names import HANDLE_LENGTH, handle_from
 from clienttrack.settings import Settings
 from clienttrack.slices.landing.actions.around import write_around_clients
 from clienttrack.slices.landing.actions.people import write_contacts
-from clienttrack.slices.rows.rules.telling import (
-    CLIENT_COLUMNS,
-    IS_CUSTOMER,
-    IS_PROSPECT,
-    NEXT_STEP,
-    OWN_CLIENT_COLUMNS,
-)
+from clienttrack.slices.rows.rules.telling import CLIENT_COLUMNS, IS_CUSTOMER, IS_PROSPECT, OWN_CLIENT_COLUMNS
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
-from clienttrack.vocabulary import LAST_CONTACT, ClientKind, Stage
+from clienttrack.vocabulary import LAST_CONTACT, NEXT_STEP, ClientKind, Stage
 
 IMPORTED_STAGE = "as imported"
 FEWEST_SPREAD = 2

@@ -186,7 +186,8 @@ class DayColumn:
         if self.told is not None:
             readings = {order: day for order, day in readings.items() if order is self.told}
         if match is None or not readings:
-            raise Unusable("type-error", f"'{shortened(cell, 60)}' is no day; write it as 2026-03-01")
+            what = f"'{shortened(cell, 60)}' is no day; days are written as year-month-day, e.g. 2026-03-01"
+            raise Unusable("type-error", what)
         days = {_possible(day, cell) for day in readings.values()}
         if len(days) > 1:
             self.possible &= set(readings)

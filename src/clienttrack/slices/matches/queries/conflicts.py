@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from clienttrack.book import Reader, Row
 from clienttrack.screen import shortened
-from clienttrack.slices.rows.rules.telling import CLIENTS, CONTACTS, NEXT_STEP
+from clienttrack.slices.rows.rules.telling import CLIENTS, CONTACTS
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 from clienttrack.tables.problems import Problem
+from clienttrack.vocabulary import NEXT_STEP
 
 IN_BOOK = "('external_id', 'contact', 'handle', 'email', 'domain', 'phone', 'name', 'core')"
 CONTACT_IN_BOOK = "('number', 'id', 'email', 'phone', 'name', 'moved')"

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from clienttrack.book import Change
-from clienttrack.slices.meetings.actions.planning import end_snooze, note_contacts
-from clienttrack.slices.meetings.queries.cards import MeetingCard, meeting_card
-from clienttrack.vocabulary import MeetingStatus
+from clienttrack.slices.meetings.actions.planning import note_contacts
+from clienttrack.vocabulary import DueKind, MeetingStatus
 
 
 def record_held(
@@ -32,11 +31,6 @@ def record_held(
         meeting_id = change.add("meeting", client_id=client_id, added_on=change.today, **values)
     else:
         change.amend("meeting", meeting_id, **values)
-        end_snooze(change, meeting_id)
+        change.end_snooze(DueKind.MEETING, meeting_id)
     note_contacts(change, meeting_id, contact_ids)
     return meeting_id
-
-
-def what_came_of(change: Change, meeting_id: int) -> MeetingCard:
-    """Give a meeting and what came of it."""
-    return meeting_card(change, meeting_id)

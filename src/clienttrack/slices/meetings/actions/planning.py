@@ -8,6 +8,7 @@ from pathlib import Path
 from clienttrack import lookup, questions
 from clienttrack.book import Change
 from clienttrack.edits import FieldChange, differences
+from clienttrack.served import served
 from clienttrack.slices.meetings import queries
 from clienttrack.slices.meetings.queries import MeetingLine
 from clienttrack.slices.meetings.rules import planning
@@ -38,9 +39,9 @@ def plan_meeting(
     Raises what look-ups of client, contact and set raise, or ``NobodyToMeet``.
     """
     found = lookup.client(change, client)
-    archived, lost = queries.is_laid_aside(change, found.id)
-    if archived or lost:
-        raise NobodyToMeet(found.handle, archived=archived, lost=lost)
+    whom = served(change, found.id)
+    if whom.laid_aside:
+        raise NobodyToMeet(whom)
     if question_set is not None:
         questions.question_set(settings_path, question_set)
     people = _contacts_meant(change, contacts, found.id)
@@ -77,7 +78,7 @@ def edit_meeting(change: Change, meeting_id: int, edit: Edit, *, settings_path: 
             change, meeting_id, _contacts_meant(change, [one for one in edit.contacts if one], meeting.client_id)
         )
     if values["planned_on"] != meeting.planned_on:
-        end_snooze(change, meeting_id)
+        change.end_snooze(DueKind.MEETING, meeting_id)
     after = queries.meeting_line(change, meeting_id)
     return EditedMeeting(after, differences(before, after))
 
@@ -87,7 +88,7 @@ def cancel_meeting(change: Change, meeting_id: int, *, because: str | None) -> M
     queries.planned_meeting(change, meeting_id, today=change.today)
     told = {"cancelled_on": change.today, "because": planning.told(because)}
     change.amend("meeting", meeting_id, status=MeetingStatus.CANCELLED, **told)
-    end_snooze(change, meeting_id)
+    change.end_snooze(DueKind.MEETING, meeting_id)
     return queries.meeting_line(change, meeting_id)
 
 
@@ -104,8 +105,3 @@ def note_contacts(change: Change, meeting_id: int, people: Iterable[int]) -> Non
     change.run("DELETE FROM meeting_contact WHERE meeting_id = :id", id=meeting_id)
     for contact_id in people:
         change.add("meeting_contact", meeting_id=meeting_id, contact_id=contact_id)
-
-
-def end_snooze(change: Change, meeting_id: int) -> None:
-    """Take away the snooze of a meeting's line, if it has one."""
-    change.end_snooze(DueKind.MEETING, meeting_id)

@@ -25,16 +25,6 @@ def planned_meeting(reader: Reader, meeting_id: int, *, today: date) -> PlannedM
     return checked_planned(found, lookup.client_by_id(reader, found.client_id).handle, today=today)
 
 
-def is_laid_aside(reader: Reader, client_id: int) -> tuple[bool, bool]:
-    """Tell whether a client, who must exist, is archived, and whether lost."""
-    row = reader.row(
-        "SELECT archived_on IS NOT NULL AS archived, told_stage IS 'lost' AS lost FROM client WHERE id = :id",
-        id=client_id,
-    )
-    assert row is not None
-    return bool(row["archived"]), bool(row["lost"])
-
-
 def contact_ids(reader: Reader, meeting_id: int) -> tuple[int, ...]:
     """Give the numbers of the contacts who take part, as they were told."""
     rows = reader.rows("SELECT contact_id FROM meeting_contact WHERE meeting_id = :id ORDER BY id", id=meeting_id)

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from clienttrack.book import Reader
+from clienttrack.dates import in_sentence
+from clienttrack.screen import shortened
 from clienttrack.slices.meetings.queries import MeetingLine, meeting_line
 from clienttrack.slices.meetings.rules.planning import NotHeld
+from clienttrack.vocabulary import Side, TaskStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,12 @@ class PromiseShown:
     status: str
     due_on: date | None
     contact: str | None
+
+    def in_words(self, today: date) -> str:
+        """Say what was promised, by whom, for when, and what became of it unless it is open."""
+        by = f" by {in_sentence(self.due_on, today=today)}" if self.due_on else ""
+        state = "" if self.status == TaskStatus.OPEN else f", {self.status}"
+        return f"{shortened(self.text, 80)}: {'our' if self.side == Side.OURS else 'their'} promise{by}{state}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from clienttrack.dates import DayDirection, in_sentence, in_words, read_day
 from clienttrack.errors import NotFound, NothingToEdit, Refused, ToldTwice
 from clienttrack.refs import RefKind, number_of
 from clienttrack.screen import shortened
+from clienttrack.served import Served
 from clienttrack.vocabulary import MeetingStatus
 
 
@@ -33,12 +34,10 @@ class PlannedInThePast(Refused):
 class NobodyToMeet(Refused):
     """A meeting with a client that is archived or lost would never come up."""
 
-    def __init__(self, handle: str, *, archived: bool, lost: bool) -> None:
-        state = " and ".join(word for word, is_so in (("archived", archived), ("lost", lost)) if is_so)
-        told = (f"`clienttrack client restore {handle}`", archived), (f"`clienttrack stage win-back {handle}`", lost)
+    def __init__(self, client: Served) -> None:
         super().__init__(
-            f"{handle} is {state}, so a planned meeting would never come up and nothing was written. "
-            f"Take the client up again first with {' and '.join(command for command, is_so in told if is_so)}, "
+            f"{client.handle} is {client.laid_aside}, so a planned meeting would never come up and nothing was "
+            f"written. Take the client up again first with {client.way_back}, "
             "or write the talk down when it has taken place with `clienttrack meet hold`."
         )
 

@@ -90,7 +90,7 @@ def _to_clients(
     unmade = []
     for place, one in enumerate(written):
         client = AddressedClient(one.line.client_name)
-        base = ClientReminder(asked.today, settings.mail.name or None, client, one.line.contact, talks.get(place))
+        base = ClientReminder(asked.today, settings.mail.name, client, one.line.contact, talks.get(place))
         kind = DueKind.TOUCH if letters.only_greets(one.line) else one.line.kind
         context, template = _to_client(kind, base, one, known), f"reminders/client/{kind}.md.j2"
         unmade.append(Unmade(template, languages[one.client_id], context, one.line, emails[one.line.ref]))

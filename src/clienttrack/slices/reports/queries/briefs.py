@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from clienttrack import lookup, refs
 from clienttrack.book import Reader, Row
@@ -14,7 +13,7 @@ from clienttrack.settings import Settings
 from clienttrack.silence import Silence
 from clienttrack.slices.reports import rules
 from clienttrack.slices.reports.queries import records
-from clienttrack.slices.reports.rules import AskedReport
+from clienttrack.slices.reports.rules import AskedReport, Sets
 from clienttrack.templating.contexts.reports import (
     Brief,
     BriefedClient,
@@ -25,6 +24,7 @@ from clienttrack.templating.contexts.reports import (
     SaidRemark,
     Standing,
 )
+from clienttrack.templating.languages import languages
 from clienttrack.vocabulary import RemarkKind
 
 TALKS_IN_BRIEF = 6
@@ -44,7 +44,8 @@ _NEEDS = """
     WHERE n.client_id = :id AND n.status IN ('open', 'proposed') ORDER BY +n.status_on, n.id
 """
 _REMARKS = """
-    SELECT r.*, p.name AS contact, p.left_on FROM remark AS r LEFT JOIN contact AS p ON p.id = r.contact_id
+    SELECT r.*, p.name AS contact, p.id IS NOT NULL AND p.left_on IS NULL AND p.client_id = r.client_id AS is_there
+    FROM remark AS r LEFT JOIN contact AS p ON p.id = r.contact_id
     WHERE r.client_id = :id ORDER BY +r.said_on DESC, r.id DESC
 """
 _ANSWERS = """
@@ -53,7 +54,7 @@ _ANSWERS = """
 """
 
 
-def brief(reader: Reader, words: str, *, today: date, settings: Settings, settings_path: Path) -> AskedReport:
+def brief(reader: Reader, words: str, *, today: date, settings: Settings, sets: Sets) -> AskedReport:
     """Give everything that helps before a meeting; raises what ``lookup.client`` raises, and ``BrokenQuestions``."""
     client = records.client_row(reader, words)
     meeting = records.next_meeting(reader, client["id"], today)
@@ -62,17 +63,18 @@ def brief(reader: Reader, words: str, *, today: date, settings: Settings, settin
     needs = _needs(reader, client["id"])
     remarks = reader.rows(_REMARKS, id=client["id"])
     question_set = None if meeting is None else meeting["question_set"]
+    spoken = languages(client["language"], settings.language)
     context = Brief(
         today=today,
         client=_briefed(reader, client),
-        meeting=None if meeting is None else _planned(meeting),
+        meeting=None if meeting is None else _planned(meeting, rules.title_of(sets, question_set, spoken)),
         standing=_standing(records.silence_of(reader, client["id"], today, settings), today),
         contacts=_contacts(reader, client["id"], meeting, _Heard.of(reader, client["id"], needs, remarks)),
         talks=records.talks(talks, records.took_part(reader, talks)),
         ours=ours,
         theirs=theirs,
         needs=tuple(records.need(row) for row in needs),
-        profile=records.client_profile(reader, client, question_set, settings, settings_path),
+        profile=records.client_profile(reader, client, question_set, sets, spoken),
         quotes=_of_nobody(remarks, RemarkKind.QUOTE),
         risks=tuple(records.remark(row) for row in remarks if row["kind"] == RemarkKind.RISK),
         personal=_of_nobody(remarks, RemarkKind.PERSONAL),
@@ -123,16 +125,12 @@ def _needs(reader: Reader, client_id: int) -> list[Row]:
 
 
 def _of_nobody(remarks: Sequence[Row], kind: RemarkKind) -> tuple[SaidRemark, ...]:
-    return tuple(
-        records.remark(row)
-        for row in remarks
-        if row["kind"] == kind and (row["contact_id"] is None or row["left_on"] is not None)
-    )
+    return tuple(records.remark(row) for row in remarks if row["kind"] == kind and not row["is_there"])
 
 
-def _planned(meeting: Row) -> PlannedMeeting:
+def _planned(meeting: Row, title: str | None) -> PlannedMeeting:
     day = date.fromisoformat(meeting["planned_on"])
-    return PlannedMeeting(refs.meeting(meeting["id"]), day, meeting["goal"], meeting["question_set"])
+    return PlannedMeeting(refs.meeting(meeting["id"]), day, meeting["goal"], title)
 
 
 def _briefed(reader: Reader, client: Row) -> BriefedClient:
@@ -151,6 +149,7 @@ def _standing(silence: Silence, today: date) -> Standing:
         tier=silence.rhythm.tier,
         stage=silence.rhythm.stage,
         cadence=str(silence.rhythm.interval),
+        days_allowed=silence.interval_days,
         cadence_source=silence.rhythm.source,
         last_touch_on=silence.last_touch_on,
         days_silent=(today - silence.anchor_on).days,

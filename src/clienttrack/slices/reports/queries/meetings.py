@@ -1,7 +1,7 @@
 """What follow-ups and minutes ask of the book: the meeting they are about, and what was said in it."""
 
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from clienttrack import refs
 from clienttrack.book import Reader, Row
@@ -9,10 +9,9 @@ from clienttrack.dates import stored_day
 from clienttrack.reach import reach_of
 from clienttrack.refs import RefKind
 from clienttrack.settings import Settings
-from clienttrack.silence import Silence
 from clienttrack.slices.reports import rules
 from clienttrack.slices.reports.queries import records
-from clienttrack.slices.reports.rules import AskedReport
+from clienttrack.slices.reports.rules import AskedReport, Sets
 from clienttrack.templating.contexts.reports import (
     AgreedPromise,
     FollowUp,
@@ -24,11 +23,12 @@ from clienttrack.templating.contexts.reports import (
     SaidRemark,
     UnderstoodAnswer,
 )
-from clienttrack.templating.contexts.shared import AddressedClient
-from clienttrack.vocabulary import ClientKind, MeetingStatus, NeedOrigin, NeedStatus, RemarkKind
+from clienttrack.templating.contexts.shared import AddressedClient, Talk
+from clienttrack.templating.languages import languages
+from clienttrack.vocabulary import ClientKind, MeetingStatus, NeedOrigin, NeedStatus, RemarkKind, TouchKind
 
 _PRESENT = """
-    SELECT p.name, p.role, p.level, p.decision, p.left_on
+    SELECT p.name, p.role, p.level, p.decision, p.client_id, p.left_on
     FROM meeting_contact AS w CROSS JOIN contact AS p ON p.id = w.contact_id WHERE w.meeting_id = :id ORDER BY w.id
 """
 _OF_MEETING = """
@@ -38,6 +38,9 @@ _OF_MEETING = """
 _ANSWERS, _NEEDS, _REMARKS = (_OF_MEETING.format(table=table) for table in ("answer", "need", "remark"))
 
 
+_MEETING = "SELECT m.*, t.kind FROM meeting AS m LEFT JOIN touchpoint AS t ON t.id = m.touchpoint_id WHERE "
+
+
 def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: date, settings: Settings) -> AskedReport:
     """Give what a follow-up may hold, and nothing else.
 
@@ -45,7 +48,6 @@ def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: d
     else about the last talk. Raises what ``lookup.client`` raises, and what a named meeting that does not fit raises.
     """
     client = records.client_row(reader, words)
-    silence = records.silence_of(reader, client["id"], today, settings)
     talks = records.talk_rows(reader, client["id"], notes=False, limit=1)
     meeting = _meeting_to_follow(reader, client, meeting_words, talks)
     took_part = records.took_part(reader, talks) if meeting is None else reader.rows(_PRESENT, id=meeting["id"])
@@ -55,10 +57,12 @@ def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: d
     upcoming = records.next_meeting(reader, client["id"], date.fromordinal(today.toordinal() + 1))
     context = FollowUp(
         today=today,
+        sender=settings.mail.name,
         client=AddressedClient(client["name"]),
         greeted=_greeted(reader, client, took_part),
         meeting_on=None if meeting is None else date.fromisoformat(meeting["held_on"]),
-        talk=next(iter(records.talks(talks, took_part)), None) if meeting is None else None,
+        meeting_kind=None if meeting is None else _kind(meeting),
+        talk=_quoted(talks, took_part) if meeting is None else None,
         understood=() if meeting is None else _understood(reader, meeting),
         needs=() if meeting is None else _stated(reader, meeting),
         ours=ours,
@@ -66,13 +70,15 @@ def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: d
         other_ours=other_ours,
         other_theirs=other_theirs,
         next_meeting_on=None if upcoming is None else date.fromisoformat(upcoming["planned_on"]),
-        next_contact_on=_next_contact_on(silence, today),
+        next_contact_on=min(
+            (one.due_on for one in (*ours, *other_ours) if one.due_on is not None and one.due_on > today), default=None
+        ),
     )
     return AskedReport(rules.FOLLOW_UP, client["handle"], client["language"], context)
 
 
 def minutes(
-    reader: Reader, words: str, meeting_words: str | None, *, today: date, settings: Settings, settings_path: Path
+    reader: Reader, words: str, meeting_words: str | None, *, today: date, settings: Settings, sets: Sets
 ) -> AskedReport:
     """Give everything about the meeting that is named, else about the newest that was held.
 
@@ -86,10 +92,11 @@ def minutes(
     ours, theirs = records.by_side(records.promises_of_talk(reader, meeting["touchpoint_id"]), today)
     remarks = reader.rows(_REMARKS, id=meeting["id"])
     same = ("name", "role", "level", "decision")
+    spoken = languages(client["language"], settings.language)
     context = Minutes(
         today=today,
         client=MinutedClient(client["handle"], client["name"]),
-        meeting=_held(meeting),
+        meeting=_held(meeting, rules.title_of(sets, meeting["question_set"], spoken)),
         present=tuple(
             Participant(**{name: row[name] for name in same}) for row in reader.rows(_PRESENT, id=meeting["id"])
         ),
@@ -100,7 +107,7 @@ def minutes(
         quotes=_remarks(remarks, RemarkKind.QUOTE),
         risks=_remarks(remarks, RemarkKind.RISK),
         personal=_remarks(remarks, RemarkKind.PERSONAL),
-        profile=records.client_profile(reader, client, meeting["question_set"], settings, settings_path),
+        profile=records.client_profile(reader, client, meeting["question_set"], sets, spoken),
     )
     return AskedReport(rules.MINUTES, client["handle"], client["language"], context)
 
@@ -112,40 +119,47 @@ def _meeting_to_follow(reader: Reader, client: Row, words: str | None, talks: li
     if newest is None or not talks or newest["held_on"] >= talks[0]["happened_on"]:
         return newest
     # What holding a meeting has logged is ours: it is never quoted, on whatever day it stands.
-    return reader.row("SELECT * FROM meeting WHERE touchpoint_id = :id AND +status = 'held'", id=talks[0]["id"])
+    return reader.row(f"{_MEETING} m.touchpoint_id = :id AND +m.status = 'held'", id=talks[0]["id"])
 
 
 def _newest_held(reader: Reader, client: Row) -> Row | None:
     return reader.row(
-        "SELECT * FROM meeting WHERE client_id = :id AND status = 'held' ORDER BY +held_on DESC, id DESC LIMIT 1",
+        f"{_MEETING} m.client_id = :id AND m.status = 'held' ORDER BY +m.held_on DESC, m.id DESC LIMIT 1",
         id=client["id"],
     )
 
 
 def _named(reader: Reader, client: Row, words: str) -> Row:
-    sql = "SELECT m.*, c.handle FROM meeting AS m JOIN client AS c ON c.id = m.client_id WHERE m.id = :id"
-    meeting = reader.row(sql, id=refs.number_of(words, RefKind.MEETING))
+    meeting = reader.row(f"{_MEETING} m.id = :id", id=refs.number_of(words, RefKind.MEETING))
     if meeting is None:
         raise rules.UnknownMeeting(words)
     if meeting["client_id"] != client["id"]:
-        raise rules.MeetingOfAnother(refs.meeting(meeting["id"]), meeting["handle"], client["handle"])
+        whose = reader.value("SELECT handle FROM client WHERE id = :id", id=meeting["client_id"])
+        raise rules.MeetingOfAnother(refs.meeting(meeting["id"]), whose, client["handle"])
     if meeting["status"] != MeetingStatus.HELD:
         raise rules.MeetingNotHeld(refs.meeting(meeting["id"]), meeting["status"], meeting["planned_on"])
     return meeting
 
 
-def _held(meeting: Row) -> HeldMeeting:
+def _kind(meeting: Row) -> str:
+    """Give how a meeting was held, as the touch has it that was logged of it."""
+    return str(meeting["kind"] or TouchKind.MEETING)
+
+
+def _held(meeting: Row, title: str | None) -> HeldMeeting:
     return HeldMeeting(
         ref=refs.meeting(meeting["id"]),
         held_on=date.fromisoformat(meeting["held_on"]),
+        kind=_kind(meeting),
         planned_on=stored_day(meeting["planned_on"]),
         goal=meeting["goal"],
-        question_set=meeting["question_set"],
+        question_set=title,
     )
 
 
 def _greeted(reader: Reader, client: Row, took_part: list[Row]) -> tuple[str, ...]:
-    present = tuple(row["name"] for row in took_part if row["left_on"] is None)
+    there = [row for row in took_part if row["client_id"] == client["id"] and row["left_on"] is None]
+    present = tuple(row["name"] for row in there)
     if present:
         return present
     likeliest = reach_of(reader, [client["id"]])[client["id"]].contact
@@ -160,7 +174,12 @@ def _agreed(rows: list[Row], today: date) -> tuple[tuple[AgreedPromise, ...], tu
 
 
 def _readable(promises: tuple[Promise, ...]) -> tuple[AgreedPromise, ...]:
-    return tuple(AgreedPromise(one.text, one.due_on, one.late) for one in promises)
+    return tuple(AgreedPromise(rules.words_for_client(one.text), one.due_on, one.late) for one in promises)
+
+
+def _quoted(rows: list[Row], took_part: list[Row]) -> Talk | None:
+    """Give the last talk as a client may read it."""
+    return next((replace(one, text=rules.words_for_client(one.text)) for one in records.talks(rows, took_part)), None)
 
 
 def _made_in(meeting: Row | None, promise: Row) -> bool:
@@ -187,7 +206,3 @@ def _stated(reader: Reader, meeting: Row) -> tuple[str, ...]:
 
 def _remarks(rows: list[Row], kind: RemarkKind) -> tuple[SaidRemark, ...]:
     return tuple(records.remark(row) for row in rows if row["kind"] == kind)
-
-
-def _next_contact_on(silence: Silence, today: date) -> date | None:
-    return silence.due_on if silence.listed and not silence.paused and silence.due_on > today else None

@@ -4,9 +4,8 @@ The book has no statistics, so a + or a CROSS JOIN keeps SQLite from walking a t
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 
 from clienttrack import lookup, refs
 from clienttrack.book import Reader, Row
@@ -14,10 +13,10 @@ from clienttrack.dates import stored_day
 from clienttrack.profile import profile_of
 from clienttrack.settings import Settings
 from clienttrack.silence import Silence, cadences, silences
-from clienttrack.slices.reports import files, rules
+from clienttrack.slices.reports import rules
+from clienttrack.slices.reports.rules import Sets
 from clienttrack.templating.contexts.reports import ClientNeed, ClientProfile, GivenAnswer, Promise, SaidRemark
 from clienttrack.templating.contexts.shared import Talk
-from clienttrack.templating.languages import languages
 from clienttrack.vocabulary import ClientKind, DecisionPart, Side
 
 _TALKS = """
@@ -25,7 +24,7 @@ _TALKS = """
     WHERE client_id = :id AND (:notes OR kind <> 'note') ORDER BY happened_on DESC, +id DESC LIMIT :limit
 """
 _TOOK_PART = """
-    SELECT w.touchpoint_id, p.name, p.left_on
+    SELECT w.touchpoint_id, p.name, p.client_id, p.left_on
     FROM json_each(:touchpoints) AS asked
     CROSS JOIN touchpoint_contact AS w ON w.touchpoint_id = asked.value
     CROSS JOIN contact AS p ON p.id = w.contact_id ORDER BY w.id
@@ -57,7 +56,7 @@ def talks(rows: list[Row], took_part: list[Row]) -> tuple[Talk, ...]:
             happened_on=date.fromisoformat(row["happened_on"]),
             kind=row["kind"],
             direction=row["direction"],
-            text=row["text"],
+            text=rules.talk_words(row["text"], row["kind"]),
             contacts=tuple(one["name"] for one in took_part if one["touchpoint_id"] == row["id"]),
         )
         for row in rows
@@ -85,7 +84,8 @@ def promise(row: Row, today: date) -> Promise:
     """Give one promise; the row tells its contact's name."""
     due_on = stored_day(row["due_on"])
     late = row["status"] == "open" and due_on is not None and due_on < today
-    return Promise(refs.task(row["id"]), row["text"], due_on, late, row["contact"], row["status"])
+    text = rules.promise_words(row["text"])
+    return Promise(refs.task(row["id"]), text, due_on, late, row["contact"], row["status"])
 
 
 _PROMISES = """
@@ -135,18 +135,18 @@ def answer(row: Row) -> GivenAnswer:
 
 
 def client_profile(
-    reader: Reader, client: Row, question_set: str | None, settings: Settings, settings_path: Path
+    reader: Reader, client: Row, question_set: str | None, sets: Sets, spoken: Sequence[str]
 ) -> ClientProfile:
     """Give what is known, and what to ask in the words of a question set; raises ``BrokenQuestions``."""
     profile = profile_of(reader, client["id"])
-    sets = files.question_sets(settings_path, question_set) if profile.unknown else ()
+    asked = rules.sets_to_ask(sets, question_set) if profile.unknown else ()
     # Somebody who is their own client has no levels and nobody to decide with.
     alone = client["kind"] == ClientKind.PERSON
     nobody = [part.value for part in DecisionPart if not getattr(profile.deciders, part.value)]
     return ClientProfile(
         known=tuple(GivenAnswer(one.field, one.asked, one.text, one.contact, one.answered_on) for one in profile.known),
         complete=profile.complete,
-        unknown=rules.fields_to_ask(profile.unknown, sets, languages(client["language"], settings.language)),
+        unknown=rules.fields_to_ask(profile.unknown, asked, spoken),
         parts_unnamed=() if alone else tuple(nobody),
         levels_unnamed=() if alone else profile.deciders.levels_unnamed,
     )

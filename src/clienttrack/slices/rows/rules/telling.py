@@ -20,7 +20,6 @@ from clienttrack.vocabulary import AddressKind, ClientKind, LostReason, Side, St
 
 CLIENTS, CONTACTS, TOUCHPOINTS, TASKS = "clients", "contacts", "touchpoints", "tasks"
 OF_A_BOOK = (CLIENTS, CONTACTS, TOUCHPOINTS, TASKS)
-NEXT_STEP = "Follow up"
 IS_PROSPECT, IS_CUSTOMER = 1, 2
 CLIENT_COLUMNS = (
     "name", "kind", "industry", "size", "source", "website", "city", "country", "language", "currency", "budget_low",

@@ -120,3 +120,23 @@ def days_to_come(reader: Reader, today: date) -> list[Finding]:
         for kind, sql, happened, remedy in questions
         for row in reader.rows(f"{sql} ORDER BY day, x.id", today=today)
     ]
+
+
+def unmoved_needs(reader: Reader) -> list[Finding]:
+    """Give needs whose status or its day is not that of their last move."""
+    rows = reader.rows(
+        """
+        SELECT n.id, n.text, n.status, n.status_on, v.status AS moved, v.moved_on
+        FROM need AS n JOIN need_move AS v ON v.id = (SELECT max(id) FROM need_move WHERE need_id = n.id)
+        WHERE (n.status, n.status_on) <> (v.status, v.moved_on) ORDER BY n.id
+        """
+    )
+    return [
+        Finding(
+            *(Gravity.PROBLEM, "need-status", f"need w{row['id']}"),
+            f"'{row['text']}' is {row['status']} since {row['status_on']}, "
+            f"and was last moved to {row['moved']} on {row['moved_on']}",
+            f"Say how it stands with `clienttrack need propose w{row['id']}`, or `meet`, `drop` or `reopen`.",
+        )
+        for row in rows
+    ]

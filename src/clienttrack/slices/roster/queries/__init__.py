@@ -11,7 +11,8 @@ from clienttrack.cadence import stage_bounds
 from clienttrack.names import fold
 from clienttrack.search import PLACES
 from clienttrack.settings import Settings
-from clienttrack.silence import Silence, cadences, silences
+from clienttrack.silence import Cadences, Silence, cadences, silences
+from clienttrack.slices.roster.queries.coming import Coming, first_comings
 from clienttrack.vocabulary import ClientOrder, ClientState, Stage
 
 # How far the order by due day looks before it works out the day of every client.
@@ -31,7 +32,7 @@ class ClientFilter:
 
 @dataclass(frozen=True, slots=True)
 class ClientLine:
-    """One client of a list; ``due_on`` is null for one who does not come up."""
+    """One client of a list; ``due_on`` and ``due_ref`` are what comes up first, null for one who does not come up."""
 
     handle: str
     name: str
@@ -42,6 +43,7 @@ class ClientLine:
     last_touch_on: date | None
     due_on: date | None
     tags: tuple[str, ...]
+    due_ref: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,9 @@ def client_lines(
     """
     conditions, values = _conditions(reader, wanted, today)
     if wanted.state is ClientState.OVERDUE:
-        late = silences(reader, cadences(reader, settings), today=today, horizon=today - timedelta(days=1))
+        late = _by_horizon(reader, cadences(reader, settings), today, today - timedelta(days=1))
         conditions.append("c.id IN (SELECT value FROM json_each(:late))")
-        values["late"] = json.dumps([one.client_id for one in late])
+        values["late"] = json.dumps([*late])
     source = f"{_LISTED} WHERE {' AND '.join(conditions)}"
     if sort is ClientOrder.DUE:
         fitting = [row[0] for row in reader.rows(f"SELECT c.id {source} {_ORDERS[ClientOrder.NAME]}", **values)]
@@ -87,12 +89,18 @@ def _earliest_due(reader: Reader, settings: Settings, fitting: Sequence[int], to
     places = {client_id: place for place, client_id in enumerate(fitting)}
     for days_ahead in (*DAYS_AHEAD, None):
         horizon = None if days_ahead is None else today + timedelta(days=days_ahead)
-        due = [one for one in silences(reader, known, today=today, horizon=horizon) if one.client_id in places]
+        due = [one for one in _by_horizon(reader, known, today, horizon).values() if one.client_id in places]
         if len(due) >= count:
             break
     due.sort(key=lambda one: (one.due_on, places[one.client_id]))
     ordered = dict.fromkeys(one.client_id for one in due)
     return [*ordered, *(client_id for client_id in fitting if client_id not in ordered)][:count]
+
+
+def _by_horizon(reader: Reader, known: Cadences, today: date, horizon: date | None) -> dict[int, Coming]:
+    """Give what comes up first of each client by a day, of all that do come up without one."""
+    found = silences(reader, known, today=today, horizon=horizon)
+    return first_comings(reader, known, found, today=today, horizon=horizon)
 
 
 def _rows(reader: Reader, ids: Sequence[int]) -> list[Row]:
@@ -120,7 +128,7 @@ _ORDERS = {
 }
 _STATES = {
     ClientState.NEVER: "s.listed = 1 AND s.last_touch_on IS NULL",
-    ClientState.OVERDUE: "s.listed = 1 AND (c.paused_until IS NULL OR c.paused_until <= :today)",
+    ClientState.OVERDUE: "s.listed = 1",
     ClientState.PAUSED: "c.archived_on IS NULL AND c.paused_until > :today",
     ClientState.NO_NEXT_STEP: "s.listed = 1 AND s.next_steps = 0 AND c.tier_id IS NOT NULL "
     "AND (c.paused_until IS NULL OR c.paused_until <= :today)",
@@ -160,9 +168,9 @@ def _conditions(reader: Reader, wanted: ClientFilter, today: date) -> tuple[list
 
 def _lines(reader: Reader, settings: Settings, rows: Sequence[Row], today: date) -> list[ClientLine]:
     ids = [row["id"] for row in rows]
-    by_client = {
-        one.client_id: one for one in silences(reader, cadences(reader, settings), today=today, client_ids=ids)
-    }
+    known = cadences(reader, settings)
+    by_client = {one.client_id: one for one in silences(reader, known, today=today, client_ids=ids)}
+    first = first_comings(reader, known, [*by_client.values()], today=today, client_ids=ids)
     tags: dict[int, list[str]] = {}
     for row in reader.rows(
         """
@@ -172,24 +180,27 @@ def _lines(reader: Reader, settings: Settings, rows: Sequence[Row], today: date)
         ids=json.dumps(ids),
     ):
         tags.setdefault(row["client_id"], []).append(row["name"])
-    return [_line(row, by_client[row["id"]], tuple(tags.get(row["id"], ()))) for row in rows]
+    return [
+        _line(row, by_client[row["id"]], first.get(row["id"]), tuple(tags.get(row["id"], ())), today) for row in rows
+    ]
 
 
-def _line(row: Row, silence: Silence, tags: tuple[str, ...]) -> ClientLine:
+def _line(row: Row, silence: Silence, first: Coming | None, tags: tuple[str, ...], today: date) -> ClientLine:
     return ClientLine(
         handle=row["handle"],
         name=row["name"],
         kind=row["kind"],
         tier=row["tier"],
         stage=silence.rhythm.stage,
-        state=tuple(_states(row, silence)),
+        state=tuple(_states(row, silence, late=first is not None and first.due_on < today)),
         last_touch_on=silence.last_touch_on,
-        due_on=silence.due_on if silence.listed else None,
+        due_on=None if first is None else first.due_on,
         tags=tags,
+        due_ref=None if first is None else first.ref(row["handle"]),
     )
 
 
-def _states(row: Row, silence: Silence) -> Iterator[str]:
+def _states(row: Row, silence: Silence, *, late: bool) -> Iterator[str]:
     if row["archived_on"] is not None:
         yield ClientState.ARCHIVED
     if row["told_stage"] == Stage.LOST:
@@ -198,7 +209,7 @@ def _states(row: Row, silence: Silence) -> Iterator[str]:
         yield ClientState.PAUSED
     if silence.listed and silence.last_touch_on is None:
         yield ClientState.NEVER
-    if silence.listed and not silence.paused and silence.days_late > 0:
+    if late:
         yield ClientState.OVERDUE
     if silence.listed and not silence.paused and row["tier"] is not None and row["next_steps"] == 0:
         yield ClientState.NO_NEXT_STEP

@@ -1,0 +1,294 @@
+"""Letters after a meeting or a talk: what stands in them, and what does not."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TODAY, Given, Run
+from tests.slices.reports.conftest import World, days, take_part
+
+
+def test_a_letter_in_english(world: World, run: Run) -> None:
+    assert (
+        run("report", "follow-up", "acme").out
+        == """# Acme: our meeting on 18 November 2026
+
+Hello Ann Lee and Bo Roe,
+
+thank you for our meeting on 18 November 2026. This is what I took from it.
+
+**What I understood**
+
+- Your goal: Returns below 2 % by June
+- How things are today:
+  - Claims come in by fax
+  - Two people key them in
+  - It takes four days.
+- What presses most: The spring peak
+
+**What you need**
+
+- Answers within a day
+- A monthly figure for the board
+
+**What I will do**
+
+- Send the plan, by 23 November 2026
+
+**What I need from you**
+
+- Give us the claims of May, by 25 November 2026
+
+**Still open from other talks**
+
+- From me: Send the contract (promised for 19 November 2026; it is late, and I am sorry)
+
+You will hear from me by 23 November 2026, and we speak again on 24 November 2026. \
+If anything here is missing or different from what you remember, please tell me.
+
+Kind regards
+"""
+    )
+
+
+@pytest.mark.parametrize("world", ["zh"], indirect=True)
+def test_a_letter_in_chinese(given: Given, world: World, run: Run) -> None:
+    given.task(world.acme, "寄回合同", due_on=None, side="theirs")
+    assert (
+        run("report", "follow-up", "acme").out
+        == """# Acme：2026年11月18日会谈小结
+
+Ann Lee、Bo Roe，各位好！
+
+感谢各位2026年11月18日抽出时间与我会谈。现将我的理解整理如下。
+
+**我的理解**
+
+- 您的目标：Returns below 2 % by June
+- 目前的情况：
+  - Claims come in by fax
+  - Two people key them in
+  - It takes four days.
+- 最大的压力：The spring peak
+
+**您的需求**
+
+- Answers within a day
+- A monthly figure for the board
+
+**我将完成**
+
+- Send the plan（2026年11月23日前）
+
+**需要您协助**
+
+- Give us the claims of May（2026年11月25日前）
+
+**此前尚未完成的事项**
+
+- 我这边：Send the contract（原定2026年11月19日，已经晚了，非常抱歉）
+- 请您协助：寄回合同
+
+我会在2026年11月23日前与您联系，并期待2026年11月24日再次与您交流。如有遗漏或出入，请随时告诉我。
+
+祝工作顺利！
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            "Ann,\n\nthank you for our meeting on 20 November 2026. It was good to hear from you.\n\nKind regards\n",
+        ),
+        (
+            "zh",
+            "Ann，您好！\n\n感谢您2026年11月20日抽出时间与我会谈。这次交流让我很有收获。\n\n祝工作顺利！\n",
+        ),
+    ],
+)
+def test_a_letter_after_a_meeting_of_which_nothing_is_kept_says_thank_you(
+    language: str, words: str, given: Given, run: Run
+) -> None:
+    acme = given.client("Acme", language=language)
+    talk = given.touchpoint(acme, on=TODAY, kind="meeting")
+    held = given.meeting(acme, on=TODAY, status="held", touchpoint_id=talk)
+    take_part(given, held, given.contact(acme, "Ann"))
+    told = run("report", "follow-up", "acme").out
+    assert words in told
+    assert "**" not in told
+    assert "missing" not in told
+    assert "遗漏" not in told
+    given.task(acme, "Send it", due_on=None, touchpoint_id=talk)
+    told = run("report", "follow-up", "acme").out
+    assert ("This is what we agreed.\n\n**What I will do**" in told) == (language == "en")
+    assert ("现将商定的事项整理如下。\n\n**我将完成**" in told) == (language == "zh")
+
+
+def test_a_letter_is_about_the_newest_meeting_unless_there_was_contact_on_a_later_day(
+    given: Given, world: World, run: Run
+) -> None:
+    given.touchpoint(world.acme, on=TODAY - days(2), text="the same day")
+    given.touchpoint(world.acme, on=TODAY, kind="note", text="a note")
+    assert "our meeting on 18 November" in run("report", "follow-up", "acme").out
+    given.touchpoint(world.acme, on=TODAY - days(1), text="sent the plan")
+    told = run("report", "follow-up", "acme").out
+    assert "> sent the plan" in told
+    assert "meeting on" not in told
+    assert "**What I will do**\n\n- Send the contract (promised" in told
+    assert "other talks" not in told
+    assert "our meeting on 18 November" in run("report", "follow-up", "acme", "--meeting", "M1").out
+
+
+def test_what_holding_a_meeting_has_logged_is_never_quoted(given: Given, world: World, run: Run) -> None:
+    given.meeting(world.acme, on=TODAY - days(1), status="held")
+    assert "our meeting on 19 November" in run("report", "follow-up", "acme").out
+    with given.change() as change:
+        change.run("UPDATE touchpoint SET happened_on = :day WHERE id = :id", day=TODAY, id=world.talk)
+    told = run("report", "follow-up", "acme").out
+    assert "our meeting on 18 November" in told
+    assert "> Kickoff" not in told
+
+
+def test_of_two_meetings_of_a_day_the_later_one_is_meant(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    for text in ("first", "second"):
+        given.answer(given.meeting(acme, on=TODAY, status="held"), "goal", text)
+    given.answer(given.meeting(acme, on=TODAY - days(1), status="held"), "goal", "of yesterday")
+    assert "Your goal: second\n" in run("report", "follow-up", "acme").out
+    assert "> second\n" in run("report", "minutes", "acme").out
+    assert "Your goal: of yesterday\n" in run("report", "follow-up", "acme", "--meeting", "m3").out
+
+
+def test_answers_of_several_to_one_field_stand_below_each_other(given: Given, run: Run) -> None:
+    held = given.meeting(given.client("Acme"), on=TODAY, status="held")
+    given.answer(held, "goal", "More\nsales")
+    given.answer(held, "goal", "Fewer people")
+    assert "- Your goal:\n  - More\n  - sales\n  - Fewer people\n" in run("report", "follow-up", "acme").out
+
+
+@pytest.mark.parametrize(
+    ("meeting_in", "promised_in", "closing"),
+    [
+        (None, (), "> talked\n\nIf"),
+        (10, (), "We speak again on 30 November 2026. If"),
+        (10, (10, 11, None), "We speak again on 30 November 2026. If"),
+        (10, (9,), "You will hear from me by 29 November 2026, and we speak again on 30 November 2026. If"),
+        (None, (9, 7), "You will hear from me by 27 November 2026. If"),
+        (None, (0, -1, None), "I am sorry)\n- Promise, by 20 November 2026\n- Promise\n\nIf"),
+    ],
+)
+def test_a_letter_says_when_they_hear_from_me_only_if_that_is_planned_or_promised(
+    meeting_in: int | None, promised_in: tuple[int | None, ...], closing: str, given: Given, run: Run
+) -> None:
+    acme = given.client("Acme", tier="core", last_touch=TODAY)
+    if meeting_in is not None:
+        given.meeting(acme, on=TODAY + days(meeting_in))
+    for ahead in promised_in:
+        given.task(acme, "Promise", due_on=None if ahead is None else TODAY + days(ahead))
+    given.task(acme, "Theirs", due_on=TODAY + days(3), side="theirs", status="done", closed_on=TODAY)
+    given.meeting(acme, on=TODAY)
+    assert closing in run("report", "follow-up", "acme").out
+
+
+def test_who_took_part_is_greeted_if_they_are_still_there(given: Given, world: World, run: Run) -> None:
+    with given.change() as change:
+        change.run("UPDATE contact SET left_on = :day WHERE name = 'Bo Roe'", day=TODAY)
+    assert "Hello Ann Lee,\n" in run("report", "follow-up", "acme").out
+    third = given.contact(world.acme, "Cy Poe")
+    fourth = given.contact(world.acme, "Di Moe")
+    take_part(given, world.held, third, fourth)
+    assert "Hello Ann Lee, Cy Poe and Di Moe,\n" in run("report", "follow-up", "acme").out
+
+
+def test_a_client_who_is_a_person_is_greeted_by_name(given: Given, run: Run) -> None:
+    given.client("Ida Berg", kind="person", last_touch=TODAY)
+    assert "Hello Ida Berg,\n" in run("report", "follow-up", "ida").out
+
+
+def test_who_has_moved_to_another_client_is_not_greeted(given: Given, world: World, run: Run) -> None:
+    given.client("Kestrel")
+    run("contact", "move", "Bo Roe", "kestrel")
+    assert "Hello Ann Lee,\n" in run("report", "follow-up", "acme").out
+    assert "**Bo Roe**" in run("report", "minutes", "acme").out
+    talk = given.touchpoint(world.acme, on=TODAY)
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=talk, contact_id=world.bo)
+    told = run("report", "follow-up", "acme").out
+    assert "Hello Ann Lee,\n" in told
+    assert "Bo Roe" not in told
+
+
+@pytest.mark.parametrize(
+    ("kind", "english", "chinese"),
+    [
+        ("call", "our call", "通话"),
+        ("email", "our e-mails", "邮件往来"),
+        ("visit", "our visit", "会面"),
+        ("message", "our messages", "沟通"),
+        ("meeting", "our meeting", "会谈"),
+        ("event", "our talk at the event", "活动上的交谈"),
+        ("gift", "our talk", "沟通"),
+        ("other", "our talk", "沟通"),
+    ],
+)
+def test_a_letter_calls_what_took_place_by_its_name(
+    kind: str, english: str, chinese: str, given: Given, run: Run
+) -> None:
+    for language, name in (("en", "Acme"), ("zh", "Kestrel")):
+        client = given.client(name, language=language)
+        talk = given.touchpoint(client, on=TODAY, kind=kind)
+        given.meeting(client, on=TODAY, status="held", touchpoint_id=talk)
+        given.meeting(client, on=TODAY + days(3))
+    told = run("report", "follow-up", "acme").out
+    assert told.startswith(f"# Acme: {english} on 20 November 2026\n")
+    assert f"\nthank you for {english} on 20 November 2026. " in told
+    assert ("meet" in told) == (kind == "meeting")
+    told = run("report", "follow-up", "kestrel").out
+    assert told.startswith(f"# Kestrel：2026年11月20日{chinese}小结\n")
+    assert kind not in told
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_letter_is_signed_and_speaks_as_one(language: str, given: Given, own_templates: Path, run: Run) -> None:
+    acme = given.client("Acme", language=language, last_touch=TODAY)
+    for side in ("ours", "theirs"):
+        given.task(acme, "Send it", due_on=TODAY - days(1), side=side)
+    held = given.meeting(acme, on=TODAY, status="held")
+    given.answer(held, "goal", "Sales")
+    settings = own_templates.parent / "config.toml"
+    for sender, name in (("Jo Doe <jo@x.example>", "Jo Doe"), ("jo@x.example", "")):
+        settings.write_text(f'[mail]\nsender = "{sender}"\n')
+        for words in ((), ("--meeting", "m1")):
+            told = run("report", "follow-up", "acme", *words).out
+            regards = "Kind regards" if language == "en" else "祝工作顺利！"
+            assert told.endswith(f"\n{regards}\n\n{name}\n" if name else f"\n{regards}\n")
+            assert not re.search(
+                r"\b[Uu]s\b|\b[Ww]e (will|need|understood|took)\b|我们(将|会|的理解|记|已)|告诉我们", told
+            )
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_nobody_has_said_is_not_quoted(language: str, given: Given, run: Run, tmp_path: Path) -> None:
+    given.client("Acme", language=language)
+    table = tmp_path / "list.csv"
+    table.write_text("client,last_touch,next_step_on\nAcme,2026-11-01,2026-12-01\n")
+    run("import", str(table))
+    told = run("report", "follow-up", "acme").out
+    assert not re.search("Last contact|Follow up|>", told)
+    assert ("- Be in touch with you, by 1 December 2026\n" in told) == (language == "en")
+    assert ("- 与您联系（2026年12月1日前）\n" in told) == (language == "zh")
+    brief = run("report", "brief", "acme").out
+    assert not re.search("Last contact$|Follow up", brief, re.MULTILINE)
+    assert ("- We: be in touch, 1 December 2026 (t1)\n" in brief) == (language == "en")
+    assert ("- 我方：跟进，2026年12月1日（t1）\n" in brief) == (language == "zh")
+
+
+def test_a_letter_where_only_a_day_is_known_asks(given: Given, run: Run) -> None:
+    given.touchpoint(given.client("Acme"), on=TODAY - days(9), kind="email", text="Email")
+    told = run("report", "follow-up", "acme").out
+    assert told.startswith("# Acme: how are you?\n\nHello,\n\nwe were last in touch on 11 November 2026, and I would")
+    assert "missing" not in told
