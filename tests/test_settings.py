@@ -40,8 +40,15 @@ HERE = Path("settings.toml")
         ("[urgency]\nour_promise = 1001", "must lie between 0 and 1000, not 1001"),
         (f"[due]\nlimit = {'9' * 5000}", "it is no TOML"),
         *(
-            (f"[mail]\nsender = {json.dumps(told)}", "'mail.sender' must be an address such as 'Jo Doe <jo@example.c")
-            for told in ("Jo Doe", "jo@", "a@b@c", "Jo <jo@x.example", "Jo\n<jo@x.example>", "jo @x.example", "<@>")
+            (
+                f"[mail]\nsender = {json.dumps(told)}",
+                "'mail.sender' must be your name and one address, written as 'Jo Doe <jo@example.com>', or the",
+            )
+            for told in (
+                *("Jo Doe", "jo@", "a@b@c", "Jo <jo@x.example", "Jo\n<jo@x.example>", "jo @x.example", "<@>"),
+                *("a@x.example, b@x.example", "a@x.example,b", "Jo <a@x.example>, Al <b@x.example>", "a..b@x.example"),
+                *('"Jo <a@x.example>', "a@x.example, Jo <b@x.example>", "Jo <a@-x.example>", "Jo <安@x.example>"),
+            )
         ),
         ("language = ", "it is no TOML"),
         ("language = 'en'\nlanguage = 'zh'", "it is no TOML"),
@@ -55,10 +62,22 @@ def test_what_cannot_be_understood_is_refused_and_named(text: str, says: str) ->
 
 
 @pytest.mark.parametrize(
-    "told", ["", "jo@x.example", "Jo Doe <jo@x.example>", "林晓雯 <lin@x.example>", "<jo@x.example>"]
+    ("told", "name", "address"),
+    [
+        ("", "", ""),
+        ("jo@x.example", "", "jo@x.example"),
+        ("<jo@x.example>", "", "jo@x.example"),
+        ("Jo Doe <jo@x.example>", "Jo Doe", "jo@x.example"),
+        ("安 <a@b.c>", "安", "a@b.c"),
+        ("Smith, Ann <a@b.c>", "Smith, Ann", "a@b.c"),
+        ('"Smith, Ann" <a@b.c>', "Smith, Ann", "a@b.c"),
+        ("Ann: x <a@b.c>", "Ann: x", "a@b.c"),
+        (r'"Ann \"A\" \\ B" <a@b.c>', r'Ann "A" \ B', "a@b.c"),
+    ],
 )
-def test_a_sender_is_an_address_with_or_without_a_name(told: str) -> None:
-    assert parse(f"[mail]\nsender = {json.dumps(told)}", HERE).mail.sender == told
+def test_a_sender_is_one_address_with_or_without_any_name(told: str, name: str, address: str) -> None:
+    mail = parse(f"[mail]\nsender = {json.dumps(told)}", HERE).mail
+    assert (mail.name, mail.address) == (name or None, address)
 
 
 def test_a_key_with_control_characters_or_without_end_is_shown_harmlessly() -> None:

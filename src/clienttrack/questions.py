@@ -127,6 +127,12 @@ def _paths(settings_path: Path) -> dict[str, Path]:
     return {path.stem: path for folder in folders for path in folder.glob("*.toml") if not path.name.startswith(".")}
 
 
+def languages_of(sets: Iterable[QuestionSet | BrokenSet]) -> tuple[str, ...]:
+    """Give the languages that any question of these sets has."""
+    asked = (question for one in sets if isinstance(one, QuestionSet) for question in one.questions)
+    return tuple(dict.fromkeys(language for question in asked for language in question.words)) or (FIRST_LANGUAGE,)
+
+
 def in_language(words: Words, language: str) -> str:
     """Give the words in a language, else in the one it is a variety of, else in English, else in any."""
     for one in (language, language.split("-", maxsplit=1)[0], FIRST_LANGUAGE):

@@ -1,6 +1,7 @@
 """The settings file: TOML into frozen dataclasses; an unknown key or a wrong value is an error."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from operator import attrgetter
@@ -49,6 +50,15 @@ class HistorySettings:
     backups: int = 10
 
 
+_ATOMS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_ADDRESS = rf"{_ATOMS}(?:\.{_ATOMS})*@{_LABEL}(?:\.{_LABEL})*"
+_SENDER = (
+    r'(?:"(?P<quoted>(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])*)"|(?P<plain>[^"<>@\x00-\x1f\x7f]*)) *'
+    rf"<(?P<address>{_ADDRESS})>|(?P<alone>{_ADDRESS})"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class MailSettings:
     """Who writes the mails that reminders become: a name and an e-mail address, or the address alone."""
@@ -57,10 +67,20 @@ class MailSettings:
 
     @property
     def name(self) -> str | None:
-        """The name of who writes, if one is told."""
-        from email.utils import parseaddr
+        """The name of who writes, without the quotes it may stand in, if one is told."""
+        told = self._parts()
+        quoted, plain = told.get("quoted"), told.get("plain")
+        return (re.sub(r"\\(.)", r"\1", quoted) if quoted else plain or "").strip() or None
 
-        return parseaddr(self.sender)[0] or None
+    @property
+    def address(self) -> str:
+        """The e-mail address of who writes; empty where none is told."""
+        told = self._parts()
+        return told.get("address") or told.get("alone") or ""
+
+    def _parts(self) -> Mapping[str, str | None]:
+        match = re.fullmatch(_SENDER, self.sender)
+        return {} if match is None else match.groupdict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +108,8 @@ _SHAPES = {
     "country": ("([A-Za-z]{2})?", "an ISO 3166 code such as 'AT', or empty"),
     "currency": ("[A-Za-z]{3}", "an ISO 4217 code such as 'EUR'"),
     "mail.sender": (
-        r"|[!-;=?A-~]+@[!-;=?A-~]+|[^\x00-\x1f\x7f<>@]*<[!-;=?A-~]+@[!-;=?A-~]+>",
-        "an address such as 'Jo Doe <jo@example.com>', or empty",
+        f"(?:{_SENDER})?",
+        "your name and one address, written as 'Jo Doe <jo@example.com>', or the address alone, or empty",
     ),
 }
 

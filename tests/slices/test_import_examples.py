@@ -170,3 +170,40 @@ def test_the_next_step_of_a_touchpoint_is_a_promise_made_once(given: Given, run:
     assert given.value("SELECT text || due_on FROM task") == "Send offer2026-12-01"
     run("done", "t1")
     assert run("import", path, "--as", "touchpoints", "--json").data["operation"] is None
+
+
+def test_a_chinese_list_makes_clients_that_are_written_to_in_chinese(given: Given, run: Run, table: Any) -> None:
+    ran = run("import", example("chinese-customers.csv"))
+    assert texts(given, "SELECT language FROM client") == ["zh", "zh"]
+    assert (
+        "chinese-customers.csv: 2 clients without a language will be written to in zh; "
+        "`clienttrack client edit CLIENT --language CODE` changes it.\n"
+    ) in ran.err
+    assert run("import", example("chinese-customers.csv"), "--json").data["operation"] is None
+
+
+def test_who_has_no_chinese_name_or_tells_a_language_is_not_taken_for_chinese(
+    given: Given, run: Run, table: Any
+) -> None:
+    path = table(
+        "客户名称,联系人,语言\nGlobal Tech,John Smith,\nAcme,王明,\n青禾茶业,,英语\n春茶,,\n",
+        "海外.csv",
+    )
+    ran = run("import", path)
+    told = texts(given, "SELECT name || ':' || coalesce(language, '') FROM client ORDER BY id")
+    assert told == ["Global Tech:", "Acme:zh", "青禾茶业:英语", "春茶:zh"]
+    assert "2 clients without a language" in ran.err
+
+
+@pytest.mark.parametrize("policy", [(), ("--on-match", "update"), ("--on-match", "fill")])
+def test_a_language_that_was_told_stays(policy: tuple[str, ...], given: Given, run: Run, table: Any) -> None:
+    given.client("青禾茶业", handle="qinghe", language="en")
+    run("import", table("客户名称,联系人\n青禾茶业,王明\n"), *policy)
+    assert texts(given, "SELECT language FROM client") == ["en"]
+
+
+def test_a_client_without_a_language_gets_that_of_the_list_once(given: Given, run: Run, table: Any) -> None:
+    given.client("青禾茶业", handle="qinghe")
+    path = table("客户名称,联系人\n青禾茶业,王明\n青禾茶业,李丽\n")
+    assert "table.csv: 1 client without a language will be written to in zh;" in run("import", path).err
+    assert texts(given, "SELECT language FROM client") == ["zh"]

@@ -1,6 +1,7 @@
 """Reminders are the lines of the morning list, warm and specific, and never hold more than they should."""
 
 import random
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -53,14 +54,15 @@ def test_a_late_promise_of_ours_is_owned_up_to(given: Given, acme: int, run: Run
     assert run("remind").out == (
         f"{'─' * 72}\n"
         "To: Jo Doe, Acme, jo@acme.example\n"
-        "Subject: Sorry for the delay: Send the offer\n\n"
+        "Subject: Sorry for the delay: “Send the offer”\n\n"
         "Hello Jo Doe,\n\n"
-        "I had promised you this for 17 November 2026, and it is late. I am sorry:\n\n"
+        "I am sorry: what I promised you for 17 November 2026 is late. On my list it reads:\n\n"
         "> Send the offer\n\n"
-        "I am working on it and will write to you as soon as it is done. If it holds you up, tell me, and we will find "
+        "I will write to you as soon as it is done. If the delay causes you trouble, tell me, and we will find "
         "a way.\n\n"
-        "From our call on 18 November 2026 I have kept this in mind:\n\n"
+        "When we last spoke, on 18 November 2026, we talked about this:\n\n"
         "> The budget is fixed\n\n"
+        "If anything has changed since then, please tell me.\n\n"
         "Kind regards\n"
     )
 
@@ -68,11 +70,11 @@ def test_a_late_promise_of_ours_is_owned_up_to(given: Given, acme: int, run: Run
 @pytest.mark.parametrize(
     ("side", "late", "words"),
     [
-        ("ours", 0, "today, 20 November 2026, is the day for which I promised you this:"),
-        ("ours", -5, "a short word on what I promised you for 25 November 2026:"),
-        ("theirs", 3, "we had agreed on 17 November 2026 for this, and I have not seen it yet:"),
-        ("theirs", 0, "today, 20 November 2026, is the day we had agreed on for this:"),
-        ("theirs", -5, "this is what we agreed on for 25 November 2026:"),
+        ("ours", 0, "A short word on what I promised you for today, 20 November 2026. On my list it reads:"),
+        ("ours", -5, "A short word on what I promised you for 25 November 2026: I have not forgotten it."),
+        ("theirs", 3, "We had agreed on 17 November 2026 for this, and I have not heard about it yet:"),
+        ("theirs", 0, "Today, 20 November 2026, is the day we agreed on for this:"),
+        ("theirs", -5, "So that it does not get lost, this is what we agreed on for 25 November 2026:"),
     ],
 )
 def test_a_promise_is_told_as_its_side_and_day_ask_for(
@@ -93,14 +95,14 @@ def test_a_promise_is_told_as_its_side_and_day_ask_for(
         (4, "Our meeting on 24 November 2026", "our meeting on 24 November 2026."),
     ],
 )
-def test_a_meeting_is_looked_forward_to_with_its_goal(
+def test_a_meeting_is_looked_forward_to_without_its_goal(
     ahead: int, subject: str, words: str, given: Given, acme: int, run: Run
 ) -> None:
     given.meeting(acme, on=TODAY + ahead * DAY, goal="Agree on the plan", question_set="win-back")
     told = only(run, "--within", "7d", "--kind", "meeting")
     assert told["subject"] == subject
     assert words in told["text"]
-    assert "> Agree on the plan\n" in told["text"]
+    assert "Agree on the plan" not in told["text"]
     assert "win-back" not in told["text"]
 
 
@@ -108,25 +110,136 @@ def test_a_proposal_is_asked_about(given: Given, acme: int, run: Run) -> None:
     given.need(acme, "Fewer tools", status="proposed", on=TODAY - 40 * DAY)
     told = only(run)
     assert told["subject"] == "My proposal of 11 October 2026"
-    assert "on 11 October 2026 I made you a proposal for what you told me you need:\n\n> Fewer tools\n" in told["text"]
+    assert (
+        "On 11 October 2026 I made you a proposal for something you had told me you need:\n\n> Fewer tools\n"
+        in told["text"]
+    )
 
 
 def test_a_silence_is_broken_with_what_was_said_last_or_with_a_question(given: Given, run: Run) -> None:
     acme = given.client("Acme", last_touch=TODAY - 60 * DAY)
     told = only(run)["text"]
-    assert told.startswith("Hello Acme,\n\nit has been a while, and I would like to know how you are getting on.\n\n")
+    assert told.startswith("Hello Acme,\n\nIt has been a while, and I would like to hear how you are getting on.\n\n")
     assert "> talked\n" in told
     with given.change() as change:
         change.run("UPDATE touchpoint SET text = :text", text=LAST_CONTACT)
     told = only(run)["text"]
-    assert "it has been a while since we were in touch on 21 September 2026, and" in told
+    assert "It has been a while since we were last in touch, on 21 September 2026, and" in told
     assert LAST_CONTACT not in told
     with given.change() as change:
         change.run("DELETE FROM touchpoint")
     told = only(run)["text"]
-    assert "it has been a while" not in told
-    assert "When would a short call suit you?" in told
+    assert "been a while" not in told
+    assert "Tell me a day for a short call" in told
     assert acme
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(22, "It has been a while, and"), (21, "\n\nI would like to hear how you are getting on.\n"), (9, "I would like")],
+)
+def test_a_while_is_not_said_of_a_talk_that_was_lately(days: int, said: str, given: Given, run: Run) -> None:
+    given.client("Acme", tier="core", last_touch=TODAY - days * DAY)
+    told = only(run)["text"]
+    assert said in told
+    assert ("been a while" in told) == (days > 21)
+
+
+def test_a_meeting_that_is_planned_is_known_to_who_gets_in_touch(given: Given, run: Run) -> None:
+    acme = given.client("Acme", tier="core", last_touch=TODAY - 30 * DAY)
+    given.meeting(acme, on=TODAY + 4 * DAY)
+    told = only(run)["text"]
+    assert "We have a meeting on 24 November 2026." in told
+    assert "Tell me a day" not in told
+
+
+def test_who_gets_another_text_is_not_asked_how_they_are(given: Given, run: Run) -> None:
+    acme = given.client("Acme", tier="core", last_touch=TODAY - 30 * DAY)
+    given.client("Beta", tier="core", last_touch=TODAY - 30 * DAY)
+    given.task(acme, "Send the offer", due_on=TODAY)
+    kinds = ("--kind", "touch", "--kind", "task")
+    ran = run("remind", *kinds, "--json")
+    assert [one["ref"] for one in ran.data["reminders"]] == ["@beta", "t1"]
+    assert ran.data["left_out"] == [
+        {"ref": "@acme", "kind": "touch", "client": "acme", "why": "another text goes to the same client already"}
+    ]
+    assert len(run("remind", "--to", "me", *kinds, "--json").data["reminders"]) == 3
+    assert only(run, "--kind", "touch", "--client", "acme")["ref"] == "@acme"
+
+
+def test_a_planned_contact_of_which_nothing_else_was_told_gets_in_touch_once(given: Given, run: Run) -> None:
+    acme = given.client("Acme", tier="core", last_touch=TODAY - 30 * DAY)
+    given.task(acme, "Follow up", due_on=TODAY)
+    told = only(run)
+    assert told["subject"] == "How are things at Acme?"
+    assert "Follow up" not in told["text"]
+    [mine] = run("remind", "--to", "me", "--kind", "task", "--json").data["reminders"]
+    assert mine["subject"] == "Acme: follow up"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "quoted"),
+    [
+        ("Tom Reyes", "Tom sounds annoyed, thinks Ann slow", False),
+        ("Tom Reyes", "REYES wants it by Friday", False),
+        ("Tom Reyes", "Tom's budget is fixed", False),
+        ("Tom Reyes", "The budget is fixed, says the custom shop", True),
+        ("Will Price", "The price is fixed", True),
+        ("林晓雯", "晓雯有点不高兴", False),
+        ("林晓雯", "林总觉得太贵", False),
+        ("林晓雯", "园林项目的预算已定", True),
+    ],
+)
+def test_notes_that_speak_of_people_by_name_are_not_quoted_to_them(
+    name: str, text: str, quoted: bool, given: Given, run: Run
+) -> None:
+    acme = given.client("Acme", tier="core")
+    given.contact(acme, name)
+    given.touchpoint(acme, on=TODAY - 30 * DAY, text=text)
+    assert (text in only(run)["text"]) == quoted
+    with given.change() as change:
+        change.run("DELETE FROM touchpoint")
+    given.touchpoint(acme, on=TODAY, text="talked")
+    given.need(acme, text, status="proposed", on=TODAY - 90 * DAY)
+    assert (text in only(run)["text"]) == quoted
+    assert text in only(run, "--to", "me", "--kind", "need")["text"]
+
+
+def test_a_person_who_is_the_client_is_not_spoken_of_by_name_either(given: Given, run: Run) -> None:
+    jo = given.client("Jo Doe", kind="person")
+    given.touchpoint(jo, on=TODAY - 60 * DAY, text="Jo is hard to please")
+    assert "hard to please" not in only(run)["text"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "direction", "said"),
+    [
+        ("call", None, "When we last spoke, on 18 November 2026, we talked about this:"),
+        ("visit", "out", "When we last met, on 18 November 2026, we talked about this:"),
+        ("email", "in", "When you last wrote to me, on 18 November 2026, it was about this:"),
+        ("email", "out", "When I last wrote to you, on 18 November 2026, it was about this:"),
+        ("message", None, "When we last wrote to each other, on 18 November 2026, it was about this:"),
+        ("other", None, "When we were last in touch, on 18 November 2026, it was about this:"),
+        ("gift", "out", None),
+    ],
+)
+def test_the_last_contact_is_told_as_what_it_was(
+    kind: str, direction: str | None, said: str | None, given: Given, acme: int, run: Run
+) -> None:
+    with given.change() as change:
+        change.run("UPDATE touchpoint SET kind = :kind, direction = :direction", kind=kind, direction=direction)
+    given.task(acme, "Send the offer", due_on=TODAY)
+    told = only(run)["text"]
+    assert ("> The budget is fixed" in told) == (said is not None)
+    assert (said or "Hello") in told
+
+
+def test_the_user_is_told_to_read_what_quotes_their_notes(given: Given, acme: int, run: Run) -> None:
+    given.task(acme, "Send the offer", due_on=TODAY)
+    told = "The texts quote your own notes and promises, word for word: read them over before you send them.\n"
+    assert run("remind").err == told
+    assert run("remind", "--to", "me").err == ""
+    assert run("remind", "--digest").err == ""
 
 
 def test_who_writes_signs(given: Given, acme: int, own: Path, run: Run) -> None:
@@ -147,13 +260,47 @@ def test_a_chinese_client_is_written_to_in_chinese(given: Given, run: Run) -> No
     assert {one["language"] for one in told.values()} == {"zh"}
     assert told["t1"]["subject"] == "抱歉延误：寄样品"
     assert told["t1"]["text"] == (
-        "林晓雯，您好！\n\n我答应您2026年11月18日完成下面这件事，现在已经晚了，非常抱歉：\n\n> 寄样品\n\n"
-        "我正在处理，一完成就告诉您。如果因此耽误了您的工作，请告诉我，我们一起想办法。\n\n"
-        "2026年11月19日我们通话时谈到的内容，我一直记着：\n\n> 谈了包装\n\n祝工作顺利！\n"
+        "林晓雯，您好！\n\n我答应您2026年11月18日完成的事，现在已经晚了，非常抱歉。这件事是：\n\n> 寄样品\n\n"
+        "一完成我就告诉您。如果因此给您带来不便，请告诉我，我们一起想办法。\n\n"
+        "我们上次（2026年11月19日）通话时谈到：\n\n> 谈了包装\n\n如果之后有什么变化，请告诉我。\n\n祝工作顺利！\n"
     )
-    assert "今天（2026年11月20日）是我们约定完成下面这件事的日子：\n\n> 寄合同\n" in told["t2"]["text"]
+    assert "今天（2026年11月20日）是我们约定完成这件事的日子：\n\n> 寄合同\n" in told["t2"]["text"]
     assert "期待明天（2026年11月21日）与您见面。\n" in told["m1"]["text"]
-    assert "2026年8月22日我就您提到的需求给过您一个方案：\n\n> 更快的交付\n" in told["w1"]["text"]
+    assert "2026年8月22日我给过您一个方案，针对您提到的这个需求：\n\n> 更快的交付\n" in told["w1"]["text"]
+
+
+@pytest.mark.parametrize("words", [(), ("--to", "me"), ("--digest",)])
+def test_a_chinese_text_holds_no_english_word(words: tuple[str, ...], given: Given, own: Path, run: Run) -> None:
+    (own.parent / "config.toml").write_text('language = "zh"\n[mail]\nsender = "王明 <me@x.example>"\n')
+    for number, kind in enumerate(("call", "email", "visit", "message", "meeting", "event", "gift", "other")):
+        for direction in ("in", "out", None):
+            qinghe = given.client(f"青禾{number}", handle=f"{kind}-{direction or 0}", language="zh", tier="core")
+            given.contact(qinghe, "林晓雯", phone="+861012345678")
+            talk = given.touchpoint(qinghe, on=TODAY - number * 5 * DAY, kind=kind, text="谈了包装")
+            with given.change() as change:
+                change.run("UPDATE touchpoint SET direction = :told WHERE id = :id", told=direction, id=talk)
+    for side in ("ours", "theirs"):
+        for days in (-3, 0, 3):
+            given.task(
+                given.client("青", handle=f"{side}{days}", language="zh"),
+                "寄样品",
+                due_on=TODAY + days * DAY,
+                side=side,
+            )
+    listed = given.client("春茶", handle="listed", language="zh", tier="key")
+    given.touchpoint(listed, on=TODAY - 90 * DAY, kind="other", text=LAST_CONTACT)
+    given.task(given.client("秋茶", handle="planned", language="zh"), "Follow up", due_on=TODAY)
+    for days in (-1, 0, 1, 4):
+        given.meeting(
+            given.client("白茶", handle=f"m{days}", language="zh"),
+            on=TODAY + days * DAY,
+            question_set="business-review",
+        )
+    given.need(listed, "更快的交付", status="proposed", on=TODAY - 90 * DAY)
+    told = run("remind", *words, "--within", "7d", "--json").data["reminders"]
+    text = "\n".join(f"{one['subject']}\n{one['text']}" for one in told)
+    # What is typed stands between backticks, and a reference in brackets.
+    assert set(re.findall("[A-Za-z]+", re.sub("`[^`]*`|（[^（）]*[0-9a-z]）", "", text))) == set()
 
 
 def test_what_was_said_with_somebody_else_or_noted_of_a_meeting_is_not_quoted(
@@ -188,7 +335,7 @@ def test_a_reminder_to_me_says_whom_why_what_was_said_and_what_is_personal(given
     assert told["subject"] == "Acme: Send the offer"
     assert told["text"] == (
         "Send the offer: our promise for yesterday\n\n"
-        "- Whom: Jo Doe, jo@acme.example (core, deep)\n"
+        "- Whom: Jo Doe, jo@acme.example (deep)\n"
         "- Last: 18 November 2026, call with Jo Doe: The budget is fixed\n"
         "- Private: likes opera\n"
         "- Private, 19 November 2026: runs\n"
@@ -329,13 +476,13 @@ def test_the_digest_is_the_morning_by_client(given: Given, acme: int, run: Run) 
     assert run("remind", "--digest", "--within", "3d").out == (
         "# 20 November 2026: 2 late, 1 today, 1 ahead\n\n"
         "## Acme\n\n"
-        "core, deep, Jo Doe, jo@acme.example\n\n"
+        "deep, Jo Doe, jo@acme.example\n\n"
         "- **1 day late** (t1) Send the offer: our promise for yesterday\n"
         "- **today** (t2) Call back: our promise for today\n"
         "- **in 3 days** (t3) Later: our promise for Mon 23 Nov\n\n"
         "## Beta\n\n"
-        "no tier, prospect\n\n"
-        "- **1 day late** (@beta) get in touch: no contact for 31 days, 30d allowed (no tier)\n"
+        "prospect\n\n"
+        "- **1 day late** (@beta) get in touch: no contact for 31 days, 30d allowed\n"
     )
     assert "*3 more on the list.*" in run("remind", "--digest", "--within", "3d", "--limit", "1").out
 
@@ -347,7 +494,7 @@ def test_the_digest_speaks_the_language_of_the_settings(given: Given, acme: int,
     assert run("remind", "--digest").out == (
         "# 2026年11月20日：1项超期，0项今天到期\n\n"
         "## Acme\n\n"
-        "core，深度合作，Jo Doe，jo@acme.example\n\n"
+        "深度合作，Jo Doe，jo@acme.example\n\n"
         "- **超期1天**（t1）寄样品：我方承诺，2026年11月19日\n\n"
         "*1位客户没有下一步。*\n"
     )
@@ -361,7 +508,7 @@ def test_the_digest_may_be_a_page(given: Given, acme: int, run: Run, tmp_path: P
     assert "Send &lt;b&gt;it&lt;/b&gt;" in page
     run("remind", "--digest", "--html", "--files", str(tmp_path))
     assert (tmp_path / "digest.html").read_text() == page
-    run("remind", "--digest", "-o", str(tmp_path))
+    run("remind", "--digest", "--files", str(tmp_path))
     assert (tmp_path / "digest.md").read_text() == run("remind", "--digest").out
 
 
@@ -436,8 +583,13 @@ def test_a_broken_template_is_named_with_its_line_and_nothing_is_written(
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("words", [("--to", "client"), ("--to", "me"), ("--digest",)])
-def test_hostile_texts_stay_texts(language: str, words: tuple[str, ...], given: Given, own: Path, run: Run) -> None:
+@pytest.mark.parametrize(
+    ("words", "texts"),
+    [(("--to", "client"), 3), (("--kind", "touch"), 1), (("--to", "me"), 4), (("--digest",), 1)],
+)
+def test_hostile_texts_stay_texts(
+    language: str, words: tuple[str, ...], texts: int, given: Given, own: Path, run: Run
+) -> None:
     (own.parent / "config.toml").write_text(f'language = "{language}"\n')
     text = f"{HOSTILE}\n# heading\r\n\n- item\n    code"
     acme = given.client(text, handle="acme", language=language, tier="core")
@@ -450,7 +602,7 @@ def test_hostile_texts_stay_texts(language: str, words: tuple[str, ...], given: 
     shown = run("remind", *words).out
     assert not any(character in shown for character in "\x1b\u202e\r")
     reminders = run("remind", *words, "--json").data["reminders"]
-    assert len(reminders) == (1 if words == ("--digest",) else 4)
+    assert len(reminders) == texts
     for one in reminders:
         parsed = read_as_html(one["markdown"])
         assert set(parsed.tags) <= {"h1", "h2", "p", "ul", "li", "strong", "em", "blockquote", "code"}

@@ -4,15 +4,20 @@ import email
 import stat
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import default, strict
 from pathlib import Path
 
 import pytest
+from hypothesis import example
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from clienttrack.slices.reminders import files, rules
-from clienttrack.slices.reminders.rules import Post, Reminder
+from clienttrack.settings import MailSettings
+from clienttrack.slices.reminders import files
+from clienttrack.slices.reminders.rules.letters import Reminder
+from clienttrack.slices.reminders.rules.mails import mail_address
+from clienttrack.slices.reminders.rules.notices import READ_OVER
+from clienttrack.slices.reminders.rules.outbox import Outbox
 from clienttrack.vocabulary import Recipient
 from tests.conftest import TODAY, Given, Run
 
@@ -45,6 +50,11 @@ def read(path: Path) -> EmailMessage:
     return message
 
 
+def outbox(sender: str) -> Outbox:
+    """Give the folder of mails of a sender."""
+    return Outbox(Path(), as_mails=True, sender=MailSettings(sender), now=datetime(2026, 11, 20, tzinfo=UTC))
+
+
 def text_of(message: EmailMessage) -> str:
     """Give the plain text of a mail."""
     body = message.get_body(("plain",))
@@ -55,7 +65,7 @@ def text_of(message: EmailMessage) -> str:
 @pytest.mark.usefixtures("sender")
 def test_a_mail_is_one_that_any_mailer_takes(given: Given, acme: int, run: Run, tmp_path: Path) -> None:
     ran = run("remind", "--eml", str(tmp_path / "out"))
-    assert (ran.out, ran.err) == (f"Wrote 1 text to '{tmp_path / 'out'}'.\n", "")
+    assert (ran.out, ran.err) == (f"Wrote 1 text to '{tmp_path / 'out'}'.\n", f"{READ_OVER}\n")
     [path] = (tmp_path / "out").iterdir()
     assert path.name == "acme-t1.eml"
     raw = path.read_bytes()
@@ -65,7 +75,7 @@ def test_a_mail_is_one_that_any_mailer_takes(given: Given, acme: int, run: Run, 
     message = read(path)
     assert message["To"] == "Jo Doe <jo@acme.example>"
     assert message["From"] == "王明 <me@x.example>"
-    assert message["Subject"] == "On its way: Send the offer"
+    assert message["Subject"] == "My promise for today: “Send the offer”"
     assert abs(message["Date"].datetime - datetime.now(UTC)) < timedelta(minutes=5)  # noqa: TID251 what a mailer sees
     assert message["MIME-Version"] == "1.0"
     assert text_of(message) == run("remind", "--json").data["reminders"][0]["text"]
@@ -81,7 +91,7 @@ def test_a_chinese_mail_arrives_as_it_was_written(given: Given, run: Run, tmp_pa
     assert (tmp_path / "qinghe-t1.eml").read_bytes().isascii()
     assert message["To"].addresses[0].display_name == "林晓雯"
     assert message["To"].addresses[0].addr_spec == "lin@xn--2lzs91d.example"
-    assert message["Subject"].startswith("进展：寄样品寄样品")
+    assert message["Subject"].startswith("答应您今天完成的事：寄样品寄样品")
     assert "> " + "寄样品" * 30 + "\n" in text_of(message)
 
 
@@ -129,7 +139,7 @@ def test_without_a_sender_a_client_can_be_written_to_and_oneself_cannot(
     given: Given, acme: int, run: Run, tmp_path: Path
 ) -> None:
     ran = run("remind", "--eml", str(tmp_path / "out"))
-    assert ran.err.startswith("The mails name no sender, so your mailer must. Write sender = ")
+    assert ran.err.startswith(f"{READ_OVER}\nThe mails name no sender, so your mailer must. Write sender = ")
     message = read(tmp_path / "out" / "acme-t1.eml")
     assert message["From"] is None
     assert message["Message-ID"].endswith("@clienttrack.invalid>")
@@ -204,8 +214,7 @@ def test_any_name_subject_and_text_make_a_mail(name: str, subject: str, text: st
         plain = "x"
     reminder = Reminder("t1", "task", "acme", "Acme", Recipient.CLIENT, name, None, "jo@acme.example", TODAY, "en", "",
                         plain, f"{''.join(c for c in text if c.isprintable())}\n", "", None)  # fmt: skip
-    post = Post(Path(), as_mails=True, sender="Me <me@x.example>", now=datetime(2026, 11, 20, tzinfo=UTC))
-    raw = files.mail(reminder, post, TODAY)
+    raw = files.mail(reminder, outbox("Me <me@x.example>"), TODAY)
     message = email.message_from_string(raw, policy=default)
     assert sorted(message.keys()) == sorted(
         ["From", "To", "Subject", "Date", "Message-ID", "Content-Type", "Content-Transfer-Encoding", "MIME-Version"]
@@ -216,12 +225,12 @@ def test_any_name_subject_and_text_make_a_mail(name: str, subject: str, text: st
 
 @any_of(st.text(alphabet='ab@.,;:<>()[]"\\ \n\r\t-_+é林', max_size=20))
 def test_what_is_taken_for_an_address_is_one(text: str) -> None:
-    address = rules.mail_address(text)
+    address = mail_address(text)
     if address is not None:
         raw = files.mail(
             Reminder("t1", "task", "acme", "Acme", Recipient.CLIENT, "Jo", None, address, TODAY, "en", "", "s", "t\n",
                      "", None),
-            Post(Path(), as_mails=True, sender="", now=datetime(2026, 11, 20, tzinfo=UTC)),
+            outbox(""),
             TODAY,
         )  # fmt: skip
         message = email.message_from_string(raw, policy=default)
@@ -255,7 +264,7 @@ def test_a_file_holds_whom_it_goes_to_its_subject_and_its_text(
     given: Given, acme: int, run: Run, tmp_path: Path
 ) -> None:
     told = run("remind", "--json").data["reminders"][0]
-    run("remind", "-o", str(tmp_path / "out"))
+    run("remind", "--files", str(tmp_path / "out"))
     written = (tmp_path / "out" / "acme-t1.txt").read_text()
     assert written == f"To: Jo Doe, Acme, jo@acme.example\nSubject: {told['subject']}\n\n{told['text']}"
 
@@ -271,6 +280,42 @@ def test_names_of_files_come_from_references(given: Given, run: Run, tmp_path: P
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [
         *("acme-t1.txt", "acme-touch.txt", "idle-no-next-step.txt", "paused-paused.txt"),
     ]
+
+
+@pytest.mark.parametrize("kept", ["--files", "--eml"])
+@pytest.mark.parametrize("name", ["d.html", "texts.md", "mails.EML"])
+def test_a_folder_that_looks_like_a_file_is_refused(
+    kept: str, name: str, given: Given, acme: int, run: Run, tmp_path: Path
+) -> None:
+    ran = run("remind", kept, str(tmp_path / name), exit_code=2)
+    assert f"'{tmp_path / name}' looks like a file" in ran.err
+    assert f"Name a folder, such as '{(tmp_path / name).with_suffix('')}'" in ran.err
+    (tmp_path / name).mkdir()
+    assert run("remind", kept, str(tmp_path / name)).out == f"Wrote 1 text to '{tmp_path / name}'.\n"
+
+
+def test_the_letter_that_means_a_file_elsewhere_means_nothing_here(given: Given, acme: int, run: Run) -> None:
+    assert "No such option" in run("remind", "-o", "d.html", exit_code=2).err
+
+
+@any_of(st.text(max_size=30))
+@example("Smith, Ann")
+@example("史密斯, 安")
+@example('Ann "Annie" Smith')
+@example("Ann: x")
+def test_any_name_of_the_sender_makes_a_mail(name: str) -> None:
+    plain = " ".join(name.split()) or "x"
+    # Text that looks like an encoded word is read as one by every mailer.
+    if not plain.isprintable() or "=?" in plain:
+        plain = "x"
+    quoted = plain.replace("\\", "\\\\").replace('"', '\\"')
+    reminder = Reminder("t1", "task", "acme", "Acme", Recipient.CLIENT, plain, None, "jo@acme.example", TODAY, "en", "",
+                        "s", "t\n", "", None)  # fmt: skip
+    raw = files.mail(reminder, outbox(f'"{quoted}" <ann@x.example>'), TODAY)
+    message = email.message_from_string(raw, policy=strict)
+    for header, address in (("From", "ann@x.example"), ("To", "jo@acme.example")):
+        [told] = message[header].addresses
+        assert (told.display_name, told.addr_spec) == (plain, address)
 
 
 def test_what_is_no_folder_or_no_file_is_told_before_anything_is_written(

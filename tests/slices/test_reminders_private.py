@@ -11,7 +11,7 @@ from tests import marked
 from tests.conftest import Given, Run
 from tests.marked import Mark
 
-FOR_CLIENTS = frozenset({"client.name", "contact.name", "touchpoint.text", "task.text", "meeting.goal", "need.text"})
+FOR_CLIENTS = frozenset({"client.name", "contact.name", "touchpoint.text", "task.text", "need.text"})
 
 
 @pytest.fixture(params=["en", "zh"])
@@ -49,7 +49,6 @@ def test_a_client_reads_no_text_that_is_not_for_clients(language: str, given: Gi
         Mark("touchpoint", "text", rows.talk_with_another),
         Mark("touchpoint", "text", rows.notes_of_a_meeting),
         Mark("need", "text", rows.implied_need),
-        Mark("meeting", "goal", rows.passed_meeting),
         Mark("contact", "name", rows.who_left),
     }
     assert not found & kept_back
@@ -62,10 +61,19 @@ def test_what_is_private_is_told_to_oneself(language: str, given: Given, run: Ru
     rows = marked.fill(given)
     told = "".join(one["text"] for one in run("remind", "--to", "me", "--within", "30d", "--json").data["reminders"])
     found = marked.marks_in(told)
-    assert {"contact.notes", "remark.text", "tier.name", "client.handle"} <= {mark.place for mark in found}
+    assert {"contact.notes", "remark.text", "meeting.goal", "client.handle"} <= {mark.place for mark in found}
     assert Mark("need", "text", rows.implied_need) in found
     risk = given.value("SELECT id FROM remark WHERE kind = 'risk'")
     assert Mark("remark", "text", risk) not in found
+
+
+def test_no_text_names_a_tier_or_what_a_tier_allows(language: str, given: Given, run: Run) -> None:
+    marked.fill(given)
+    for words in ((), ("--kind", "touch"), ("--to", "me"), ("--digest",), ("--digest", "--html")):
+        made = [*run("remind", *words, "--within", "30d", "--json").data["reminders"]]
+        assert made
+        told = "".join(f"{one['subject']}{one['markdown']}{one['text']}{one['html']}" for one in made)
+        assert "tier.name" not in {mark.place for mark in marked.marks_in(told)}
 
 
 def test_the_language_of_the_settings_is_used(language: str, given: Given, run: Run) -> None:

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MadeText:
-    """A text in Markdown, the template it was made of, and its language."""
+    """A text in Markdown, the template it was made of, its language, and the one that was wanted."""
 
     text: str
     template: str
     language: str
+    wanted: str
 
 
 class Templates:
@@ -45,7 +46,7 @@ class Templates:
             text = environment.get_template(name).render(variables)
         except Exception as error:  # noqa: BLE001 a template may go wrong in any way, and the user wants the line
             raise_with_line(error, str(found.path), environment)
-        return MadeText(f"{text.strip()}\n", str(found.path), found.language)
+        return MadeText(f"{text.strip()}\n", str(found.path), found.language, language or self.settings_language)
 
     def read(self, name: str, language: str) -> None:
         """Read a template of a language without filling it; raises what is wrong with it."""

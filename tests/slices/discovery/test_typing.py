@@ -54,6 +54,16 @@ def _drafts(given: Given) -> list[Path]:
 HOLD = ("meet", "hold", "acme", "--questions", "kickoff")
 
 
+def test_a_form_that_is_not_there_in_the_language_of_the_client_says_so(
+    given: Given, acme: int, tmp_path: Path
+) -> None:
+    with given.change() as change:
+        change.run("UPDATE client SET language = 'fr'")
+    told, _ = _edited(tmp_path, f'cp "$1" {tmp_path}/seen', *HOLD)
+    assert "There is no question set 'kickoff' in 'fr', so it is in en.\n" in told
+    assert PAIN in (tmp_path / "seen").read_text(encoding="utf-8")
+
+
 def test_the_form_holds_the_questions_and_what_is_known(given: Given, acme: int, tmp_path: Path) -> None:
     told, code = _edited(tmp_path, f'cp "$1" {tmp_path}/seen', *HOLD)
     assert code == 1

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 
+from clienttrack.locales import language_code
 from clienttrack.money import UnknownCurrency, checked_currency
 from clienttrack.settings import BrokenSettings, Settings
 
@@ -48,9 +49,11 @@ def setting_lines(settings: Settings, told: Collection[str]) -> list[SettingLine
 
 
 def check_codes(settings: Settings, path: Path) -> None:
-    """Ask the lists of countries and currencies; raises ``BrokenSettings`` for a code that is in none."""
+    """Ask the lists of languages, countries and currencies; raises ``BrokenSettings`` for a code that is in none."""
     from phonenumbers import SUPPORTED_REGIONS
 
+    if language_code(settings.language, "en") is None:
+        raise BrokenSettings(path, f"'language' knows no language '{settings.language}'")
     if settings.country and settings.country.upper() not in SUPPORTED_REGIONS:
         raise BrokenSettings(path, f"'country' knows no ISO 3166 code '{settings.country}'")
     try:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from clienttrack import lookup, questions, refs
+from clienttrack import locales, lookup, questions, refs
 from clienttrack.book import Reader
 from clienttrack.forms import FormLayout, set_meant
 from clienttrack.lookup import AmbiguousContact, FoundClient, FoundContact, UnknownClient, UnknownContact
@@ -21,6 +21,7 @@ from clienttrack.slices.meetings.rules.planning import PlannedMeeting, UnknownMe
 class Arranged:
     """A meeting that is about to be held; it is null where none was planned.
 
+    ``language`` is that of the questions, ``wanted_language`` the one told, else the client's, else the settings'.
     ``known`` are the newest answers by the keys of the questions; ``people`` are those who take part, names by numbers;
     ``later`` is the next meeting that is planned for a day to come and stays so, where none was taken.
     """
@@ -29,6 +30,7 @@ class Arranged:
     meeting: PlannedMeeting | None
     questions: QuestionSet
     language: str
+    wanted_language: str
     people: dict[int, str]
     known: dict[str, str]
     later: PlannedMeeting | None
@@ -69,7 +71,7 @@ def arranged(
     """Find the meeting that is held: with a client, the only one that was planned for that day or earlier.
 
     Raises ``SeveralPlanned``, ``KeptAlready``, ``MeetingHeld``, ``MeetingCancelled``, ``OtherQuestions`` or what
-    look-ups of client, meeting, contact and set raise.
+    look-ups of client, meeting, contact, set and language raise.
     """
     client, meeting, later = _meant(reader, holding)
     meeting_id = meeting.id if meeting else None
@@ -84,12 +86,14 @@ def arranged(
     told = [lookup.contact(reader, words, client_id=client.id) for words in holding.contacts]
     planned = reader.rows(_TAKE_PART, id=meeting_id)
     answers = {one.field: one.text for one in profile_of(reader, client.id).known}
-    own = reader.value("SELECT language FROM client WHERE id = :id", id=client.id)
+    spoken = reader.value("SELECT language FROM client WHERE id = :id", id=client.id) or language
+    there, what = questions.languages_of([asked]), f"question set '{asked.name}'"
     return Arranged(
         client,
         meeting,
         asked,
-        holding.language or own or language,
+        locales.chosen_language(holding.language, (spoken, language), there, what),
+        holding.language or spoken,
         {one.id: one.name for one in told} or {row["id"]: row["name"] for row in planned},
         {one.key: answers[one.field] for one in asked.questions if one.field in answers},
         later,

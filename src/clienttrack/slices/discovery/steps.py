@@ -13,6 +13,7 @@ from clienttrack.editor import NotSaved
 from clienttrack.errors import ClientTrackError, Interrupted, StorageProblem, ToldTwice
 from clienttrack.forms import FormLayout, OtherQuestions
 from clienttrack.interview import Interview
+from clienttrack.locales import NotInLanguage, fallback_notice
 from clienttrack.lookup import AmbiguousClient, AmbiguousContact, UnknownClient, UnknownContact
 from clienttrack.options import operation_words
 from clienttrack.questions import BrokenQuestions, UnknownQuestions
@@ -103,6 +104,8 @@ def _mended(told: Told, why: ClientTrackError) -> Told:
             return replace(told, question_set=why.answered)
         case UnknownQuestions() | BrokenQuestions():
             return replace(told, question_set="SET")
+        case NotInLanguage():
+            return replace(told, language="LANGUAGE")
         case rules.NoContact():
             return replace(told, kind=TouchKind.MEETING)
         case _:
@@ -129,6 +132,8 @@ def _hold_typed(workspace: Workspace, folder: Path, holding: Holding, *, ask: bo
     """Let the user fill a form in the editor, or answer question by question, and write down what it tells."""
     workspace.check_terminal("What was said?", instead="--from FILE, or --from - to read it from stdin")
     found = _arranged(workspace, holding)
+    what = f"question set '{found.questions.name}'"
+    workspace.screen.notices(fallback_notice(found.wanted_language, found.language, what))
     title, settled = queries.title_of(found, holding), queries.settled(found, holding)
     form = FormLayout(found.questions).written(found.language, title, found.known)
     draft = files.begun_draft(folder, settled, found.client.handle, form, title, found.known)

@@ -165,10 +165,9 @@ def questions(
     from clienttrack.slices.meetings.rules.asked import AskedQuestion, SetLine, asked_set, set_lines
 
     workspace = workspace_of(ctx)
-    told = language or workspace.settings.language
     if name is None:
-        lines = set_lines(sets.question_sets(workspace.settings_path), told)
+        lines = set_lines(sets.question_sets(workspace.settings_path), language, workspace.settings.language)
         workspace.show(lines, render.question_sets, lines=lines, ids="name", line_type=SetLine)
         return
-    asked = asked_set(sets.question_set(workspace.settings_path, name), told)
+    asked = asked_set(sets.question_set(workspace.settings_path, name), language, workspace.settings.language)
     workspace.show(asked, render.questions, lines=list(asked.questions), ids="key", line_type=AskedQuestion)

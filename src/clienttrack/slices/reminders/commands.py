@@ -12,7 +12,7 @@ from clienttrack.vocabulary import DueKind, Recipient
 
 Files = Annotated[
     Path | None,
-    typer.Option("--files", "-o", metavar="DIR", help="Write a file for each text into a folder.", readable=False),
+    typer.Option("--files", metavar="DIR", help="Write a file for each text into a folder.", readable=False),
 ]
 Mails = Annotated[
     Path | None,
@@ -39,15 +39,18 @@ def remind(
 ) -> None:
     """Write a text for each line of `due`, ready to send; nothing is sent and nothing is logged."""
     from clienttrack.slices.reminders import files as keeping
-    from clienttrack.slices.reminders import queries, render, rules
+    from clienttrack.slices.reminders import queries, render
+    from clienttrack.slices.reminders.rules import asked as asking
+    from clienttrack.slices.reminders.rules.notices import notices
+    from clienttrack.slices.reminders.rules.outbox import outbox, question
     from clienttrack.templating.making import Templates
     from clienttrack.templating.places import template_folders
 
     workspace = workspace_of(ctx)
     screen, settings = workspace.screen, workspace.settings
-    whose = rules.recipient(to, digest=digest)
-    post = rules.post(files, eml, settings.mail.sender, to=whose, now=workspace.local(workspace.now))
-    asked = rules.Asked(
+    whose = asking.recipient(to, digest=digest)
+    kept_in = outbox(files, eml, settings.mail, to=whose, now=workspace.local(workspace.now))
+    asked = asking.Asked(
         today=workspace.today,
         within=within,
         client=client,
@@ -56,17 +59,17 @@ def remind(
         summed_up=screen.format is Format.TEXT,
         recipient=whose,
         digest=digest,
-        html=rules.html(told=html, digest=digest, post=post),
-        post=post,
+        html=asking.html(told=html, digest=digest, outbox=kept_in),
+        outbox=kept_in,
     )
     with workspace.read() as reader:
         unmade = queries.unmade_reminders(reader, settings, asked)
     templates = Templates(template_folders(workspace.settings_path), settings.language)
     with progress_bar(of="texts") as watch:
         made = render.made_reminders(unmade, asked, templates, watch)
-    if replaced := keeping.replaced(made, post):
-        workspace.confirm(rules.question(replaced, post))
+    if replaced := keeping.replaced(made, kept_in):
+        workspace.confirm(question(replaced, kept_in))
     with progress_bar(of="files") as watch:
-        made = keeping.kept_reminders(made, post, workspace.today, watch)
-    screen.notices(rules.notices(made, post))
+        made = keeping.kept_reminders(made, kept_in, workspace.today, watch)
+    screen.notices(notices(made, kept_in))
     workspace.show(made, render.reminders)

@@ -6,12 +6,12 @@ from datetime import date
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import parseaddr
 
 from clienttrack import output
 from clienttrack.screen import one_line
-from clienttrack.slices.reminders import rules
-from clienttrack.slices.reminders.rules import Post, Reminder, Reminders
+from clienttrack.slices.reminders.rules.letters import Reminder, Reminders, heading
+from clienttrack.slices.reminders.rules.mails import message_id
+from clienttrack.slices.reminders.rules.outbox import Outbox, file_name
 from clienttrack.vocabulary import Recipient
 
 PRIVATE = 0o700
@@ -21,29 +21,29 @@ POLICY = SMTP.clone(cte_type="7bit")
 Watch = Callable[[str, int, int], None]
 
 
-def replaced(made: Reminders, post: Post | None) -> int:
+def replaced(made: Reminders, outbox: Outbox | None) -> int:
     """Count the files that the texts would take the place of; raises ``UnwritableFile`` for what is no file."""
-    if post is None:
+    if outbox is None:
         return 0
-    return sum(output.would_overwrite(post.folder / rules.file_name(one, post)) for one in made.reminders)
+    return sum(output.would_overwrite(outbox.folder / file_name(one, outbox)) for one in made.reminders)
 
 
-def kept_reminders(made: Reminders, post: Post | None, today: date, watch: Watch | None) -> Reminders:
+def kept_reminders(made: Reminders, outbox: Outbox | None, today: date, watch: Watch | None) -> Reminders:
     """Write each text to a file of its own and name it there; raises ``UnwritableFile``."""
-    if post is None or not made.reminders:
+    if outbox is None or not made.reminders:
         return made
     try:
-        post.folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        outbox.folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     except OSError as error:
-        raise output.UnwritableFile(post.folder, error.strerror or str(error)) from error
+        raise output.UnwritableFile(outbox.folder, error.strerror or str(error)) from error
     kept = []
     for number, reminder in enumerate(made.reminders, start=1):
-        place = post.folder / rules.file_name(reminder, post)
+        place = outbox.folder / file_name(reminder, outbox)
         with output.kept_file(place) as file:
-            file.write(mail(reminder, post, today) if post.as_mails else text_file(reminder))
+            file.write(mail(reminder, outbox, today) if outbox.as_mails else text_file(reminder))
         kept.append(replace(reminder, file=str(place)))
         if watch is not None:
-            watch(str(post.folder), number, len(made.reminders))
+            watch(str(outbox.folder), number, len(made.reminders))
     return replace(made, reminders=tuple(kept))
 
 
@@ -51,22 +51,22 @@ def text_file(reminder: Reminder) -> str:
     """Give a text with whom it goes to and its subject above it; a digest is Markdown or a page."""
     if reminder.ref is None:
         return reminder.html or reminder.markdown
-    return f"{rules.heading(reminder)}\n{reminder.text}"
+    return f"{heading(reminder)}\n{reminder.text}"
 
 
-def mail(reminder: Reminder, post: Post, today: date) -> str:
+def mail(reminder: Reminder, outbox: Outbox, today: date) -> str:
     """Give a text as a mail (RFC 5322): to the client's address, or from the sender to themselves."""
     message = EmailMessage(POLICY)
-    if post.sender:
-        message["From"] = _mailbox(*parseaddr(post.sender))
+    if outbox.sender.address:
+        message["From"] = _mailbox(outbox.sender.name or "", outbox.sender.address)
     if reminder.to is Recipient.ME:
-        message["To"] = _mailbox(*parseaddr(post.sender))
+        message["To"] = _mailbox(outbox.sender.name or "", outbox.sender.address)
     else:
         assert reminder.email is not None
         message["To"] = _mailbox(reminder.contact or reminder.client_name or "", reminder.email)
     message["Subject"] = reminder.subject
-    message["Date"] = post.now
-    message["Message-ID"] = rules.message_id(reminder, post.sender, today)
+    message["Date"] = outbox.now
+    message["Message-ID"] = message_id(reminder, outbox.sender, today)
     message.set_content(reminder.text)
     if reminder.html is not None:
         message.add_alternative(reminder.html, subtype="html")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from clienttrack.ink import AsWritten
 from clienttrack.screen import visible
-from clienttrack.slices.reminders import rules
-from clienttrack.slices.reminders.rules import DIGEST, Reminder, Reminders
+from clienttrack.slices.reminders.rules.letters import DIGEST, Reminder, Reminders, heading
 from clienttrack.templating.escaping import unescaped
 from clienttrack.templating.problems import BrokenTemplate
 
 if TYPE_CHECKING:
-    from clienttrack.slices.reminders.rules import Asked, Unmade, UnmadeReminders
+    from clienttrack.slices.reminders.rules.asked import Asked
+    from clienttrack.slices.reminders.rules.letters import Unmade, UnmadeReminders
     from clienttrack.templating.making import MadeText, Templates
 
 HEADING = "# "
@@ -42,7 +42,6 @@ def _made(unmade: "Unmade", asked: "Asked", made: "MadeText") -> Reminder:
     if not first.startswith(HEADING):
         raise BrokenTemplate(made.template, 1, "its text must begin with a line '# ' and the subject")
     subject, line = unescaped(first.removeprefix(HEADING)).strip(), unmade.line
-    in_mail = asked.post is not None and asked.post.as_mails
     return Reminder(
         ref=None if line is None else line.ref,
         kind=DIGEST if line is None else line.kind,
@@ -58,7 +57,8 @@ def _made(unmade: "Unmade", asked: "Asked", made: "MadeText") -> Reminder:
         subject=subject,
         text=f"{unescaped(below).strip()}\n",
         markdown=markdown,
-        html=_page(below if in_mail else markdown, made.language, subject) if asked.html else None,
+        wanted_language=made.wanted,
+        html=_page(below if asked.as_mails else markdown, made.language, subject) if asked.html else None,
     )
 
 
@@ -79,4 +79,4 @@ def reminders(made: Reminders) -> str | AsWritten:
 
 
 def _shown(one: Reminder) -> str:
-    return one.html or one.markdown if one.ref is None else f"{RULE}\n{rules.heading(one)}\n{one.text}"
+    return one.html or one.markdown if one.ref is None else f"{RULE}\n{heading(one)}\n{one.text}"

@@ -88,6 +88,7 @@ def minutes(
 
 
 def _show(ctx: typer.Context, asked: "AskedReport", output: str | None, *, html: bool) -> None:
+    from clienttrack.locales import fallback_notice
     from clienttrack.slices.reports import files, render
     from clienttrack.templating.making import Templates
     from clienttrack.templating.places import template_folders
@@ -95,6 +96,8 @@ def _show(ctx: typer.Context, asked: "AskedReport", output: str | None, *, html:
     workspace = workspace_of(ctx)
     templates = Templates(template_folders(workspace.settings_path), workspace.settings.language)
     made = render.made_report(asked, templates, html=html)
+    wanted = asked.language or workspace.settings.language
+    workspace.screen.notices(fallback_notice(wanted, made.language, f"template '{made.report}'"))
     target = target_of(output)
     if target is not None:
         if files.would_overwrite(target):

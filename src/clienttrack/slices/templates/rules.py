@@ -6,9 +6,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from clienttrack.errors import NotFound, Refused, StorageProblem
-from clienttrack.locales import UnknownLanguage, language_code
+from clienttrack.locales import LAST_LANGUAGE, checked_language, chosen_language, spoken_language
 from clienttrack.screen import shortened
-from clienttrack.templating.languages import language_of, languages
 from clienttrack.templating.places import OWN, SHIPPED, Template, file_name, typed_name
 
 
@@ -65,14 +64,6 @@ class UnknownTemplate(NotFound):
         super().__init__(f"There is no template '{shortened(name, 60)}'{meant} `clienttrack template list` shows all.")
 
 
-class NotInLanguage(NotFound):
-    """There is such a template, but not in that language."""
-
-    def __init__(self, name: str, language: str, known: Iterable[str]) -> None:
-        there = ", ".join(dict.fromkeys(known))
-        super().__init__(f"There is no template '{name}' in '{shortened(language, 60)}'. It is there in {there}.")
-
-
 class NotOurs(Refused):
     """Only templates of ours are copied."""
 
@@ -124,13 +115,8 @@ def in_language(same: Sequence[Template], told: str | None, settings_language: s
     Raises ``NotInLanguage`` where one was told.
     """
     by_language = {one.language: one for one in reversed(same)}
-    if told is not None:
-        language = _folder_of(told)
-        if language not in by_language:
-            raise NotInLanguage(same[0].name, told, (one.language for one in same))
-        return by_language[language]
-    tried = (language for language in languages(None, settings_language) if language in by_language)
-    return by_language.get(next(tried, ""), same[0])
+    there = [*dict.fromkeys(one.language for one in same)]
+    return by_language[chosen_language(told, (settings_language,), there, f"template '{same[0].name}'")]
 
 
 def to_copy(found: Sequence[Template], name: str, told: str | None, settings_language: str) -> Template:
@@ -142,7 +128,7 @@ def to_copy(found: Sequence[Template], name: str, told: str | None, settings_lan
     ours = [one for one in same if one.whose == SHIPPED]
     if not ours:
         raise NotOurs(same[0])
-    there = told is not None and _folder_of(told) in {one.language for one in ours}
+    there = told is not None and spoken_language(told) in {one.language for one in ours}
     return in_language(ours, told if there else None, settings_language)
 
 
@@ -150,11 +136,4 @@ def copied_language(told: str | None, ours: Template) -> str:
     """Give the folder that a copy goes to; raises ``UnknownLanguage`` for words that name no language."""
     if told is None:
         return ours.language
-    language = _folder_of(told)
-    if language is None:
-        raise UnknownLanguage(told)
-    return language
-
-
-def _folder_of(told: str) -> str | None:
-    return language_of(language_code(told, "en"))
+    return checked_language(told, LAST_LANGUAGE).partition("-")[0]

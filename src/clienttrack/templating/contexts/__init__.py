@@ -15,6 +15,7 @@ from clienttrack.templating.contexts.reminders import (
     MyReminder,
     NeedReminder,
     PromiseReminder,
+    TouchReminder,
 )
 from clienttrack.templating.contexts.reports import Brief, FollowUp, Minutes
 
@@ -22,6 +23,7 @@ from clienttrack.templating.contexts.reports import Brief, FollowUp, Minutes
 CONTEXTS: dict[str, type[Any]] = {
     "brief.md.j2": Brief,
     "follow-up.md.j2": FollowUp,
+    "reminders/client/touch.md.j2": TouchReminder,
     "reminders/client/task.md.j2": PromiseReminder,
     "reminders/client/meeting.md.j2": MeetingReminder,
     "reminders/client/need.md.j2": NeedReminder,

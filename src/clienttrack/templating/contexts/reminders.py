@@ -28,19 +28,17 @@ class RemindedMeeting:
 
     planned_on: the day
     days_ahead: how far away that day is: 0 today, 1 tomorrow
-    goal: what it is for, or null
     """
 
     planned_on: date
     days_ahead: int
-    goal: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class RemindedNeed:
     """The need of a reminder, for which something was proposed.
 
-    text: what they told you they want; null where they never said it themselves
+    text: what they told you they want; null where they never said it themselves, or it speaks of one of them by name
     proposed_on: the day of the proposal
     """
 
@@ -56,7 +54,8 @@ class ClientReminder:
     sender: the name of who writes, from `mail.sender` in the settings, or null
     client: whom it is written to
     greeted: the name of whom to reach, or null
-    talk: the last contact that whom to reach may know of, or null; its text is empty where only the day is known
+    talk: the last contact that whom to reach may know of, or null; its text is empty where only the day is known or
+        it speaks of one of them by name
     """
 
     today: date
@@ -67,6 +66,24 @@ class ClientReminder:
 
 
 @dataclass(frozen=True, slots=True)
+class TouchReminder(ClientReminder):
+    """What a text that gets in touch is made of: nothing here is private.
+
+    today: the day of the reminder
+    sender: the name of who writes, from `mail.sender` in the settings, or null
+    client: whom it is written to
+    greeted: the name of whom to reach, or null
+    talk: the last contact that whom to reach may know of, or null; its text is empty where only the day is known or
+        it speaks of one of them by name
+    days_since: how long ago that contact was, or null
+    meeting_on: the day of the next planned meeting, or null
+    """
+
+    days_since: int | None
+    meeting_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseReminder(ClientReminder):
     """What a reminder of a promise is made of: nothing here is private.
 
@@ -74,7 +91,8 @@ class PromiseReminder(ClientReminder):
     sender: the name of who writes, from `mail.sender` in the settings, or null
     client: whom it is written to
     greeted: the name of whom to reach, or null
-    talk: the last contact that whom to reach may know of, or null; its text is empty where only the day is known
+    talk: the last contact that whom to reach may know of, or null; its text is empty where only the day is known or
+        it speaks of one of them by name
     promise: the promise, ours or theirs
     """
 
@@ -89,7 +107,8 @@ class MeetingReminder(ClientReminder):
     sender: the name of who writes, from `mail.sender` in the settings, or null
     client: whom it is written to
     greeted: the name of whom to reach, or null
-    talk: the last contact that whom to reach may know of, or null; its text is empty where only the day is known
+    talk: the last contact that whom to reach may know of, or null; its text is empty where only the day is known or
+        it speaks of one of them by name
     meeting: the meeting
     """
 
@@ -104,7 +123,8 @@ class NeedReminder(ClientReminder):
     sender: the name of who writes, from `mail.sender` in the settings, or null
     client: whom it is written to
     greeted: the name of whom to reach, or null
-    talk: the last contact that whom to reach may know of, or null; its text is empty where only the day is known
+    talk: the last contact that whom to reach may know of, or null; its text is empty where only the day is known or
+        it speaks of one of them by name
     need: the need
     """
 
@@ -117,8 +137,8 @@ class MorningLine:
 
     ref: the reference, e.g. t12 or @acme
     kind: touch, task, meeting, need, paused or no-next-step
-    what: what to do, or what was promised or is wanted, in the words of `due`
-    reason: why it stands on the list, in the words of `due`
+    what: what to do, or what was promised or is wanted, in the words of `due`; empty where a list told only the day
+    reason: why it stands on the list, in English, as `due` says it
     due_on: the day, or null
     days_late: how late that day is: 0 today, negative before it, null without a day
     last_touch_on: the day of the last contact, null when there was none
@@ -153,7 +173,6 @@ class ReachedClient:
 
     handle: the short name one types
     name: the name of the client
-    tier: the tier, null without one
     stage: prospect, activation, stable, deep or lost
     contact: the name of whom to reach, or null
     reach: a phone number or an e-mail address, or null
@@ -161,7 +180,6 @@ class ReachedClient:
 
     handle: str
     name: str
-    tier: str | None
     stage: str
     contact: str | None
     reach: str | None

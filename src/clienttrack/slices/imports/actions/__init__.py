@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from clienttrack.book import Change
 from clienttrack.differences import Difference, Differences, differences
 from clienttrack.errors import BadData
+from clienttrack.screen import one_line
 from clienttrack.settings import Settings
 from clienttrack.slices.imports import queries
 from clienttrack.slices.imports.actions.staging import Choose, Stager
@@ -163,6 +165,9 @@ class _Import:
     def write(self, settings: Settings) -> None:
         """Write everything that was placed, last contacts only where no touchpoint of the files tells of them."""
         change = self.change
+        for file, language in self.staged.languages.items():
+            if many := clients.give_language(change, file, language):
+                self.staged.notices.append(_in_language(self.names[file], many, language))
         clients.write_rows(change, self.wanted)
         if self.talks:
             placed = place_talks(change, self.names, self.wanted)
@@ -227,6 +232,14 @@ class _Import:
             operation=change.operation_id if self.written and change.changed and not self.wanted.dry_run else None,
             notices=staged.notices,
         )
+
+
+def _in_language(file: str, many: int, language: str) -> str:
+    """Say whose language the mapping has told."""
+    return (
+        f"{one_line(PurePath(file).name)}: {'1 client' if many == 1 else f'{many} clients'} without a language will be "
+        f"written to in {language}; `clienttrack client edit CLIENT --language CODE` changes it."
+    )
 
 
 def _spread(many: int, days: int) -> str:

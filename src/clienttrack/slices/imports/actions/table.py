@@ -45,6 +45,7 @@ class Staged:
     notices: list[str] = field(default_factory=list)
     skipped: Skipped = field(default_factory=Skipped)
     names: list[str] = field(default_factory=list)
+    languages: dict[int, str] = field(default_factory=dict)
     book: WholeBook | None = None
     book_files: list[int] = field(default_factory=list)
     rows: int = 0
@@ -86,6 +87,8 @@ class TableStaging:
             return read
         reader = rows.RowReader(self.number, plan, mapping, len(table.header), self.reading, first_day=self.first_day)
         self.staged.day_columns += len(reader.days)
+        if language := mapping.defaults.get("language"):
+            self.staged.languages[self.number] = language
         self.change.run_many("INSERT INTO file_key VALUES (?, ?)", [(self.number, key) for key in {*mapping.key}])
         self._stage_rows(reader)
         for name, column, days in reader.days:

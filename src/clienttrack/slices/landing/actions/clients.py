@@ -31,6 +31,7 @@ _SUREST = "s.client_ref IS NULL, s.handle IS NULL, s.id"
 _RANK = (
     "CASE {stage} WHEN 'prospect' THEN 1 WHEN 'activation' THEN 2 WHEN 'stable' THEN 3 WHEN 'deep' THEN 4 ELSE 5 END"
 )
+_CHINESE_LETTERS = "*[\u3400-\u9fff]*"
 _FIRST = "SELECT {columns} FROM temp.staged AS s WHERE s.client_id = told_client.client_id"
 
 
@@ -46,6 +47,22 @@ def write_rows(change: Change, wanted: Wanted) -> None:
     write_around_clients(change, fill=wanted.on_match is OnMatch.FILL)
     write_contacts(change, wanted)
     _write_tasks(change)
+
+
+def give_language(change: Change, file: int, language: str) -> int:
+    """Tell the language of a mapping of the clients of whom neither file nor book tells one, and count them.
+
+    Chinese is told only where client or contact have a name in Chinese letters.
+    """
+    letters = _CHINESE_LETTERS if language == "zh" else "*"
+    told = """UPDATE temp.staged SET language = :language WHERE file = :file AND language IS NULL
+        AND coalesce(called, '') || coalesce(name, '') || coalesce(contact_called, '') GLOB :letters
+        AND client_id NOT IN (SELECT client_id FROM temp.staged WHERE language IS NOT NULL AND client_id IS NOT NULL)
+        AND client_id NOT IN (SELECT id FROM client WHERE language IS NOT NULL)"""
+    given = "SELECT count(DISTINCT client_id) FROM temp.staged WHERE file = :file AND language IS :language"
+    before = change.value(given, file=file, language=language)
+    change.run(told, language=language, file=file, letters=letters)
+    return int(change.value(given, file=file, language=language)) - int(before)
 
 
 def _gather_clients(change: Change) -> None:

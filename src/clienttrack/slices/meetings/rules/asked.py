@@ -1,9 +1,10 @@
 """Question sets in one language, as they are shown."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clienttrack.questions import BrokenSet, QuestionSet, in_language
+from clienttrack.locales import chosen_language
+from clienttrack.questions import BrokenSet, QuestionSet, in_language, languages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ class AskedSet:
     questions: tuple[AskedQuestion, ...]
 
 
-def set_lines(sets: Iterable[QuestionSet | BrokenSet], language: str) -> list[SetLine]:
-    """Give the lines of the list in a language."""
+def set_lines(sets: Sequence[QuestionSet | BrokenSet], told: str | None, settings_language: str) -> list[SetLine]:
+    """Give the lines of the list in the language that is told, else in the settings'; raises ``NotInLanguage``."""
+    language = chosen_language(told, (settings_language,), languages_of(sets), "question set")
     return [_set_line(one, language) for one in sets]
 
 
@@ -51,8 +53,9 @@ def _set_line(one: QuestionSet | BrokenSet, language: str) -> SetLine:
     return SetLine(one.name, in_language(one.title, language), when, len(one.questions), whose)
 
 
-def asked_set(found: QuestionSet, language: str) -> AskedSet:
-    """Give a question set in a language, or in the nearest that each of its texts has."""
+def asked_set(found: QuestionSet, told: str | None, settings_language: str) -> AskedSet:
+    """Give a question set in the language that is told, else in the settings'; raises ``NotInLanguage``."""
+    language = chosen_language(told, (settings_language,), languages_of([found]), f"question set '{found.name}'")
     return AskedSet(
         found.name,
         in_language(found.title, language),

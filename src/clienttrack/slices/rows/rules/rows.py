@@ -188,7 +188,9 @@ class RowReader:
     def _told_of_all(self) -> dict[str, Any]:
         """Read what the mapping tells of all rows, by column; raises ``Unusable`` for words a field cannot be."""
         told: dict[str, Any] = {}
-        for name, word in (*self.mapping.constants.items(), *self.mapping.defaults.items()):
+        # A language is given when the rows have found their clients: these may have one.
+        defaults = {name: word for name, word in self.mapping.defaults.items() if name != "language"}
+        for name, word in (*self.mapping.constants.items(), *defaults.items()):
             if name in ADDRESS_FIELDS:
                 continue
             given = name == "stage" and word == cells.CUSTOMER

@@ -1,0 +1,37 @@
+"""What is said beside the texts."""
+
+from collections.abc import Iterator, Sequence
+
+from clienttrack.locales import fallback_notice
+from clienttrack.slices.reminders.rules.letters import Reminders, Why
+from clienttrack.slices.reminders.rules.outbox import HOW_TO_NAME_A_SENDER, Outbox
+from clienttrack.vocabulary import Recipient
+
+MOST_NAMED = 20
+READ_OVER = "The texts quote your own notes and promises, word for word: read them over before you send them."
+
+
+def notices(made: Reminders, outbox: Outbox | None) -> Iterator[str]:
+    """Say which lines have no text and why, what is to be read over, and what the mails lack."""
+    for why in Why:
+        refs = [one.ref for one in made.left_out if one.why is why]
+        if refs:
+            yield f"Left out: {_named(refs)}: {why}."
+    yield from _in_other_languages(made)
+    if any(one.to is Recipient.CLIENT for one in made.reminders):
+        yield READ_OVER
+    if outbox is not None and outbox.as_mails and made.reminders and not outbox.sender.address:
+        yield f"The mails name no sender, so your mailer must. {HOW_TO_NAME_A_SENDER}"
+
+
+def _in_other_languages(made: Reminders) -> Iterator[str]:
+    refs: dict[tuple[str | None, str], list[str]] = {}
+    for one in made.reminders:
+        refs.setdefault((one.wanted_language, one.language), []).append(one.ref or one.kind)
+    for (wanted, language), named in refs.items():
+        yield from fallback_notice(wanted, language, f"text for {_named(named)}")
+
+
+def _named(refs: Sequence[str]) -> str:
+    more = f" and {len(refs) - MOST_NAMED} more" if len(refs) > MOST_NAMED else ""
+    return f"{', '.join(refs[:MOST_NAMED])}{more}"
