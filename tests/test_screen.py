@@ -424,7 +424,7 @@ def test_batches_on_a_narrow_screen_keep_what_they_did(given: Given, run: Run, t
     path = tmp_path / "hubspot-crm-exports-all-contacts-of-the-book-2026-11-20.csv"
     path.write_text("client\nAcme\n青松\n")
     run("import", str(path))
-    out, _ = _all_of(_terminal("batch", "list", columns=70, NO_COLOR="1"))
+    out, _ = _all_of(_terminal("batch", "list", columns=64, NO_COLOR="1"))
     header, line, *_ = out.split("\r\n")
     assert header.split() == ["BATCH", "DAY", "FILES", "CREATED", "CHANGED", "STATE"]
     assert "hubspot-crm…2026-11-20.csv"[-12:] in line
