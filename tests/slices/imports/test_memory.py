@@ -1,7 +1,6 @@
 """Cells of nine megabytes come in, change and go again within the memory that an import may take."""
 
 import csv
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,17 +24,18 @@ def _table(path: Path, header: tuple[str, ...], rows: Iterator[tuple[str, ...]])
     return path
 
 
+# A process begins with the peak of the one that started it, and a worker of the tests is a large one.
+MEASURE = """
+import resource, subprocess, sys
+subprocess.run([sys.executable, "-m", "clienttrack", *sys.argv[1:]], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def _peak_mb(*words: str) -> float:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "clienttrack", *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    assert child.stderr is not None
-    said = child.stderr.read()
-    child.stderr.close()
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    assert child.returncode == 0, said.decode()
-    return used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    ran = subprocess.run([sys.executable, "-c", MEASURE, *words], capture_output=True, check=False, text=True)
+    assert ran.returncode == 0, ran.stderr
+    return int(ran.stdout) / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def _notes(path: Path, rows: int, said: str) -> Path:
