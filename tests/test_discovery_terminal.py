@@ -165,3 +165,30 @@ def test_what_a_terminal_shows_becomes_a_picture_that_needs_nothing_else(termina
     assert "每周一份名单 <b>" in texts
     for picture in (drawn, *(path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "pictures").glob("*.svg"))):
         assert picture.replace("http://www.w3.org/2000/svg", "").count("http") == 0
+
+
+def test_the_picture_of_the_questions_shows_what_a_terminal_shows(terminal: Terminal, given: Given) -> None:
+    harbour = given.client("Harbour Bikes", handle="harbour")
+    given.contact(harbour, "Ines Marlow")
+    given.contact(harbour, "Tom Reyes")
+    terminal.type("clienttrack meet plan harbour --on today --questions kickoff --with ines --with tom")
+    terminal.wait_for("Planned m1")
+    picture = ElementTree.parse(ROOT / "docs" / "pictures" / "ask.svg")  # noqa: S314 our own
+    texts = ["".join(one.itertext()) for one in picture.iter("{http://www.w3.org/2000/svg}text")]
+    lines = [line.replace("\N{NO-BREAK SPACE}", " ").rstrip() for line in texts]
+    command, *drawn = [line for line in lines[1:] if line]
+    terminal.type(f"clear; {command}")
+    for number, line in enumerate(drawn):
+        if line.startswith((">", "…")):
+            expected = [*drawn[:number], line[0]]
+            ends = time.monotonic() + PATIENCE
+            while (shown := _below(terminal, command)) != expected:
+                assert time.monotonic() < ends, f"{shown} never became {expected}"
+                time.sleep(0.1)
+            terminal.type(line[2:] if number + 1 < len(drawn) else ".")
+
+
+def _below(terminal: Terminal, command: str) -> list[str]:
+    """Give the lines that are not empty below the command that was typed last."""
+    shown = terminal.shown("-S", "-100").rpartition(command)[2]
+    return [line.rstrip() for line in shown.split("\n") if line.strip()]
