@@ -106,6 +106,8 @@ def test_a_meeting_is_asked_key_by_key_and_gone_on_with_in_the_editor(
     terminal.wait_for("3/9")
     terminal.type("<")
     terminal.wait_for("answered: on paper")
+    terminal.wait_for("\n> on paper")
+    terminal.press("C-u")
     terminal.type("on paper cards")
     terminal.type("")
     terminal.type(".")

@@ -96,6 +96,7 @@ def test_what_is_still_wrong_is_asked_again_and_whoever_stops_keeps_every_line()
 
 
 def test_no_wrong_answer_is_left_by_going_back() -> None:
-    interview, told, *_ = _corrected("<", "", "40", "", "", "")
+    interview, told, begun, _ = _corrected("<", "", "5", "", "", "", "40", "", "")
     assert told.count(f"No 5. {AGAIN}") == 2
+    assert begun == ["40 days", "40 days", "5 or so", "at most", "", "5", "", "", ""][: len(begun)]
     assert interview.answers == {"goal": "40"}

@@ -8,15 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clienttrack.errors import UsageProblem
-from clienttrack.questions import BrokenSet, Question, QuestionSet, heading_key, in_language, set_of_name
+from clienttrack.questions import FIELD_NAMES, BrokenSet, Question, QuestionSet, heading_key, in_language, set_of_name
 
 HELP = {
     "en": "Lines that begin need: implied: task: theirs: quote: risk: personal: become records; "
     "@name says whose, by fri when, !high how much it weighs.",
     "zh": "以 需求： 隐含： 任务： 对方： 原话： 风险： 个人： 开头的行会成为记录；"
-    "@姓名 表示是谁，by fri 或 3月1日前 表示期限，!高 表示优先。",
+    "@姓名 表示是谁，周五前 或 3月1日前 表示期限，!高 表示优先。",
 }
 LONGEST_HEADING = 10_000
+LONGEST_QUESTION = 500
+_MARKS = re.compile(r"^[\s>*_+•–-]*(?:[0-9]{1,3}[.)、])?[\s*_]*")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+")
 
 
@@ -60,7 +62,7 @@ def set_meant(sets: Sequence[QuestionSet | BrokenSet], told: str | None, usual: 
     Raises ``OtherQuestions`` where a form has more of another set than of the one that was told, and what looking
     for the set raises.
     """
-    keys = {key for line in text.split("\n") if (key := _heading(line)) is not None}
+    keys = {key for line in text.split("\n") if (key := _heading(line) or _bare(line)) is not None}
     counts = {one.name: len(keys & keys_of(one).keys()) for one in sets if keys and isinstance(one, QuestionSet)}
     best = max(counts, key=lambda name: (counts[name], name == (told or usual)), default=usual)
     if told is None:
@@ -81,7 +83,9 @@ class FormLayout:
 
     def __init__(self, questions: QuestionSet) -> None:
         self.questions = questions.questions
-        self._keys = keys_of(questions)
+        named = {heading_key(name): one.key for one in questions.questions for name in FIELD_NAMES[one.field].values()}
+        self._questions = keys_of(questions)
+        self._keys = named | self._questions
         hints = (words for one in self.questions for words in one.hint.values())
         self._hints = {_hint(words) for words in (*HELP.values(), *hints)}
 
@@ -136,7 +140,7 @@ class FormLayout:
 
     def _key(self, line: str) -> str | None:
         heading = _heading(line)
-        return None if heading is None else self._keys.get(heading)
+        return self._keys.get(heading) if heading is not None else self._questions.get(_bare(line) or "")
 
     def _is_layout(self, line: str) -> bool:
         """Tell whether a line would be taken for layout, or is one that was already kept from it by a backslash."""
@@ -154,6 +158,13 @@ def _heading(line: str) -> str | None:
         return None
     words = line[match.end() :].rstrip(" \t\r\n").rstrip("#")
     return heading_key(words) if len(words) <= LONGEST_HEADING else None
+
+
+def _bare(line: str) -> str | None:
+    """Give the words of a line as they are compared, without the marks of lists and of stress around them."""
+    if len(line) > LONGEST_QUESTION:
+        return None
+    return heading_key(_MARKS.sub("", line, count=1).rstrip(" \t\r\n*_:："))
 
 
 def _title(title: str) -> str:

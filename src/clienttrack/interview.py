@@ -9,7 +9,8 @@ BACK = "<"
 STOP = "."
 HOW = (
     f"Enter skips and keeps what is known; an answer ends with an empty line; {BACK} goes back; "
-    f"{STOP} or Ctrl-D stops and keeps a draft."
+    f"{STOP} or Ctrl-D stops and keeps a draft. "
+    "Lines that begin need: implied: task: theirs: quote: risk: personal: become records; @name says whose."
 )
 AGAIN = "The answer stands there again to be changed, line by line; Ctrl-C keeps a draft."
 FIRST, NEXT = ">", "…"
@@ -40,10 +41,10 @@ class Interview:
         while place < len(self.questions) and not self.stopped:
             tell("\n".join(self._told(place)))
             key = self.questions[place].key
-            step = self._step(key, ask, keep)
+            step = self._step(key, ask, keep, self._lines(key))
             while step > 0 and not self.stopped and key in self.answers and (why := refused(self.answers[key])):
                 tell(f"{why} {AGAIN}")
-                step = self._step(key, ask, keep, self.answers[key].split("\n"))
+                step = self._step(key, ask, keep, self._lines(key))
             place = max(0, place + step)
 
     @property
@@ -51,7 +52,10 @@ class Interview:
         """What the form holds: new answers in place of what was known."""
         return {**self.known, **self.answers}
 
-    def _step(self, key: str, ask: Asker, keep: Keeper, begun: Sequence[str] = ()) -> int:
+    def _lines(self, key: str) -> list[str]:
+        return self.answers[key].split("\n") if key in self.answers else []
+
+    def _step(self, key: str, ask: Asker, keep: Keeper, begun: Sequence[str]) -> int:
         """Take the answer to a question, and give how many questions to go on by; ``begun`` is an answer to change."""
         lines: list[str] = []
         left = [*begun]

@@ -22,6 +22,17 @@ MOST_QUESTIONS = 100
 _KEYS = frozenset({"name", "when", "questions"})
 _QUESTION_KEYS = frozenset({"key", "field", "words", "hint"})
 Words = Mapping[str, str]
+FIELD_NAMES: Mapping[ProfileField, Words] = {
+    ProfileField.GOAL: {"en": "Goal", "zh": "目标"},
+    ProfileField.SITUATION: {"en": "Situation", "zh": "现状"},
+    ProfileField.PAIN: {"en": "Pain", "zh": "压力"},
+    ProfileField.STAKES: {"en": "Stakes", "zh": "后果"},
+    ProfileField.SUCCESS_MEASURE: {"en": "Success measure", "zh": "成功标准"},
+    ProfileField.BUDGET: {"en": "Budget", "zh": "预算"},
+    ProfileField.DECISION_PROCESS: {"en": "Decision process", "zh": "决策过程"},
+    ProfileField.TIMELINE: {"en": "Timeline", "zh": "时间安排"},
+    ProfileField.OPEN_QUESTION: {"en": "Open question", "zh": "待解答"},
+}
 
 
 class BrokenQuestions(UsageProblem):

@@ -194,3 +194,23 @@ def test_a_long_line_is_read_at_once(words: str) -> None:
     assert read(f"task: {words} x") is not None
     assert names_in(words) is not None
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("promise", "words", "day"),
+    [
+        ("send deck tomorrow", "send deck", date(2026, 11, 27)),
+        ("send deck on Monday", "send deck", date(2026, 11, 30)),
+        ("send deck before Friday", "send deck", date(2026, 11, 27)),
+        ("send deck (by Fri)", "send deck", date(2026, 11, 27)),
+        ("hold the price until 2026-12-31", "hold the price", date(2026, 12, 31)),
+        ("send deck next tue", "send deck", date(2026, 12, 1)),
+        ("明天发报价", "发报价", date(2026, 11, 27)),
+        ("下周五发报价给 @王", "发报价给 @王", date(2026, 12, 4)),
+        ("Report on March sales", "Report on March sales", None),
+        ("Plan for Black Friday", "Plan for Black Friday", None),
+    ],
+)
+def test_a_day_may_be_told_without_by(promise: str, words: str, day: date | None) -> None:
+    parted = deadline(promise, today=TODAY)
+    assert (parted.text, parted.day) == (words, day)

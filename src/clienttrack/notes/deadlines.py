@@ -8,12 +8,16 @@ from clienttrack.chinese_days import AHEAD, DAY
 from clienttrack.dates import DayDirection, UnreadableDay, read_day
 
 MOST_DAYS_TRIED = 3
-_BY = re.compile(r"(?:^|(?<=\s))by[ \t]+", re.IGNORECASE)
+_BY = re.compile(r"(?:^|(?<=[\s(]))by[ \t]+", re.IGNORECASE)
+# Any other words before a day make it one only where all that follows is the day.
+_ALIKE = re.compile(r"(?:^|(?<=[\s(]))(?:before|on|until|till)[ \t]+", re.IGNORECASE)
+_ALONE = re.compile(r"(?:^|\s)\(?(today|tomorrow|next[ \t]+[a-z]{3,9})$", re.IGNORECASE)
 _AND = frozenset({"and", "&", "和", "与", ","})
-_ENDS = " \t\r.。,，;；!！"
+_ENDS = " \t\r.。,，;；!！)"
 MOST_MARKS = 20
 _ISO = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _BEFORE = re.compile(rf"在?(?:({_ISO}|{DAY})(?:之前|以前|前)|({AHEAD}))")
+_FIRST = re.compile(rf"({DAY})(?!前|之前|以前)")
 _VAGUE_BEFORE = re.compile(
     r"(?:[0-9]+[日号月]|(?:[上下本这]个?|[0-9]+)?(?:周|星期|礼拜|月|年)[中初末底]?)(?:之前|以前|前)"
 )
@@ -50,12 +54,14 @@ def deadline(text: str, *, today: date) -> Deadline:
     """
     words = _without_marks(text)
     begun = [*_BY.finditer(words)][-MOST_DAYS_TRIED:]
-    for found in begun:
+    told = [(found.start(), found.end()) for found in (*begun, *[*_ALIKE.finditer(words)][-1:])]
+    told += [(found.start(1), found.start(1)) for found in _ALONE.finditer(words)]
+    for start, end in told:
         try:
-            day = read_day(words[found.end() :], today=today, direction=DayDirection.COMING)
+            day = read_day(words[end:], today=today, direction=DayDirection.COMING)
         except UnreadableDay:
             continue
-        return Deadline(_joined(words[: found.start()], text[len(words) :]), day, words[found.start() :])
+        return Deadline(_joined(words[:start].removesuffix("("), text[len(words) :]), day, words[start:])
     for found in begun:
         if _DAY_LIKE.match(text, found.end()):
             raise UnreadableDay(words[found.end() :])
@@ -77,7 +83,7 @@ def _without_marks(text: str) -> str:
 
 
 def _before(text: str, end: int, today: date) -> Deadline:
-    found = _BEFORE.search(text)
+    found = _BEFORE.search(text) or _FIRST.match(text)
     if found is None:
         if vague := _VAGUE_BEFORE.search(text):
             raise UnreadableDay(vague[0])

@@ -17,7 +17,8 @@ _BETWEEN = re.compile(r"[\s,，、;；&]*(?:and\s+|or\s+|和|与|及)?")
 # After these a name is part of the sentence, not a mark of whose it is.
 _LEADS_TO = re.compile(
     r"(?:\b(?:to|with|from|for|of|at|by|about|via|than|and|or|between|ask|asks|call|tell|phone|ring|mail|email|meet|see|"
-    r"thank|invite|remind|visit|message|text|write|brief|contact|chase|let|have|get|give|send|show|introduce|help|is|was)"
+    r"thank|invite|remind|visit|message|text|write|brief|contact|chase|let|have|get|give|send|show|introduce|help|is|was|"
+    r"told|asked|called|met|saw|thanked|invited|reminded|visited|gave|sent|showed|helped|likes?|trusts?|knows?|knew)"
     r"|[给向和与跟对找请问约见让由]|联系|通知|拜访|感谢|告诉|提醒|介绍)\s*$",
     re.IGNORECASE,
 )

@@ -56,6 +56,7 @@ _KEPT = re.compile(rf"^({_MARKER})\\(?=(?:{'|'.join(WORDS)})\s*[:：])", re.IGNO
 _PRIVATE_WORDS = "|".join(word for word, kind in WORDS.items() if kind in PRIVATE)
 _INSIDE = re.compile(rf"(?<![\w\\])(?:{_PRIVATE_WORDS})\s*:", re.IGNORECASE)
 _HEADING = re.compile(rf"\s*#+\s*(?:{'|'.join(WORDS)})\s*:?[\s#]*", re.IGNORECASE)
+_TODO = re.compile(r"[^\w\\@]*(?:to-?do|action(?: item)?|next steps?|promise|待办|行动|承诺)\s*[:-]", re.IGNORECASE)
 _PRIORITY = re.compile(rf"(?:^|(?<=\s))[!！]({'|'.join(PRIORITIES)})(?=[\s.。,，;；]|$)", re.IGNORECASE)
 
 
@@ -120,6 +121,11 @@ def unescaped(line: str) -> str:
 def hides_a_record(line: str) -> bool:
     """Tell whether a line that is no record was perhaps meant as a private one."""
     return _INSIDE.search(line.translate(_NARROW)) is not None
+
+
+def is_like_a_promise(line: str) -> bool:
+    """Tell whether a line that is no record was perhaps meant as a promise."""
+    return _TODO.match(line.translate(_NARROW)) is not None
 
 
 def is_heading_of_records(line: str) -> bool:

@@ -107,6 +107,8 @@ class Section:
             self._doubt(number, line, "looks like a private record, but does not begin with its word")
         elif records.is_heading_of_records(line):
             self._doubt(number, line, "is a heading, which makes no record of what stands below it")
+        elif records.is_like_a_promise(line):
+            self._doubt(number, line, "looks like a promise, but does not begin with task: or theirs:")
         self.words.append(records.unescaped(line))
         self.names += _names(number, line, line)
 

@@ -122,7 +122,7 @@ def test_which_meeting_is_meant(given: Given, acme: int, run: Run) -> None:
     given.meeting(acme, on=TODAY + timedelta(days=2))
     given.meeting(acme, on=TODAY + timedelta(days=1))
     told = run("meet", "hold", "acme", "--with", "ann", "--from", "-", stdin="unplanned")
-    assert told.out.startswith("Held m3, which nobody had planned, with Acme (Ann Roe), today, kickoff: 1 answer.")
+    assert told.out.startswith("Held m3, which nobody had planned, with Acme (Ann Roe), today, kickoff: 1 note.")
     assert told.err == "m2 is planned for tomorrow and stays planned; to hold that one: `clienttrack meet hold m2`.\n"
     assert given.value("SELECT group_concat(status) FROM meeting WHERE id < 3") == "planned,planned"
     assert given.value("SELECT planned_on FROM meeting WHERE id = 3") is None
@@ -132,7 +132,7 @@ def test_which_meeting_is_meant(given: Given, acme: int, run: Run) -> None:
     assert "acme has 2 planned meetings: m5 (2026-11-17), m4 (2026-11-20)." in told.err
     run("meet", "hold", "m5", "--from", "-", stdin="that one")
     told = run("meet", "hold", "acme", "--from", "-", stdin="the other")
-    assert told.out.startswith("Held m4, planned for today, with Acme (nobody named), today, needs-review: 1 answer.")
+    assert told.out.startswith("Held m4, planned for today, with Acme (nobody named), today, needs-review: 1 note.")
     assert told.err == ""
     told = run("meet", "hold", "M1", "--on", "yesterday", "--kind", "call", "--from", "-", stdin="earlier than planned")
     assert told.out.startswith("Held m1, planned for Sun 22 Nov, with Acme (nobody named), yesterday, needs-review")
@@ -290,7 +290,7 @@ def test_who_said_an_answer(given: Given, acme: int, run: Run) -> None:
     decides = "## Who decides, who has to agree, and who could stop it?"
     form = f"free\n{GOAL}\n40 days @bo\n{PAIN}\n@ann asks @bo\n{decides}\nall"
     card = run("meet", "hold", "acme", "--with", "ann", stdin=form).out
-    assert "4 answers" in card
+    assert "3 answers, 1 note" in card
     shown = run("meet", "show", "m1", "--json").data["answers"]
     assert [one["contact"] for one in shown] == ["Ann Roe", "Bo Li", None, "Ann Roe"]
     run("meet", "hold", "acme", "--with", "ann", "--with", "bo", stdin=f"{GOAL}\n30 days\nquote: x")
@@ -541,7 +541,7 @@ def test_the_headings_of_a_form_say_which_questions_it_answers(given: Given, acm
     assert ", needs-review: 2 answers." in run("meet", "hold", "acme", stdin=REVIEW).out
     assert given.value("SELECT count(DISTINCT field) FROM answer") == 2
     assert ", kickoff: 1 answer." in run("meet", "hold", "acme", stdin=f"{GOAL}\n40 days\n").out
-    assert ", needs-review: 1 answer." in run("meet", "hold", "acme", stdin="## Just words\nof mine\n").out
+    assert ", needs-review: 1 note." in run("meet", "hold", "acme", stdin="## Just words\nof mine\n").out
     mixed = f"{REVIEW}{GOAL}\n40 days\n"
     told = run("meet", "hold", "acme", stdin=mixed)
     assert ", needs-review: 2 answers." in told.out

@@ -62,3 +62,27 @@ def test_what_may_have_been_meant_as_private_is_told(acme: int, run: Run) -> Non
     err = run("meet", "hold", "acme", "--from", "-", stdin="Tom, personal: ill\nrisk: they leave\nsoon\n").err
     assert "Line 1, 'Tom, personal: ill', looks like a private record" in err
     assert "Line 3, 'soon', stands right below 'risk:'" in err
+
+
+def test_a_promise_without_a_day_is_told(acme: int, run: Run) -> None:
+    told = run("meet", "hold", "acme", "--from", "-", stdin="task: call\ntask: write\ntask: send it by fri\n")
+    assert "t1  call: our promise without a day" in told.out
+    assert "t1, t2 have no day, so `due` does not bring them up; give them one with" in told.err
+    run("task", "edit", "t1", "--by", "fri")
+
+
+def test_what_looks_like_a_promise_is_told(acme: int, run: Run) -> None:
+    err = run("meet", "hold", "acme", "--from", "-", stdin="- TODO: call\n待办：写\n").err
+    assert err.count("looks like a promise, but does not begin with task: or theirs:") == 2
+
+
+@pytest.mark.parametrize("heading", ["## Goal", "# 目标", "### goal ###"])
+def test_the_name_of_a_field_is_a_heading_too(heading: str, acme: int, run: Run) -> None:
+    run("meet", "hold", "acme", "--from", "-", stdin=f"{heading}\n40 days\n")
+    assert run("need", "profile", "acme", "--json").data["known"][0]["text"] == "40 days"
+
+
+@pytest.mark.parametrize("marks", ["{}", "**{}**", "1. {}", "- {}"])
+def test_a_question_alone_on_its_line_is_a_heading_too(marks: str, acme: int, run: Run) -> None:
+    run("meet", "hold", "acme", "--from", "-", stdin=f"{marks.format(GOAL.removeprefix('## '))}\n40 days\n")
+    assert run("need", "profile", "acme", "--json").data["known"][0]["text"] == "40 days"

@@ -313,16 +313,18 @@ def test_questions_are_asked_one_by_one(given: Given, acme: int, run: Run) -> No
         child.expect_exact("A meeting, which nobody had planned, with Acme (Ann Roe), kickoff.")
         child.expect_exact("1/9 If only one figure could move this year")
         child.expect_exact("known: 40 days")
-        _type(child, "", "Two clerks", "by hand", "need: a tool !high", "", "<", "Three clerks", "")
+        _type(child, "", "Two clerks", "by hand", "need: a tool !high", "", "<")
+        child.expect_exact("answered: Two clerks")
+        _type(child, "", "", "", "")
         child.expect_exact("3/9 What presses")
         _type(child, "", "", "", "", "", "", "")
         told = child.read()
     assert child.exitstatus == 0, told
-    assert "Held m2, which nobody had planned, with Acme (Ann Roe), today, kickoff: 1 answer." in told
-    assert given.value("SELECT text FROM answer WHERE field = 'situation'") == "Three clerks"
+    assert "Held m2, which nobody had planned, with Acme (Ann Roe), today, kickoff: 1 answer, 1 need." in told
+    assert given.value("SELECT text FROM answer WHERE field = 'situation'") == "Two clerks\nby hand"
     assert given.value("SELECT group_concat(field) FROM answer WHERE meeting_id = 2") == "situation"
     assert _drafts(given) == []
-    assert "Three clerks" in run("meet", "show", "m2", "--form").out
+    assert "Two clerks" in run("meet", "show", "m2", "--form").out
 
 
 @pytest.mark.parametrize("stop", [".", "\x04"])

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from clienttrack.slices.discovery.queries import Arranged
     from clienttrack.slices.meetings.queries.cards import MeetingCard
 
-MOST_HEADINGS = 3
+MOST_NAMED = 3
 
 
 def held(card: "MeetingCard", *, today: date) -> "Drawing":
     """Say what was written down, and which records it became."""
     line = card.meeting
     counts = (
-        (len(card.answers), "answer", "answers"),
+        (sum(one.asked is not None for one in card.answers), "answer", "answers"),
+        (sum(one.asked is None for one in card.answers), "note", "notes"),
         (len(card.needs), "need", "needs"),
         (len(card.promises), "promise", "promises"),
         (len(card.quotes) + len(card.risks) + len(card.personal), "remark", "remarks"),
@@ -49,9 +50,15 @@ def beside(held: "HeldMeeting", *, today: date) -> "Iterator[str]":
     if held.strange:
         count, asked = len(held.strange), held.arranged.questions.name
         are = "1 heading is no question" if count == 1 else f"{count} headings are no questions"
-        first = ", ".join(f"'{shortened(one, 60)}'" for one in held.strange[:MOST_HEADINGS])
+        first = ", ".join(f"'{shortened(one, 60)}'" for one in held.strange[:MOST_NAMED])
         went = "with what stands below, it went into the answer above, or the notes where none is"
-        yield f"{are} of {asked}; {went}: {first}{', …' if count > MOST_HEADINGS else ''}"
+        yield f"{are} of {asked}; {went}: {first}{', …' if count > MOST_NAMED else ''}"
+    undated = [one.ref for one in held.card.promises if one.due_on is None]
+    if undated:
+        have, them = ("has", "it") if len(undated) == 1 else ("have", "them")
+        refs = ", ".join(undated[:MOST_NAMED]) + (", …" if len(undated) > MOST_NAMED else "")
+        how = f"`clienttrack task edit {undated[0]} --by fri`"
+        yield f"{refs} {have} no day, so `due` does not bring {them} up; give {them} one with {how}."
     yield from _later(held.arranged, today)
 
 

@@ -46,7 +46,7 @@ class PromiseShown:
 
     def in_words(self, today: date) -> str:
         """Say what was promised, by whom, for when, and what became of it unless it is open."""
-        by = f" by {in_sentence(self.due_on, today=today)}" if self.due_on else ""
+        by = f" by {in_sentence(self.due_on, today=today)}" if self.due_on else " without a day"
         state = "" if self.status == TaskStatus.OPEN else f", {self.status}"
         return f"{shortened(self.text, 80)}: {'our' if self.side == Side.OURS else 'their'} promise{by}{state}"
 
