@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from clienttrack import book, cli, founding
+from clienttrack import book, cli, drafts, founding
 from clienttrack.names import fold, handle_from
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -66,6 +66,7 @@ class Given:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.drafts = drafts.folder_of(path)
 
     @contextmanager
     def change(self, words: str = "given", *, today: date = TODAY) -> Iterator[book.Change]:

@@ -148,7 +148,7 @@ def test_a_name_that_nobody_has_is_asked_again_and_a_full_stop_at_once_keeps_not
     terminal.wait_for("2/9")
     terminal.type(".")
     terminal.wait_for("nothing is written down yet")
-    (kept,) = given.path.parent.glob("drafts/*.md")
+    (kept,) = given.drafts.glob("*.md")
     assert "\n90 % in two days\ntask: ask @tom by fri\n" in kept.read_text(encoding="utf-8")
 
 

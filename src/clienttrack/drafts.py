@@ -10,7 +10,6 @@ from typing import Any
 from clienttrack.errors import Ambiguous, NotFound, StorageProblem
 from clienttrack.screen import shortened
 
-FOLDER = "drafts"
 SUFFIX = ".md"
 PRIVATE = 0o600
 LARGEST_READ = 10_000_000
@@ -54,7 +53,7 @@ def _kept_in(folder: Path) -> Iterator[None]:
 
 def folder_of(book: Path) -> Path:
     """Give the folder in which the drafts of a book lie, or would lie."""
-    return book.parent / FOLDER
+    return book.with_name(f"{book.name}.drafts")
 
 
 def begin(folder: Path, name: str, content: bytes) -> Path:

@@ -180,7 +180,7 @@ def test_what_cannot_be_held_is_refused_and_what_was_piped_is_kept(
     told = run("meet", "hold", *words, stdin="Long talk\n", exit_code=code).err
     assert said in told
     assert content_of(given.path) == before
-    (kept,) = given.path.parent.glob("drafts/*.md")
+    (kept,) = given.drafts.glob("*.md")
     assert kept.read_text(encoding="utf-8") == "Long talk\n"
     again = f"clienttrack meet hold {how} --from '{kept}'"
     assert told.endswith(f"What was typed is kept in '{kept}'. Write it down with `{again}`.\n")
@@ -196,7 +196,7 @@ def test_a_meeting_that_is_held_already_says_how_more_of_it_is_written_down(
 ) -> None:
     run("meet", "hold", "acme", "--from", notes)
     told = run("meet", "hold", "m1", stdin=f"{NOTES}task: Call Bo by fri\n", exit_code=5).err
-    (kept,) = given.path.parent.glob("drafts/*.md")
+    (kept,) = given.drafts.glob("*.md")
     assert "m1 was held already, today. `clienttrack meet show m1` shows it" in told
     again = f"clienttrack meet hold acme --on 2026-11-20 --from '{kept}'"
     assert "Leave out there what `clienttrack meet show m1` shows already" in told
@@ -233,7 +233,7 @@ def test_the_same_notes_piped_again_are_in_the_book_and_leave_no_draft(
     told = run("meet", "hold", whom, stdin=NOTES, exit_code=5).err
     assert "These notes were written down already, as m1." in told
     assert "kept in" not in told
-    assert [*(given.path.parent / "drafts").iterdir()] == []
+    assert [*given.drafts.iterdir()] == []
     assert given.value("SELECT count(*) FROM meeting") == 1
 
 
@@ -255,7 +255,7 @@ def test_a_name_that_nobody_or_several_have_refuses_the_whole_with_its_line(
     assert said in run("meet", "hold", "acme", "--from", str(path), exit_code=code).err
     assert content_of(given.path) == before
     assert path.exists()
-    assert not (tmp_path / "drafts").exists()
+    assert not given.drafts.exists()
 
 
 def test_piped_notes_with_an_unknown_name_are_gone_on_with(given: Given, acme: int, run: Run) -> None:
@@ -275,11 +275,11 @@ def test_what_stands_in_the_book_is_no_draft_any_more_whoever_hears_of_it(given:
     assert ended.returncode == 7
     assert "kept in" not in ended.stderr
     assert given.value("SELECT form FROM meeting") == "Talked\n"
-    assert [*(given.path.parent / "drafts").iterdir()] == []
+    assert [*given.drafts.iterdir()] == []
 
 
 def test_where_no_draft_can_be_kept_nothing_is_begun(given: Given, acme: int, run: Run) -> None:
-    (given.path.parent / "drafts").write_text("in the way", encoding="utf-8")
+    given.drafts.write_text("in the way", encoding="utf-8")
     told = run("meet", "hold", "acme", stdin="Talked", exit_code=7).err
     assert "Drafts cannot be kept in '" in told
     assert given.value("SELECT count(*) FROM meeting") == 0
@@ -338,14 +338,14 @@ def test_two_ways_at_once_or_no_way_to_type_are_wrong_usage(given: Given, acme: 
     )
     assert "There is no terminal" in run("meet", "hold", "acme", "--ask", exit_code=2).err
     assert "nothing in what comes on stdin" in run("meet", "hold", "acme", exit_code=2).err
-    assert not (given.path.parent / "drafts").exists()
+    assert not given.drafts.exists()
 
 
 def test_bytes_on_stdin_that_are_no_text_are_kept(given: Given, acme: int, process: "object") -> None:
     words = [sys.executable, "-m", "clienttrack", "meet", "hold", "acme"]
     ended = subprocess.run(words, input=b"caf\xe9", capture_output=True, check=False)
     assert ended.returncode == 6, ended.stderr
-    (kept,) = given.path.parent.glob("drafts/*.md")
+    (kept,) = given.drafts.glob("*.md")
     assert kept.read_bytes() == b"caf\xe9"
     assert str(kept) in ended.stderr.decode()
 
@@ -416,7 +416,7 @@ def test_what_was_piped_is_kept_when_the_book_is_locked(given: Given, acme: int,
     finally:
         locker.kill()
         locker.communicate()
-    (kept,) = given.path.parent.glob("drafts/*.md")
+    (kept,) = given.drafts.glob("*.md")
     assert kept.read_text(encoding="utf-8") == "Long talk"
     assert str(kept) in told
     line = run("meet", "drafts", "--json").data[0]
@@ -438,7 +438,7 @@ def test_ctrl_c_while_the_book_is_locked_keeps_what_was_piped(given: Given, acme
         child.stdin.close()
         child.stdin = None
         ends = time.monotonic() + 30
-        while not [*given.path.parent.glob("drafts/*.json")] and time.monotonic() < ends:
+        while not [*given.drafts.glob("*.json")] and time.monotonic() < ends:
             time.sleep(0.05)
         time.sleep(0.5)
         child.send_signal(signal.SIGINT)
@@ -447,7 +447,7 @@ def test_ctrl_c_while_the_book_is_locked_keeps_what_was_piped(given: Given, acme
         locker.kill()
         locker.communicate()
     assert child.returncode == 130
-    (kept,) = given.path.parent.glob("drafts/*.md")
+    (kept,) = given.drafts.glob("*.md")
     assert kept.read_text(encoding="utf-8") == "Long talk"
     assert str(kept) in err.decode()
 
@@ -455,7 +455,7 @@ def test_ctrl_c_while_the_book_is_locked_keeps_what_was_piped(given: Given, acme
 def test_no_book_is_made_by_notes_of_nobody(run: Run, book_path: Path) -> None:
     run("meet", "hold", "acme", stdin="Long talk", exit_code=3)
     assert not book_path.exists()
-    assert len([*book_path.parent.glob("drafts/*.md")]) == 1
+    assert len([*book_path.parent.glob("*.drafts/*.md")]) == 1
 
 
 def test_holding_never_imports_models(given: Given, acme: int, notes: str) -> None:
@@ -495,7 +495,7 @@ def test_more_than_may_be_written_down_is_kept_whole_and_refused(given: Given, a
     notes = b"need: a tool\n" + "说了很多\n".encode() * 1_000_000
     ended = subprocess.run(HOLD_PIPED, input=notes, capture_output=True, check=False)
     told = ended.stderr.decode()
-    (kept,) = given.path.parent.glob("drafts/*.md")
+    (kept,) = given.drafts.glob("*.md")
     assert (ended.returncode, kept.read_bytes() == notes) == (6, True), told
     assert "There are more than 10 MB in what comes on stdin. Nothing was written; shorten it." in told
     again = f"clienttrack meet hold acme --kind call --from '{kept}'"
@@ -512,7 +512,7 @@ def test_ctrl_c_amid_a_pipe_keeps_what_came(given: Given, acme: int) -> None:
     assert child.stdin is not None
     child.stdin.write(b"first half\n")
     child.stdin.flush()
-    folder = given.path.parent / "drafts"
+    folder = given.drafts
     ends = time.monotonic() + 30
     while not [*folder.glob("*.md")] and time.monotonic() < ends:
         time.sleep(0.05)
@@ -528,7 +528,7 @@ def test_ctrl_c_amid_a_pipe_keeps_what_came(given: Given, acme: int) -> None:
 
 def test_blanks_alone_on_stdin_leave_no_draft(given: Given, acme: int, run: Run) -> None:
     assert "nothing in what comes on stdin" in run("meet", "hold", "acme", stdin=" \n \n", exit_code=2).err
-    assert [*(given.path.parent / "drafts").glob("*")] == []
+    assert [*given.drafts.glob("*")] == []
 
 
 MARKET = "## How are things now, and what changed in your market since we last spoke?"
@@ -565,9 +565,9 @@ def test_a_form_of_other_questions_than_told_is_refused_and_kept(
     told = run("meet", "hold", "m1", *options, "--from", str(path), exit_code=2).err
     assert said in told
     assert "Add --questions needs-review to take them so" in told
-    assert not (tmp_path / "drafts").exists()
+    assert not given.drafts.exists()
     told = run("meet", "hold", "m1", *options, stdin=REVIEW, exit_code=2).err
-    (kept,) = given.path.parent.glob("drafts/*.md")
+    (kept,) = given.drafts.glob("*.md")
     again = f"clienttrack meet hold m1 --on 2026-11-20 --questions needs-review --from '{kept}'"
     assert said in told
     assert f"Write it down with `{again}`." in told

@@ -1,5 +1,6 @@
 """What is typed in a real editor and at a real terminal: written down, or kept in a draft that is gone on with."""
 
+import json
 import os
 import shlex
 import shutil
@@ -48,7 +49,7 @@ def _edited(folder: Path, script: str, *words: str) -> tuple[str, int]:
 
 
 def _drafts(given: Given) -> list[Path]:
-    return sorted(given.path.parent.glob("drafts/*"))
+    return sorted(given.drafts.glob("*"))
 
 
 HOLD = ("meet", "hold", "acme", "--questions", "kickoff")
@@ -142,7 +143,7 @@ def test_what_could_not_be_written_down_is_kept_and_gone_on_with(
     told, ended = _edited(tmp_path, script, *HOLD)
     assert (ended, said in told) == (code, True), told
     assert content_of(given.path) == before
-    kept = given.path.parent / "drafts" / "acme-2026-11-20.md"
+    kept = given.drafts / "acme-2026-11-20.md"
     assert b"typed" in kept.read_bytes()
     assert (kept.stat().st_mode & 0o777, kept.with_suffix(".json").stat().st_mode & 0o777) == (0o600, 0o600)
     assert told.count(str(kept)) >= 1
@@ -197,7 +198,7 @@ def test_an_editor_that_leaves_no_file_is_told_in_a_sentence(
     script: str, left: str, saved: str, given: Given, acme: int, run: Run, tmp_path: Path
 ) -> None:
     told, code = _edited(tmp_path, script, *HOLD)
-    kept = given.path.parent / "drafts" / "acme-2026-11-20.md"
+    kept = given.drafts / "acme-2026-11-20.md"
     assert (code, told.count("\n")) == (2, 1), told
     assert f"Error: The editor has left {left} '{kept}', so nothing was written. If what was typed was saved" in told
     assert told.endswith("put it there as a file and go on with `clienttrack meet resume acme-2026-11-20.md`.\n")
@@ -226,7 +227,7 @@ def test_ctrl_c_in_the_editor_keeps_what_was_saved(given: Given, acme: int, tmp_
         child.sendintr()
         told = child.read()
     assert child.exitstatus == 130
-    kept = given.path.parent / "drafts" / "acme-2026-11-20.md"
+    kept = given.drafts / "acme-2026-11-20.md"
     assert "typed" in kept.read_text(encoding="utf-8")
     assert str(kept) in told
 
@@ -247,7 +248,7 @@ def test_drafts_are_named_when_there_are_several(given: Given, acme: int, run: R
 
 
 def test_a_draft_of_nobody_says_how_to_write_it_down(given: Given, acme: int, run: Run, tmp_path: Path) -> None:
-    folder = tmp_path / "drafts"
+    folder = given.drafts
     folder.mkdir()
     (folder / "notes.md").write_text("words", encoding="utf-8")
     (folder / "notes.json").write_text("{", encoding="utf-8")
@@ -264,7 +265,7 @@ def test_a_draft_of_a_meeting_that_was_held_meanwhile_is_told_before_the_editor_
     run("meet", "hold", "m2", stdin="Talked to @ann")
     told, code = _edited(tmp_path, f"touch {tmp_path}/opened", "meet", "resume")
     assert (code, "m2 was held already, today." in told) == (5, True), told
-    kept = given.path.parent / "drafts" / "notes.md"
+    kept = given.drafts / "notes.md"
     assert "as another talk with `clienttrack meet hold acme --on 2026-11-20 --questions " in told
     assert f" --from '{kept}'`." in told
     told, code = _edited(tmp_path, f"touch {tmp_path}/opened", "meet", "hold", "m2")
@@ -279,7 +280,7 @@ def test_a_form_of_other_questions_that_is_put_into_the_editor_is_kept(
     form = "## How are things now, and what changed in your market since we last spoke?\\nA new rival\\n"
     told, code = _edited(tmp_path, f"printf '{form}' > \"$1\"", *HOLD)
     assert (code, "1 heading is a question of needs-review" in told) == (2, True), told
-    (kept,) = given.path.parent.glob("drafts/*.md")
+    (kept,) = given.drafts.glob("*.md")
     again = f"clienttrack meet hold acme --on 2026-11-20 --questions needs-review --language en --from '{kept}'"
     assert f"`{again}`" in told
     run(*shlex.split(again)[1:])
@@ -335,7 +336,7 @@ def test_stopping_keeps_a_draft_that_is_resumed(stop: str, given: Given, acme: i
         child.expect("> $")
         child.send(stop if stop == "\x04" else f"{stop}\r")
         told = child.read()
-    kept = given.path.parent / "drafts" / "acme-2026-11-20.md"
+    kept = given.drafts / "acme-2026-11-20.md"
     assert (child.exitstatus, f"Kept in '{kept}'" in told) == (0, True), told
     assert given.value("SELECT count(*) FROM meeting") == 1
     told, code = _edited(tmp_path, f"sed -i 's/^{PAIN}$/&\\nThe board/' \"$1\"", "meet", "resume")
@@ -377,7 +378,7 @@ def test_ctrl_c_keeps_what_was_answered(given: Given, acme: int) -> None:
         child.sendintr()
         told = child.read()
     assert child.exitstatus == 130, told
-    (kept,) = given.path.parent.glob("drafts/*.md")
+    (kept,) = given.drafts.glob("*.md")
     assert "30 days\nor 20\n" in kept.read_text(encoding="utf-8")
     assert str(kept) in told
     assert given.value("SELECT count(*) FROM meeting") == 1
@@ -391,3 +392,19 @@ def test_control_characters_are_not_taken(given: Given, acme: int) -> None:
         told = child.read()
     assert child.exitstatus == 0, told
     assert given.value("SELECT text FROM answer WHERE meeting_id = 2") == "plain"
+
+
+def test_each_book_has_its_own_drafts_and_each_client(given: Given, acme: int, run: Run, tmp_path: Path) -> None:
+    given.client("Acme Two", handle="acme-2")
+    given.drafts.mkdir()
+    note = {"holding": {"whom": "acme-2", "held_on": "2026-11-20", "question_set": None, "contacts": [], "kind": "call",
+                        "language": None}, "title": "", "known": {}}  # fmt: skip
+    (given.drafts / "acme-2-2026-11-20.md").write_text("words", encoding="utf-8")
+    (given.drafts / "acme-2-2026-11-20.json").write_text(json.dumps(note), encoding="utf-8")
+    told, code = _edited(tmp_path, "true", "meet", "resume", "acme")
+    assert (code, "There is no draft 'acme'." in told) == (3, True), told
+    other = tmp_path / "other.db"
+    run("--db", str(other), "init")
+    assert run("--db", str(other), "meet", "drafts", "--json").data == []
+    told, code = _edited(tmp_path, "true", "meet", "resume", "ACME-2")
+    assert (code, "Held m2" in told) == (0, True), told

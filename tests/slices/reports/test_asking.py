@@ -21,7 +21,7 @@ from tests.slices.reports.conftest import World, days
 @pytest.mark.parametrize(
     ("words", "exit_code", "told"),
     [
-        ("m99", 3, "There is no meeting 'm99'. `clienttrack meet list` shows them, for example m4."),
+        ("m99", 3, "There is no meeting 'm99'. `clienttrack meet list --all` shows them, for example m4."),
         ("t1", 3, "There is no meeting 't1'."),
         ("kickoff", 3, "There is no meeting 'kickoff'."),
         (
@@ -29,7 +29,7 @@ from tests.slices.reports.conftest import World, days
             5,
             "m2 is planned for 2026-11-24 and was not held yet. Say what came of it with `clienttrack meet hold m2`.",
         ),
-        ("m3", 5, "m3 was cancelled. Name one that was held: `clienttrack meet list` shows them."),
+        ("m3", 5, "m3 was cancelled. Name one that was held: `clienttrack meet list --all` shows them."),
         ("m4", 5, "m4 is a meeting with kestrel, not with acme. Write kestrel instead, or another meeting"),
     ],
 )

@@ -1,5 +1,6 @@
 """Notes that come from files and pipes, and the drafts that keep what was typed until it stands in the book."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -130,8 +131,10 @@ def _draft(path: Path) -> Draft:
 
 def _is_of(path: Path, words: str) -> bool:
     """Tell whether a draft is of a meeting or client; the file of a client's begins with the handle."""
-    holding = _draft(path).holding
-    return path.stem.startswith(f"{words.casefold()}-") or (holding is not None and holding.whom == words.casefold())
+    key = words.casefold()
+    if (holding := _draft(path).holding) is not None and holding.whom.casefold() == key:
+        return True
+    return re.fullmatch(rf"{re.escape(key)}-\d{{4}}-\d\d-\d\d(-\d+)?", path.stem.casefold()) is not None
 
 
 def draft_at(place: str, folder: Path) -> Draft | None:

@@ -55,7 +55,8 @@ class UnknownMeeting(NotFound):
 
     def __init__(self, words: str, handle: str) -> None:
         super().__init__(
-            f"{handle} has no meeting '{shortened(words, 60)}'. `clienttrack meet list {handle}` shows all of them."
+            f"{handle} has no meeting '{shortened(words, 60)}'. "
+            f"`clienttrack meet list {handle} --all` shows all of them."
         )
 
 

@@ -24,7 +24,7 @@ HeldMeeting = Annotated[
     typer.Option(
         "--meeting",
         metavar="REF",
-        help="A meeting that was held, as `meet list` shows it; the newest else.",
+        help="A meeting that was held, as `meet list --all` shows it; the newest else.",
         autocompletion=completion.held_meetings,
     ),
 ]

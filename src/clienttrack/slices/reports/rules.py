@@ -61,7 +61,7 @@ class UnknownMeeting(NotFound):
 
     def __init__(self, words: str) -> None:
         super().__init__(
-            f"There is no meeting '{shortened(words, 60)}'. `clienttrack meet list` shows them, for example m4."
+            f"There is no meeting '{shortened(words, 60)}'. `clienttrack meet list --all` shows them, for example m4."
         )
 
 
@@ -71,7 +71,7 @@ class MeetingOfAnother(Refused):
     def __init__(self, ref: str, whose: str, asked: str) -> None:
         super().__init__(
             f"{ref} is a meeting with {whose}, not with {asked}. Write {whose} instead, or another meeting: "
-            "`clienttrack meet list` shows them."
+            "`clienttrack meet list --all` shows them."
         )
 
 
@@ -82,7 +82,7 @@ class MeetingNotHeld(Refused):
         what = (
             f"is planned for {planned_on} and was not held yet. Say what came of it with `clienttrack meet hold {ref}`"
             if status == "planned"
-            else "was cancelled. Name one that was held: `clienttrack meet list` shows them"
+            else "was cancelled. Name one that was held: `clienttrack meet list --all` shows them"
         )
         super().__init__(f"{ref} {what}.")
 

@@ -1,1 +1,1 @@
-"""What a question set, a form and a line of notes mean."""
+"""What may be planned, and what is asked."""
