@@ -1,6 +1,6 @@
-"""Whom to reach at a client and how: the likeliest contact and the quickest address."""
+"""Whom to reach at a client and how: the likeliest contact and the quickest address; and who there has a name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from clienttrack.book import Reader, order_sql
@@ -64,3 +64,18 @@ def reach_of_contacts(reader: Reader, contact_ids: Sequence[int]) -> dict[int, R
         asked=asked,
     )
     return {row["id"]: Reach(row["name"], row["reach"], row["id"]) for row in rows}
+
+
+_PEOPLE = """
+    SELECT client_id, name FROM contact WHERE client_id IN (SELECT value FROM json_each(:ids))
+    UNION ALL
+    SELECT id, name FROM client WHERE id IN (SELECT value FROM json_each(:ids)) AND kind = 'person'
+"""
+
+
+def people_of(reader: Reader, client_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Give the names of all people of each client, those who left too."""
+    names: dict[int, list[str]] = {}
+    for row in reader.rows(_PEOPLE, ids=f"[{','.join(str(int(number)) for number in client_ids)}]"):
+        names.setdefault(row["client_id"], []).append(row["name"])
+    return names

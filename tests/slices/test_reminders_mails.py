@@ -12,11 +12,11 @@ from hypothesis import example
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
+from clienttrack.quoting import READ_OVER
 from clienttrack.settings import MailSettings
 from clienttrack.slices.reminders import files
 from clienttrack.slices.reminders.rules.letters import Reminder
 from clienttrack.slices.reminders.rules.mails import mail_address
-from clienttrack.slices.reminders.rules.notices import READ_OVER
 from clienttrack.slices.reminders.rules.outbox import Outbox
 from clienttrack.vocabulary import Recipient
 from tests.conftest import TODAY, Given, Run

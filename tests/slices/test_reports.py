@@ -98,7 +98,7 @@ def test_a_follow_up_without_any_talk_tells_of_promises_or_asks(
         ("email", None, "thank you for our e-mails on 20 November 2026."),
         ("call", "out", "thank you for our call on 20 November 2026."),
         ("call", "in", "thank you for your call on 20 November 2026."),
-        ("gift", "out", "thank you for being in touch on 20 November 2026."),
+        ("other", "out", "thank you for being in touch on 20 November 2026."),
     ],
 )
 def test_a_follow_up_says_who_wrote_or_called(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from clienttrack.quoting import READ_OVER
 from tests.conftest import TODAY, Given, Run
 from tests.slices.reports.conftest import World, days, take_part
 
@@ -292,3 +293,34 @@ def test_a_letter_where_only_a_day_is_known_asks(given: Given, run: Run) -> None
     told = run("report", "follow-up", "acme").out
     assert told.startswith("# Acme: how are you?\n\nHello,\n\nwe were last in touch on 11 November 2026, and I would")
     assert "missing" not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "quoted"),
+    [
+        ("Beatrice Fox", "Beatrice sounded tired", False),
+        ("Beatrice Fox", "The budget is fixed", True),
+        ("林晓雯", "林总觉得太贵", False),
+    ],
+)
+def test_a_talk_that_names_one_of_their_people_is_told_by_its_day_alone(
+    name: str, text: str, quoted: bool, given: Given, run: Run
+) -> None:
+    acme = given.client("Acme")
+    given.contact(acme, name)
+    given.touchpoint(acme, on=TODAY - days(1), text=text)
+    ran = run("report", "follow-up", "acme")
+    assert (text in ran.out) == quoted
+    assert "19 November 2026" in ran.out
+    assert ran.err == f"{READ_OVER}\n"
+    assert text in run("report", "brief", "acme").out
+
+
+def test_a_gift_is_not_quoted(given: Given, run: Run) -> None:
+    given.touchpoint(given.client("Acme"), on=TODAY - days(1), kind="gift", text="Wine, the cheap one")
+    assert "cheap" not in run("report", "follow-up", "acme").out
+
+
+def test_only_what_is_for_the_client_is_to_be_read_over(given: Given, world: World, run: Run) -> None:
+    assert run("report", "follow-up", "acme").err == f"{READ_OVER}\n"
+    assert run("report", "minutes", "acme").err == ""

@@ -9,6 +9,7 @@ from typing import Any
 from clienttrack import lookup
 from clienttrack.book import Reader, Row
 from clienttrack.cadence import Interval, due_on
+from clienttrack.quoting import quotable
 from clienttrack.settings import Settings
 from clienttrack.slices.due.queries import found_list, kinds_wanted
 from clienttrack.slices.due.queries.morning import Wanted
@@ -17,7 +18,6 @@ from clienttrack.slices.reminders.queries import around
 from clienttrack.slices.reminders.rules import letters
 from clienttrack.slices.reminders.rules.asked import Asked
 from clienttrack.slices.reminders.rules.letters import LeftOut, Unmade, UnmadeReminders, Why
-from clienttrack.slices.reminders.rules.quoting import quotable
 from clienttrack.templating.contexts.reminders import (
     ClientReminder,
     Digest,

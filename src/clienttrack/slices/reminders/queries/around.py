@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from clienttrack.book import Reader, Row
+from clienttrack.quoting import quotable_talk
+from clienttrack.reach import people_of
 from clienttrack.slices.due.rules import FoundLine
 from clienttrack.slices.reminders.rules.mails import mail_address
-from clienttrack.slices.reminders.rules.quoting import quotable
 from clienttrack.templating.contexts.reminders import PersonalNote
 from clienttrack.templating.contexts.shared import Talk
-from clienttrack.vocabulary import PLACEHOLDERS, TouchKind
+from clienttrack.vocabulary import PLACEHOLDERS
 
 MOST_REMARKS = 3
 _ASKED = "IN (SELECT value FROM json_each(:ids))"
@@ -47,10 +48,6 @@ _REMARKS = f"""
     SELECT client_id, contact_id, said_on, text FROM remark
     WHERE client_id {_ASKED} AND kind = 'personal' ORDER BY said_on DESC, +id DESC
 """
-_PEOPLE = f"""
-    SELECT client_id, name FROM contact WHERE client_id {_ASKED}
-    UNION ALL SELECT id, name FROM client WHERE id {_ASKED} AND kind = 'person'
-"""
 _NEXT_MEETINGS = f"""
     SELECT client_id AS id, min(planned_on) AS planned_on FROM meeting
     WHERE client_id {_ASKED} AND status = 'planned' AND planned_on >= :today GROUP BY client_id
@@ -80,9 +77,7 @@ def talks(reader: Reader, found: Sequence[FoundLine], *, to_client: bool) -> dic
 
 
 def _for_client(row: Row, spoken_of: Mapping[int, Sequence[str]]) -> str:
-    if row["of_meeting"] or row["kind"] == TouchKind.GIFT:
-        return ""
-    return quotable(row["text"], spoken_of.get(row["client_id"], ()))
+    return "" if row["of_meeting"] else quotable_talk(row["text"], row["kind"], spoken_of.get(row["client_id"], ()))
 
 
 def own_words(text: str) -> str:
@@ -92,10 +87,7 @@ def own_words(text: str) -> str:
 
 def people(reader: Reader, found: Sequence[FoundLine]) -> dict[int, list[str]]:
     """Give the names of all people of each client, those who left too."""
-    names: dict[int, list[str]] = {}
-    for row in reader.rows(_PEOPLE, ids=_json(one.client_id for one in found)):
-        names.setdefault(row["client_id"], []).append(row["name"])
-    return names
+    return people_of(reader, {one.client_id for one in found})
 
 
 def next_meetings(reader: Reader, found: Sequence[FoundLine], *, today: date) -> dict[int, date]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from clienttrack.locales import fallback_notice
+from clienttrack.quoting import READ_OVER
 from clienttrack.slices.reminders.rules.letters import Reminders, Why
 from clienttrack.slices.reminders.rules.outbox import HOW_TO_NAME_A_SENDER, Outbox
 from clienttrack.vocabulary import Recipient
 
 MOST_NAMED = 20
-READ_OVER = "The texts quote your own notes and promises, word for word: read them over before you send them."
 
 
 def notices(made: Reminders, outbox: Outbox | None) -> Iterator[str]:

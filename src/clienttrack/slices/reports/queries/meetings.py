@@ -6,7 +6,8 @@ from datetime import date
 from clienttrack import refs
 from clienttrack.book import Reader, Row
 from clienttrack.dates import stored_day
-from clienttrack.reach import reach_of
+from clienttrack.quoting import quotable_talk
+from clienttrack.reach import people_of, reach_of
 from clienttrack.refs import RefKind
 from clienttrack.settings import Settings
 from clienttrack.slices.reports import rules
@@ -62,7 +63,7 @@ def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: d
         greeted=_greeted(reader, client, took_part),
         meeting_on=None if meeting is None else date.fromisoformat(meeting["held_on"]),
         meeting_kind=None if meeting is None else _kind(meeting),
-        talk=_quoted(talks, took_part) if meeting is None else None,
+        talk=_quoted(reader, client["id"], talks, took_part) if meeting is None else None,
         understood=() if meeting is None else _understood(reader, meeting),
         needs=() if meeting is None else _stated(reader, meeting),
         ours=ours,
@@ -177,9 +178,11 @@ def _readable(promises: tuple[Promise, ...]) -> tuple[AgreedPromise, ...]:
     return tuple(AgreedPromise(rules.words_for_client(one.text), one.due_on, one.late) for one in promises)
 
 
-def _quoted(rows: list[Row], took_part: list[Row]) -> Talk | None:
+def _quoted(reader: Reader, client_id: int, rows: list[Row], took_part: list[Row]) -> Talk | None:
     """Give the last talk as a client may read it."""
-    return next((replace(one, text=rules.words_for_client(one.text)) for one in records.talks(rows, took_part)), None)
+    people = people_of(reader, [client_id]).get(client_id, ())
+    talks = records.talks(rows, took_part)
+    return next((replace(one, text=quotable_talk(one.text, one.kind, people)) for one in talks), None)
 
 
 def _made_in(meeting: Row | None, promise: Row) -> bool:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from clienttrack.names import fold
-from clienttrack.vocabulary import PLACEHOLDERS
+from clienttrack.vocabulary import PLACEHOLDERS, TouchKind
+
+READ_OVER = "The texts quote your own notes and promises, word for word: read them over before you send them."
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -18,6 +20,11 @@ def quotable(text: str, people: Iterable[str]) -> str:
     if text in PLACEHOLDERS or any(_names(text, name) for name in people):
         return ""
     return text
+
+
+def quotable_talk(text: str, kind: str, people: Iterable[str]) -> str:
+    """Give what was logged of a talk as a client may read it: never a gift, else as ``quotable``."""
+    return "" if kind == TouchKind.GIFT else quotable(text, people)
 
 
 def _names(text: str, name: str) -> bool:
