@@ -492,7 +492,7 @@ def test_the_digest_speaks_the_language_of_the_settings(given: Given, acme: int,
     given.task(acme, "寄样品", due_on=TODAY - DAY)
     given.client("Idle", tier="key", last_touch=TODAY)
     assert run("remind", "--digest").out == (
-        "# 2026年11月20日：1项超期，0项今天到期\n\n"
+        "# 2026年11月20日：1项超期\n\n"
         "## Acme\n\n"
         "深度合作，Jo Doe，jo@acme.example\n\n"
         "- **超期1天**（t1）寄样品：我方承诺，2026年11月19日\n\n"
@@ -504,7 +504,7 @@ def test_the_digest_may_be_a_page(given: Given, acme: int, run: Run, tmp_path: P
     given.task(acme, "Send <b>it</b>", due_on=TODAY)
     page = run("remind", "--digest", "--html").out
     assert page.startswith("<!DOCTYPE html>")
-    assert "<title>20 November 2026: 0 late, 1 today</title>" in page
+    assert "<title>20 November 2026: 1 today</title>" in page
     assert "Send &lt;b&gt;it&lt;/b&gt;" in page
     run("remind", "--digest", "--html", "--files", str(tmp_path))
     assert (tmp_path / "digest.html").read_text() == page

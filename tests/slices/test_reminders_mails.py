@@ -127,7 +127,7 @@ def test_mails_to_me_go_to_the_sender_and_are_new_every_day(given: Given, acme: 
             seen.append(message["Message-ID"])
     assert len(set(seen)) == 4
     digest = read(tmp_path / "digest.eml")
-    assert digest["Subject"] == "21 November 2026: 1 late, 0 today"
+    assert digest["Subject"] == "21 November 2026: 1 late"
     assert digest.get_content_type() == "multipart/alternative"
     page = digest.get_body(("html",))
     assert page is not None

@@ -91,7 +91,7 @@ Ann Lee、Bo Roe，各位好！
 - 我这边：Send the contract（原定2026年11月19日，已经晚了，非常抱歉）
 - 请您协助：寄回合同
 
-我会在2026年11月23日前与您联系，并期待2026年11月24日再次与您交流。如有遗漏或出入，请随时告诉我。
+我会在2026年11月23日前与各位联系，并期待2026年11月24日再次与各位交流。如有遗漏或出入，请随时告诉我。
 
 祝工作顺利！
 """
@@ -246,7 +246,9 @@ def test_a_letter_calls_what_took_place_by_its_name(
         given.meeting(client, on=TODAY + days(3))
     told = run("report", "follow-up", "acme").out
     assert told.startswith(f"# Acme: {english} on 20 November 2026\n")
-    assert f"\nthank you for {english} on 20 November 2026. " in told
+    thanks = "your time" if kind == "visit" else english
+    assert f"\nthank you for {thanks} on 20 November 2026. " in told
+    assert "\n\nWe speak again on 23 November 2026.\n\nKind regards\n" in told
     assert ("meet" in told) == (kind == "meeting")
     told = run("report", "follow-up", "kestrel").out
     assert told.startswith(f"# Kestrel：2026年11月20日{chinese}小结\n")
@@ -324,3 +326,50 @@ def test_a_gift_is_not_quoted(given: Given, run: Run) -> None:
 def test_only_what_is_for_the_client_is_to_be_read_over(given: Given, world: World, run: Run) -> None:
     assert run("report", "follow-up", "acme").err == f"{READ_OVER}\n"
     assert run("report", "minutes", "acme").err == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "ahead", "promised", "words"),
+    [
+        ("en", 10, False, "I would like to hear what you need.\n\nWe have a meeting on 30 November 2026."),
+        ("en", 0, False, "I would like to hear what you need.\n\nWe have a meeting today."),
+        ("en", 10, True, "You will hear from me by 22 November 2026, and we have a meeting on 30 November 2026."),
+        ("zh", 10, False, "很想了解您的需求。\n\n期待2026年11月30日与您交流。"),
+        ("zh", 0, False, "很想了解您的需求。\n\n期待今天与您交流。"),
+        ("zh", 10, True, "我会在2026年11月22日前与您联系，并期待2026年11月30日与您交流。"),
+    ],
+)
+def test_a_client_never_talked_to_is_not_spoken_to_again(
+    language: str, ahead: int, promised: bool, words: str, given: Given, run: Run
+) -> None:
+    acme = given.client("Acme", language=language)
+    given.meeting(acme, on=TODAY + days(ahead))
+    if promised:
+        given.task(acme, "Send it", due_on=TODAY + days(2))
+    told = run("report", "follow-up", "acme").out
+    assert words in told
+    assert not re.search("again|再次|通话|suit you", told)
+
+
+def test_a_call_is_asked_for_only_where_no_meeting_is_planned(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    given.touchpoint(acme, on=TODAY - days(9), kind="email", text="Email")
+    assert "When would a call suit you?" in run("report", "follow-up", "acme").out
+    given.meeting(acme, on=TODAY)
+    assert "getting on.\n\nWe speak again today.\n\nKind" in run("report", "follow-up", "acme").out
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_a_visit_is_thanked_for_whoever_paid_it(met: bool, given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    talk = given.touchpoint(acme, on=TODAY, kind="visit", text="The budget is fixed")
+    if met:
+        given.meeting(acme, on=TODAY, status="held", touchpoint_id=talk)
+    assert "\nthank you for your time on 20 November 2026. " in run("report", "follow-up", "acme").out
+
+
+def test_a_contact_of_no_kind_has_a_subject(given: Given, run: Run) -> None:
+    given.touchpoint(given.client("Acme"), on=TODAY, kind="other", text="The budget is fixed")
+    told = run("report", "follow-up", "acme").out
+    assert told.startswith("# Acme: my notes of 20 November 2026\n")
+    assert "other" not in run("report", "brief", "acme").out.partition("## What was said")[2].partition("##")[0]

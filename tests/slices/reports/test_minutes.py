@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import TODAY, Given, Run
-from tests.slices.reports.conftest import World, days
+from tests.slices.reports.conftest import World, days, take_part
 
 
 def test_minutes_in_english(world: World, run: Run) -> None:
@@ -14,7 +14,7 @@ def test_minutes_in_english(world: World, run: Run) -> None:
 *Internal, not for the client. m1, meeting, Kickoff.*
 
 - With **Ann Lee**, CFO, executive, pays
-- **Bo Roe**, Head of service, manager, uses
+- With **Bo Roe**, Head of service, manager, uses
 - Goal: Know the figure
 
 ## What was said
@@ -90,7 +90,7 @@ def test_minutes_in_chinese(world: World, run: Run) -> None:
 *内部资料，请勿外发。m1，会议，启动会*
 
 - 参会：**Ann Lee**，CFO，高管，付款
-- **Bo Roe**，Head of service，经理，使用者
+- 参会：**Bo Roe**，Head of service，经理，使用者
 - 会议目标：Know the figure
 
 ## 谈话内容
@@ -172,3 +172,21 @@ def test_minutes_of_a_meeting_of_which_nothing_is_kept(given: Given, run: Run) -
 def test_minutes_need_a_meeting(given: Given, run: Run) -> None:
     given.meeting(given.client("Acme"), on=TODAY + days(1))
     assert "`clienttrack meet hold acme`" in run("report", "minutes", "acme", exit_code=3).err
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_words_that_carry_their_quotation_marks_and_a_role_that_is_a_level_are_told_once(
+    language: str, given: Given, run: Run
+) -> None:
+    acme = given.client("Acme", language=language)
+    sue = given.contact(acme, "Sue Bright", role="owner" if language == "en" else "所有者", level="owner")
+    held = given.meeting(acme, on=TODAY, status="held")
+    take_part(given, held, sue)
+    given.remark(acme, "quote", "“每天都在救火”", on=TODAY, meeting_id=held, contact_id=sue)
+    given.remark(acme, "quote", "Enough", on=TODAY, meeting_id=held)
+    for report in ("minutes", "brief"):
+        told = run("report", report, "acme").out
+        assert "““" not in told
+        assert "“每天都在救火”" in told
+        assert "“Enough”" in told
+        assert ("**Sue Bright**, owner\n" if language == "en" else "**Sue Bright**，所有者\n") in told

@@ -140,7 +140,7 @@ class FollowUp:
     theirs: their open promises; about a meeting, those made in it
     other_ours: our other open promises, when it is about a meeting
     other_theirs: their other open promises, when it is about a meeting
-    next_meeting_on: the day of the next planned meeting, or null
+    next_meeting_on: the day of the next planned meeting, or null; today only if there was no contact today
     next_contact_on: the first day ahead for which something is promised by us, or null
     """
 

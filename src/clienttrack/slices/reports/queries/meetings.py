@@ -1,7 +1,7 @@
 """What follow-ups and minutes ask of the book: the meeting they are about, and what was said in it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from clienttrack import refs
 from clienttrack.book import Reader, Row
@@ -55,7 +55,7 @@ def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: d
     promises = records.open_promises(reader, client["id"])
     ours, theirs = _agreed([row for row in promises if _made_in(meeting, row)], today)
     other_ours, other_theirs = _agreed([row for row in promises if not _made_in(meeting, row)], today)
-    upcoming = records.next_meeting(reader, client["id"], date.fromordinal(today.toordinal() + 1))
+    upcoming = records.next_meeting(reader, client["id"], _ahead(today, meeting, talks))
     context = FollowUp(
         today=today,
         sender=settings.mail.name,
@@ -121,6 +121,12 @@ def _meeting_to_follow(reader: Reader, client: Row, words: str | None, talks: li
         return newest
     # What holding a meeting has logged is ours: it is never quoted, on whatever day it stands.
     return reader.row(f"{_MEETING} m.touchpoint_id = :id AND +m.status = 'held'", id=talks[0]["id"])
+
+
+def _ahead(today: date, meeting: Row | None, talks: list[Row]) -> date:
+    """Give from which day on a planned meeting is ahead: what was talked about today may have been that meeting."""
+    heard_today = str(today) in {meeting and meeting["held_on"], *(one["happened_on"] for one in talks)}
+    return today + timedelta(days=heard_today)
 
 
 def _newest_held(reader: Reader, client: Row) -> Row | None:
