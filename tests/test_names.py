@@ -7,7 +7,7 @@ from hypothesis import given as holds_for
 from hypothesis import strategies as st
 
 from clienttrack import names
-from clienttrack.names import MADE_HANDLE_LENGTH, fold, handle_from, is_handle
+from clienttrack.names import MADE_HANDLE_LENGTH, fold, handle_from, is_handle, spoken_name
 
 anything = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -97,3 +97,22 @@ def test_these_are_handles(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "-a", "_a", "A", "é", "a b", "a.b", "@a", "a" * 41, "a\n", "../a"])
 def test_these_are_none(text: str) -> None:
     assert not is_handle(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [
+        ("Marsh, Owen", "Owen Marsh"),
+        ("Marsh ,Owen J.", "Owen J. Marsh"),
+        ("Owen Marsh", "Owen Marsh"),
+        ("Owen Marsh, Jr.", "Owen Marsh, Jr."),
+        ("Owen Marsh, Ph.D.", "Owen Marsh, Ph.D."),
+        ("Owen Marsh, PhD MBA", "Owen Marsh, PhD MBA"),
+        ("Dr., Owen", "Dr., Owen"),
+        ("Marsh, Owen, Jr.", "Marsh, Owen, Jr."),
+        ("Marsh,", "Marsh,"),
+        ("林晓雯", "林晓雯"),
+    ],
+)
+def test_a_name_is_spoken_with_the_given_name_first(name: str, spoken: str) -> None:
+    assert spoken_name(name) == spoken

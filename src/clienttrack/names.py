@@ -10,6 +10,9 @@ _MARKS = re.compile("[\u0300-\u036f]")
 # Letters join with what stands before them, but neither those of ASCII nor Chinese ones do.
 _PIECES = re.compile(rf".{{1,{PIECE}}}[^\x00-\x7f\u4e00-\u9fff]*", re.DOTALL)
 _DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
+_TITLE = re.compile(
+    "jr|sr|ii|iii|iv|v|dr|md|phd|dphil|[mb]ba|[mb]sc|[mb]a|ll[mb]|esq|prof|mr|mrs|ms|miss|sir|c[eftio]o|cpa"
+)
 _NOT_IN_A_HANDLE = re.compile(r"[^a-z0-9]+")
 
 
@@ -65,3 +68,15 @@ def handle_from(name: str) -> str:
 def is_handle(text: str) -> bool:
     """Tell whether ``text`` may serve as a handle: lower-case letters, digits, ``-`` and ``_``."""
     return re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", text) is not None
+
+
+def spoken_name(name: str) -> str:
+    """Give a name as one speaks it: ``Marsh, Owen`` is Owen Marsh, ``Owen Marsh, PhD`` stays as it is."""
+    family, comma, given = (part.strip() for part in name.partition(","))
+    if not comma or not family or not given or "," in given or _is_title(family) or _is_title(given):
+        return name
+    return f"{given} {family}"
+
+
+def _is_title(part: str) -> bool:
+    return all(_TITLE.fullmatch(word) for word in part.lower().replace(".", "").split())

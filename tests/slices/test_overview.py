@@ -298,7 +298,7 @@ def test_what_meetings_have_found_out_is_shown_in_short(given: Given, discovered
     assert "m5  24 Nov  planned  talk about the budget" in out
     assert "m2  10 Nov  held     needs-review; what changed; with Jo Doe" in out
     assert out.index("m5") < out.index("m4") < out.index("m2")
-    assert [line.split()[:2] for line in out.splitlines() if " w" in line[:16]] == [
+    assert [line.split()[:2] for line in out.splitlines() if " w" in line[:16] and "forgotten" not in line] == [
         *(["needs", "w3"], ["w2", "proposed"], ["w1", "open"]),
     ]
     assert out.index("fewer mails; high") < out.index("faster reports; basic; since Tue 10 Nov")
@@ -308,7 +308,9 @@ def test_what_meetings_have_found_out_is_shown_in_short(given: Given, discovered
     assert "…  Jo Doe, Tue 10 Nov" in out
     assert "personal      loves the sea  18 Nov\n" in out
     assert "Jo Doe: her daughter starts school  10 Nov\n" in out
-    for absent in ("never took place", "kickoff", "double", "was met", "was dropped", "forgotten", "budget may go"):
+    assert "quotes        we felt forgotten  today\n" in out
+    assert "risks         the budget may go  today\n" in out
+    for absent in ("never took place", "kickoff", "double", "was met", "was dropped"):
         assert absent not in out
 
 
@@ -335,6 +337,7 @@ def test_json_holds_what_was_found_out(given: Given, discovered: int, run: Run) 
         "snoozed_because": None,
     }
     assert [one["ref"] for one in data["meetings"]] == ["m5", "m4"]
+    assert [one["text"] for one in (*data["quotes"], *data["risks"])] == ["we felt forgotten", "the budget may go"]
     assert data["personal"][1] == {
         "text": "her daughter starts school",
         "contact": "Jo Doe",
@@ -345,7 +348,7 @@ def test_json_holds_what_was_found_out(given: Given, discovered: int, run: Run) 
 
 def test_a_client_without_meetings_and_needs_is_shown_as_before(given: Given, acme: int, run: Run) -> None:
     labels = [line[:12].strip() for line in run("show", "acme").out.splitlines()]
-    assert not {"meetings", "needs", "profile", "personal"} & set(labels)
+    assert not {"meetings", "needs", "profile", "quotes", "risks", "personal"} & set(labels)
     data = run("show", "acme", "--json").data
     assert (data["needs"], data["meetings"], data["last_meeting"], data["personal"]) == ([], [], None, [])
     assert data["profile"]["complete"] == 0
@@ -376,7 +379,7 @@ def test_what_was_found_out_fits_its_width_and_is_harmless(width: int, given: Gi
 
 SQL = [
     *(queries.CLIENT, queries.CUSTOM, queries.CONTACTS, queries.ADDRESSES, queries.TASKS, queries.SNOOZES),
-    *(queries.NEWEST, queries.TOOK_PART, queries.PLANNED, queries.LAST_HELD, queries.NEEDS, queries.PERSONAL),
+    *(queries.NEWEST, queries.TOOK_PART, queries.PLANNED, queries.LAST_HELD, queries.NEEDS, queries.REMARKS),
     *(sql for name, sql in queries.LISTS.items() if name != "aliases"),
 ]
 

@@ -242,6 +242,20 @@ def test_the_user_is_told_to_read_what_quotes_their_notes(given: Given, acme: in
     assert run("remind", "--digest").err == ""
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_the_client_prefers_and_notes_on_it_are_told_to_oneself_alone(
+    language: str, given: Given, own: Path, run: Run
+) -> None:
+    (own.parent / "config.toml").write_text(f'language = "{language}"\n')
+    acme = given.client("Acme", preferences="喜欢微信联系", notes="Hates phone calls before ten")
+    given.contact(acme, "Jo Doe", notes="likes opera")
+    given.task(acme, "Send the offer", due_on=TODAY)
+    mine, theirs = only(run, "--to", "me", "--kind", "task")["text"], only(run)["text"]
+    for private in ("喜欢微信联系", "Hates phone calls before ten", "likes opera"):
+        assert private in mine
+        assert private not in theirs
+
+
 def test_who_writes_signs(given: Given, acme: int, own: Path, run: Run) -> None:
     (own.parent / "config.toml").write_text('[mail]\nsender = "Kim Roe <kim@x.example>"\n')
     given.task(acme, "Send the offer", due_on=TODAY)

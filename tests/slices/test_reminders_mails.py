@@ -190,6 +190,29 @@ def test_the_address_is_the_contacts_first_that_is_valid_else_the_clients(
 
 
 @pytest.mark.usefixtures("sender")
+def test_a_mail_goes_to_whoever_has_an_address_where_the_likeliest_has_none(
+    given: Given, run: Run, tmp_path: Path
+) -> None:
+    acme = given.client("Acme", last_touch=TODAY)
+    boss = given.contact(acme, "Bo Boss", decision="decides", phone="+44 20 7946 0958")
+    given.contact(acme, "Al Gone", level="owner", email="al@acme.example", left_on=TODAY)
+    given.contact(acme, "Cy Poe", email="cy@acme.example")
+    given.contact(acme, "Lee, Ann", level="manager", email="ann@acme.example")
+    given.task(acme, "Send", due_on=TODAY)
+    given.task(acme, "Call back", due_on=TODAY, contact_id=boss)
+    ran = run("remind", "--eml", str(tmp_path))
+    assert "Left out: t2: no e-mail address is known" in ran.err
+    message = read(tmp_path / "acme-t1.eml")
+    [to] = message["To"].addresses
+    assert (to.display_name, to.addr_spec) == ("Lee, Ann", "ann@acme.example")
+    assert text_of(message).startswith("Hello Ann Lee,\n")
+    shown = run("remind").out
+    assert "To: Lee, Ann, Acme, ann@acme.example\n" in shown
+    assert "To: Bo Boss, Acme, +44 20 7946 0958\n" in shown
+    assert text_of(message) in shown
+
+
+@pytest.mark.usefixtures("sender")
 def test_no_text_of_the_book_makes_a_header(given: Given, run: Run, tmp_path: Path) -> None:
     evil = "Jo\r\nBcc: all@evil.example\n\n<b>x</b>\x1b\u202e"
     acme = given.client(evil, handle="acme", last_touch=TODAY)

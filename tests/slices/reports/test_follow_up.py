@@ -373,3 +373,8 @@ def test_a_contact_of_no_kind_has_a_subject(given: Given, run: Run) -> None:
     told = run("report", "follow-up", "acme").out
     assert told.startswith("# Acme: my notes of 20 November 2026\n")
     assert "other" not in run("report", "brief", "acme").out.partition("## What was said")[2].partition("##")[0]
+
+
+def test_a_contact_is_greeted_with_the_given_name_first(given: Given, run: Run) -> None:
+    given.contact(given.client("Acme", last_touch=TODAY), "Marsh, Owen")
+    assert "\nHello Owen Marsh,\n" in run("report", "follow-up", "acme").out

@@ -89,13 +89,17 @@ class DueList:
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """A line with the numbers of its client, of the record it is about and of whom to reach, and with its silence."""
+    """A line with the numbers of its client, of the record it is about and of whom to reach, and with its silence.
+
+    ``named`` tells whether its record names whom to reach, who is the client's likeliest contact else.
+    """
 
     line: DueLine
     client_id: int
     record_id: int
     contact_id: int | None
     silence: Silence
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)

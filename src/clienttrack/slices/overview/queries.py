@@ -26,7 +26,7 @@ from clienttrack.slices.overview.rules import (
     RemarkShown,
     TalkShown,
 )
-from clienttrack.vocabulary import DueKind, Priority
+from clienttrack.vocabulary import DueKind, Priority, RemarkKind
 
 TALKS_SHOWN = 8
 
@@ -70,10 +70,10 @@ NEEDS = f"""
     WHERE client_id = :id AND status IN ('open', 'proposed')
     ORDER BY {order_sql("priority", Priority)}, +status_on, +id
 """
-PERSONAL = """
-    SELECT r.text, p.name AS contact, r.said_on, r.meeting_id FROM remark AS r
+REMARKS = """
+    SELECT r.kind, r.text, p.name AS contact, r.said_on, r.meeting_id FROM remark AS r
     LEFT JOIN contact AS p ON p.id = r.contact_id
-    WHERE r.client_id = :id AND r.kind = 'personal' ORDER BY +r.said_on DESC, r.id DESC
+    WHERE r.client_id = :id ORDER BY +r.said_on DESC, r.id DESC
 """
 SNOOZES = "SELECT kind, record_id, until_on, because FROM snooze WHERE client_id = :id AND +until_on > :today"
 NEWEST = """
@@ -113,7 +113,7 @@ def overview_of(reader: Reader, words: str, *, today: date, settings: Settings) 
         meetings=_meetings(reader, PLANNED, client_id, snoozes),
         last_meeting=next(iter(_meetings(reader, LAST_HELD, client_id, snoozes)), None),
         needs=_needs(reader, client_id, snoozes),
-        personal=_personal(reader, client_id),
+        **_remarks(reader, client_id),
         touchpoints=_newest(reader, client_id),
         tags=lookup.tags_of(reader, client_id),
         custom={row["name"]: row["value"] for row in reader.rows(CUSTOM, id=client_id)},
@@ -235,13 +235,16 @@ def _needs(reader: Reader, client_id: int, snoozes: Snoozes) -> tuple[NeedShown,
     )
 
 
-def _personal(reader: Reader, client_id: int) -> tuple[RemarkShown, ...]:
-    return tuple(
-        RemarkShown(
-            *(row["text"], row["contact"], date.fromisoformat(row["said_on"])),
-            None if row["meeting_id"] is None else refs.meeting(row["meeting_id"]),
-        )
-        for row in reader.rows(PERSONAL, id=client_id)
+def _remarks(reader: Reader, client_id: int) -> dict[str, Any]:
+    rows = reader.rows(REMARKS, id=client_id)
+    places = {"quotes": RemarkKind.QUOTE, "risks": RemarkKind.RISK, "personal": RemarkKind.PERSONAL}
+    return {place: tuple(_remark(row) for row in rows if row["kind"] == kind) for place, kind in places.items()}
+
+
+def _remark(row: Row) -> RemarkShown:
+    return RemarkShown(
+        *(row["text"], row["contact"], date.fromisoformat(row["said_on"])),
+        None if row["meeting_id"] is None else refs.meeting(row["meeting_id"]),
     )
 
 

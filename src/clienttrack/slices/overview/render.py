@@ -1,6 +1,6 @@
 """How one client looks: a name, then a label and what belongs to it, block by block."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from clienttrack.slices.overview.rules import (
     Overview,
     PersonShown,
     PromiseShown,
+    RemarkShown,
     TalkShown,
 )
 from clienttrack.vocabulary import NeedStatus, Priority
@@ -150,9 +151,10 @@ class OneScreen(Drawing):
         if client.profile.known:
             yield "profile", self._profile()
             yield "", _line()
-        if client.personal:
-            yield "personal", self._personal()
-            yield "", _line()
+        for label, remarks in (("quotes", client.quotes), ("risks", client.risks), ("personal", client.personal)):
+            if remarks:
+                yield label, self._remarks(remarks)
+                yield "", _line()
 
     def _meetings(self) -> Table:
         client = self.client
@@ -204,16 +206,15 @@ class OneScreen(Drawing):
         drawn.remark = f"{profile.complete} % known" + (f"; still unknown: {unknown}" if unknown else "")
         return drawn
 
-    def _personal(self) -> ink.Prose:
-        client = self.client
+    def _remarks(self, remarks: Sequence[RemarkShown]) -> ink.Prose:
         lines = []
-        for remark in client.personal[:LINES_SHOWN]:
+        for remark in remarks[:LINES_SHOWN]:
             about = f"{shortened(remark.contact)}: " if remark.contact else ""
             said = in_words(remark.said_on, today=self.today)
             lines.append([cell(f"{about}{shortened(remark.text, LONGEST_TEXT)}"), cell(f"  {said}", QUIET)])
-        left = len(client.personal) - LINES_SHOWN
+        left = len(remarks) - LINES_SHOWN
         if left > 0:
-            lines.append([cell(f"{left} more: clienttrack show {client.handle} --json", QUIET)])
+            lines.append([cell(f"{left} more: clienttrack show {self.client.handle} --json", QUIET)])
         return ink.Prose(lines)
 
     def _talks(self) -> Table:

@@ -93,7 +93,7 @@ class MeetingShown:
 
 @dataclass(frozen=True, slots=True)
 class RemarkShown:
-    """Something personal that was said; null is a contact or meeting nobody told."""
+    """Something that was said or noted at a meeting; null is a contact or meeting nobody told."""
 
     text: str
     contact: str | None
@@ -121,7 +121,7 @@ class Overview:
     """Everything about a client; of the touchpoints only the newest, with the number of all.
 
     ``stage_told`` is false for a stage worked out from the day work began; ``meetings`` are the planned ones, ``needs``
-    those open or proposed, ``personal`` the remarks from the newest.
+    those open or proposed, ``quotes``, ``risks`` and ``personal`` the remarks from the newest.
     """
 
     handle: str
@@ -162,6 +162,8 @@ class Overview:
     meetings: tuple[MeetingShown, ...]
     last_meeting: MeetingShown | None
     needs: tuple[NeedShown, ...]
+    quotes: tuple[RemarkShown, ...]
+    risks: tuple[RemarkShown, ...]
     personal: tuple[RemarkShown, ...]
     touchpoints: tuple[TalkShown, ...]
     touchpoints_total: int

@@ -206,6 +206,8 @@ class MyReminder:
     line: the line of the morning list
     talk: the last contact, or null; its text is empty where only the day is known
     notes: the personal notes on whom to reach, or null
+    preferences: what the client prefers, or null
+    client_notes: the notes on the client, or null
     personal: the newest personal remarks of meetings, at most three
     """
 
@@ -214,6 +216,8 @@ class MyReminder:
     line: MorningLine
     talk: Talk | None
     notes: str | None
+    preferences: str | None
+    client_notes: str | None
     personal: tuple[PersonalNote, ...]
 
 

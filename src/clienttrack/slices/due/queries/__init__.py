@@ -125,7 +125,8 @@ def _line(
     likeliest: Reach | None,
     persons: Mapping[int, Reach],
 ) -> FoundLine:
-    reach = (persons.get(words.contact_id) if words.contact_id is not None else None) or likeliest
+    told = persons.get(words.contact_id) if words.contact_id is not None else None
+    reach = told or likeliest
     line = DueLine(
         ref=words.ref,
         kind=candidate.kind,
@@ -145,4 +146,4 @@ def _line(
         explanation=words.explanation if morning.wanted.explain else None,
     )
     contact_id = None if reach is None else reach.contact_id
-    return FoundLine(line, candidate.client_id, candidate.record_id, contact_id, known.silence)
+    return FoundLine(line, candidate.client_id, candidate.record_id, contact_id, known.silence, told is not None)

@@ -9,6 +9,7 @@ from typing import Any
 from clienttrack import lookup
 from clienttrack.book import Reader, Row
 from clienttrack.cadence import Interval, due_on
+from clienttrack.names import spoken_name
 from clienttrack.quoting import quotable
 from clienttrack.settings import Settings
 from clienttrack.slices.due.queries import found_list, kinds_wanted
@@ -81,6 +82,7 @@ def _wanted(reader: Reader, asked: Asked) -> Wanted:
 def _to_clients(
     reader: Reader, settings: Settings, found: Sequence[FoundLine], records: Records, asked: Asked
 ) -> UnmadeReminders:
+    found = around.mailable(reader, found)
     emails = dict(zip((one.line.ref for one in found), around.emails(reader, found), strict=True))
     why = {one.line.ref: letters.why_left_out(one.line, emails[one.line.ref], as_mails=asked.as_mails) for one in found}
     why |= dict.fromkeys(letters.superfluous([one.line for one in found if why[one.line.ref] is None]), Why.ANOTHER)
@@ -89,8 +91,7 @@ def _to_clients(
     known = _Letters(records, around.next_meetings(reader, written, today=asked.today), around.people(reader, written))
     unmade = []
     for place, one in enumerate(written):
-        client = AddressedClient(one.line.client_name)
-        base = ClientReminder(asked.today, settings.mail.name, client, one.line.contact, talks.get(place))
+        base = ClientReminder(asked.today, settings.mail.name, *_addressed(one.line), talks.get(place))
         kind = DueKind.TOUCH if letters.only_greets(one.line) else one.line.kind
         context, template = _to_client(kind, base, one, known), f"reminders/client/{kind}.md.j2"
         unmade.append(Unmade(template, languages[one.client_id], context, one.line, emails[one.line.ref]))
@@ -102,9 +103,15 @@ def _to_clients(
     return UnmadeReminders(tuple(unmade), left_out)
 
 
+def _addressed(line: DueLine) -> tuple[AddressedClient, str | None]:
+    """Give whom a letter is written to and whom it greets; one name where somebody is their own client."""
+    greeted = None if line.contact is None else spoken_name(line.contact)
+    return AddressedClient((line.contact == line.client_name and greeted) or line.client_name), greeted
+
+
 def _to_me(reader: Reader, found: Sequence[FoundLine], records: Records, today: date) -> UnmadeReminders:
     talks, notes = around.talks(reader, found, to_client=False), around.notes(reader, found)
-    personal = around.personal(reader, found)
+    personal, clients = around.personal(reader, found), around.clients(reader, found)
     unmade = [
         Unmade(
             f"reminders/me/{one.line.kind}.md.j2",
@@ -115,6 +122,8 @@ def _to_me(reader: Reader, found: Sequence[FoundLine], records: Records, today: 
                 line=_line(one, records, today),
                 talk=talks.get(place),
                 notes=notes[one.contact_id] if one.contact_id else None,
+                preferences=clients[one.client_id]["preferences"],
+                client_notes=clients[one.client_id]["notes"],
                 personal=personal[place],
             ),
             one.line,

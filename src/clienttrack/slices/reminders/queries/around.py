@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from clienttrack.book import Reader, Row
 from clienttrack.quoting import quotable_talk
-from clienttrack.reach import people_of
+from clienttrack.reach import CONTACT_ORDER, people_of
 from clienttrack.slices.due.rules import FoundLine
 from clienttrack.slices.reminders.rules.mails import mail_address
 from clienttrack.templating.contexts.reminders import PersonalNote
@@ -44,6 +45,11 @@ _EMAILS_OF_CLIENTS = f"""
     SELECT client_id AS id, shown FROM address
     WHERE client_id {_ASKED} AND contact_id IS NULL AND kind = 'email' AND valid = 1 ORDER BY +id
 """
+_WHO_HAS_EMAIL = f"""
+    SELECT p.client_id, p.id, p.name, a.shown FROM contact AS p CROSS JOIN address AS a ON a.contact_id = p.id
+    WHERE p.client_id {_ASKED} AND p.left_on IS NULL AND a.kind = 'email' AND a.valid = 1
+    ORDER BY {CONTACT_ORDER}, +a.id
+"""
 _REMARKS = f"""
     SELECT client_id, contact_id, said_on, text FROM remark
     WHERE client_id {_ASKED} AND kind = 'personal' ORDER BY said_on DESC, +id DESC
@@ -52,6 +58,7 @@ _NEXT_MEETINGS = f"""
     SELECT client_id AS id, min(planned_on) AS planned_on FROM meeting
     WHERE client_id {_ASKED} AND status = 'planned' AND planned_on >= :today GROUP BY client_id
 """
+_CLIENTS = f"SELECT id, preferences, notes FROM client WHERE id {_ASKED}"
 _LANGUAGES = f"SELECT id, language FROM client WHERE id {_ASKED}"
 _NOTES = f"SELECT id, notes FROM contact WHERE id {_ASKED}"
 
@@ -108,6 +115,24 @@ def emails(reader: Reader, found: Sequence[FoundLine]) -> list[str | None]:
     return [of_contacts.get(one.contact_id or 0) or of_clients.get(one.client_id) for one in found]
 
 
+def mailable(reader: Reader, found: Sequence[FoundLine]) -> list[FoundLine]:
+    """Give the lines, those that name nobody and whose likeliest contact takes no mail with the first who does."""
+    without = {
+        one.client_id
+        for one, email in zip(found, emails(reader, found), strict=True)
+        if email is None and one.contact_id is not None and not one.named
+    }
+    first: dict[int, Row] = {}
+    for row in reader.rows(_WHO_HAS_EMAIL, ids=_json(without)) if without else ():
+        if mail_address(row["shown"]) is not None:
+            first.setdefault(row["client_id"], row)
+    return [one if one.named or one.client_id not in first else _to(one, first[one.client_id]) for one in found]
+
+
+def _to(one: FoundLine, row: Row) -> FoundLine:
+    return replace(one, line=replace(one.line, contact=row["name"], reach=row["shown"]), contact_id=row["id"])
+
+
 def _mailable(rows: Iterable[Row]) -> dict[int, str]:
     first: dict[int, str] = {}
     for row in rows:
@@ -121,6 +146,11 @@ def notes(reader: Reader, found: Sequence[FoundLine]) -> dict[int, str | None]:
     """Give the personal notes on whom to reach, by their number."""
     ids = _json(one.contact_id for one in found if one.contact_id)
     return {row["id"]: row["notes"] for row in reader.rows(_NOTES, ids=ids)}
+
+
+def clients(reader: Reader, found: Sequence[FoundLine]) -> dict[int, Row]:
+    """Give preferences and notes of each client, by their number."""
+    return {row["id"]: row for row in reader.rows(_CLIENTS, ids=_json(one.client_id for one in found))}
 
 
 def personal(reader: Reader, found: Sequence[FoundLine]) -> list[tuple[PersonalNote, ...]]:

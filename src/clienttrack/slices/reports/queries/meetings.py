@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from clienttrack import refs
 from clienttrack.book import Reader, Row
 from clienttrack.dates import stored_day
+from clienttrack.names import spoken_name
 from clienttrack.quoting import quotable_talk
 from clienttrack.reach import people_of, reach_of
 from clienttrack.refs import RefKind
@@ -166,13 +167,13 @@ def _held(meeting: Row, title: str | None) -> HeldMeeting:
 
 def _greeted(reader: Reader, client: Row, took_part: list[Row]) -> tuple[str, ...]:
     there = [row for row in took_part if row["client_id"] == client["id"] and row["left_on"] is None]
-    present = tuple(row["name"] for row in there)
+    present = tuple(spoken_name(row["name"]) for row in there)
     if present:
         return present
     likeliest = reach_of(reader, [client["id"]])[client["id"]].contact
     if likeliest is None and client["kind"] == ClientKind.PERSON:
-        return (client["name"],)
-    return () if likeliest is None else (likeliest,)
+        return (spoken_name(client["name"]),)
+    return () if likeliest is None else (spoken_name(likeliest),)
 
 
 def _agreed(rows: list[Row], today: date) -> tuple[tuple[AgreedPromise, ...], tuple[AgreedPromise, ...]]:
