@@ -95,7 +95,7 @@ def test_a_follow_up_without_any_talk_tells_of_promises_or_asks(
     [
         ("email", "out", "I wrote to you on 20 November 2026. In short:"),
         ("email", "in", "thank you for your e-mail on 20 November 2026. This is what I took from it:"),
-        ("email", None, "thank you for our e-mails on 20 November 2026."),
+        ("email", None, "thank you for our exchange of e-mails on 20 November 2026."),
         ("call", "out", "thank you for our call on 20 November 2026."),
         ("call", "in", "thank you for your call on 20 November 2026."),
         ("other", "out", "thank you for being in touch on 20 November 2026."),
