@@ -200,7 +200,7 @@ def test_cron_mails_the_digest_once_a_day(sh: Run, two_due: int, home: Path, mon
     for _ in range(2):
         ended = sh("/bin/sh", "-c", command, path="/usr/bin:/bin")
         assert ended.stdout == ""
-    assert sent(home).count("Subject: 20 November 2026: 0 late, 2 today") == 1
+    assert sent(home).count("Subject: 20 November 2026: 2 today") == 1
     monkeypatch.setenv("CLIENTTRACK_TODAY", "2026-11-23")
     sh("/bin/sh", "-c", command, path="/usr/bin:/bin")
     assert sent(home).count("Subject: ") == 2
