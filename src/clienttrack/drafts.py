@@ -100,7 +100,7 @@ def noted(path: Path) -> Any:
     """Give what was noted beside a draft, ``None`` where that cannot be read."""
     try:
         return json.loads(notes_beside(path).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clienttrack.errors import UsageProblem
+from clienttrack.notes.records import begun
 from clienttrack.questions import FIELD_NAMES, BrokenSet, Question, QuestionSet, heading_key, in_language, set_of_name
 
 HELP = {
@@ -85,7 +86,9 @@ class FormLayout:
         self.questions = questions.questions
         named = {heading_key(name): one.key for one in questions.questions for name in FIELD_NAMES[one.field].values()}
         self._questions = keys_of(questions)
-        self._keys = named | self._questions
+        foreign = {heading_key(name): "" for names in FIELD_NAMES.values() for name in names.values()}
+        # What is told of a field that nobody asked for is a note: the answer above would be quoted with it.
+        self._keys = foreign | named | self._questions
         hints = (words for one in self.questions for words in one.hint.values())
         self._hints = {_hint(words) for words in (*HELP.values(), *hints)}
 
@@ -106,7 +109,7 @@ class FormLayout:
             if key is None:
                 sections[-1][2].append(line)
             else:
-                sections.append((key, line, []))
+                sections.append((key or None, line if key else "", [] if key else [line]))
         return [Section(key, heading, "".join(body)) for key, heading, body in sections]
 
     def told(self, text: str, title: str) -> list[Told]:
@@ -125,7 +128,8 @@ class FormLayout:
         """Give the headings that are no question and belong to an answer, but for those in what was known already."""
         stale = {line for words in known for line in words.split("\n")}
         lines = [line for told in self.told(text, title) for _, line in told.lines if line not in stale]
-        return [line.strip() for line in lines if _heading(line) is not None and self._key(line) is None]
+        strange = [line for line in lines if _heading(line) is not None and begun(line) is None]
+        return [line.strip() for line in strange if self._key(line) in {None, ""}]
 
     def _is_ours(self, line: str, number: int, title: str) -> bool:
         return line.rstrip("\r") in self._hints or (number == 1 and line == _title(title).removesuffix("\n"))

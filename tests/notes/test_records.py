@@ -132,6 +132,10 @@ def test_the_day_of_a_promise_is_read_from_its_words(promise: str, words: str, d
         ("2月30日前发报价", "2月30日"),
         ("下周前发报价", "下周前"),
         ("月中前发报价", "月中前"),
+        ("发方案，明年12月1日前", "明年12月1日前"),
+        ("下下周一前发", "下下周一前"),
+        ("Send it by COB friday", "COB friday"),
+        ("Send it by in two weeks", "in two weeks"),
     ],
 )
 def test_what_looks_like_a_day_and_is_none_is_refused(promise: str, words: str) -> None:
@@ -208,6 +212,8 @@ def test_a_long_line_is_read_at_once(words: str) -> None:
         ("明天发报价", "发报价", date(2026, 11, 27)),
         ("下周五发报价给 @王", "发报价给 @王", date(2026, 12, 4)),
         ("Report on March sales", "Report on March sales", None),
+        ("跟周五前台登记", "跟周五前台登记", None),
+        ("send deck due friday", "send deck", date(2026, 11, 27)),
         ("Plan for Black Friday", "Plan for Black Friday", None),
     ],
 )

@@ -10,29 +10,32 @@ from clienttrack.dates import DayDirection, UnreadableDay, read_day
 MOST_DAYS_TRIED = 3
 _BY = re.compile(r"(?:^|(?<=[\s(]))by[ \t]+", re.IGNORECASE)
 # Any other words before a day make it one only where all that follows is the day.
-_ALIKE = re.compile(r"(?:^|(?<=[\s(]))(?:before|on|until|till)[ \t]+", re.IGNORECASE)
+_ALIKE = re.compile(r"(?:^|(?<=[\s(]))(?:before|on|until|till|due)[ \t]+", re.IGNORECASE)
 _ALONE = re.compile(r"(?:^|\s)\(?(today|tomorrow|next[ \t]+[a-z]{3,9})$", re.IGNORECASE)
 _AND = frozenset({"and", "&", "和", "与", ","})
 _ENDS = " \t\r.。,，;；!！)"
 MOST_MARKS = 20
 _ISO = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_BEFORE = re.compile(rf"在?(?:({_ISO}|{DAY})(?:之前|以前|前)|({AHEAD}))")
+_BEFORE = re.compile(
+    rf"(?<![0-9上下一二三四五六七八九十两年])在?(?:({_ISO}|{DAY})(?:之前|以前|前(?![台后面来往端期沿景]))|({AHEAD}))"
+)
 _FIRST = re.compile(rf"({DAY})(?!前|之前|以前)")
 _VAGUE_BEFORE = re.compile(
+    r"(?:[明后]年\S{1,8}|下下\S{1,3})(?:之前|以前|前)|"
     r"(?:[0-9]+[日号月]|(?:[上下本这]个?|[0-9]+)?(?:周|星期|礼拜|月|年)[中初末底]?)(?:之前|以前|前)"
 )
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
 _DAY_LIKE = re.compile(
     rf"""(?:the\s+)?(?:
         (?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?\b
-        | (?:today|tonight|tomorrow|next|last|this|end|eod|eow|eom|q[1-4]|周|星期|礼拜|下周|下月|月底)
+        | (?:today|tonight|tomorrow|next|last|this|end|eod|eow|eom|cob|q[1-4]|周|星期|礼拜|下周|下月|月底)
         | [0-9]{{1,2}}(?:st|nd|rd|th)?[ \t.]+(?:{_MONTHS})[a-z]*\b
         | (?:january|february|march|april|june|july|august|september|october|november|december)\b
         | (?:{_MONTHS})\.?[ \t]+[0-9]
         | [0-9]{{1,2}}(?:st|nd|rd|th)\b
         | [0-9]{{1,4}}(?:[/-][0-9]{{1,2}})+(?![0-9]*[ \t]*%)
         | [0-9]{{1,2}}\.[0-9]{{1,2}}\.
-        | [+-][0-9] | in[ \t]+(?:[0-9]|a[ \t])
+        | [+-][0-9] | in[ \t]+(?:[0-9]|(?:an?|one|two|three|four|five|six)[ \t])
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -26,19 +26,19 @@ class RecordKind(StrEnum):
 
 WORDS = {
     "needs?": RecordKind.NEED,
-    "implied": RecordKind.IMPLIED,
+    "implied(?: needs?)?": RecordKind.IMPLIED,
     "tasks?": RecordKind.TASK,
     "theirs": RecordKind.THEIRS,
     "quotes?": RecordKind.QUOTE,
     "risks?": RecordKind.RISK,
-    "personal(?: notes?)?": RecordKind.PERSONAL,
+    "personals?(?: notes?| infos?| information| matters?)?": RecordKind.PERSONAL,
     "需求": RecordKind.NEED,
-    "隐含": RecordKind.IMPLIED,
+    "隐含(?:需求)?": RecordKind.IMPLIED,
     "任务": RecordKind.TASK,
     "对方": RecordKind.THEIRS,
     "原话": RecordKind.QUOTE,
-    "风险": RecordKind.RISK,
-    "个人": RecordKind.PERSONAL,
+    "(?:潜在)?风险(?:是)?": RecordKind.RISK,
+    "个人(?:备注|信息|情况)?": RecordKind.PERSONAL,
 }
 PRIORITIES = {one.value: one for one in Priority} | {"高": Priority.HIGH, "中": Priority.NORMAL, "低": Priority.LOW}
 SAID = frozenset({RecordKind.QUOTE, RecordKind.RISK, RecordKind.PERSONAL})
@@ -50,12 +50,12 @@ _NARROW = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x2236: ":", 
 _MARKER = r"[^\w\\@#]*(?:\[[xX]\][^\w\\@]*|\(?[0-9]{1,3}[.)、][^\w\\@]*)?_*"
 _WORD = "|".join(f"(?P<k{place}>{word})" for place, word in enumerate(WORDS))
 _KINDS = [*WORDS.values()]
-_LINE = re.compile(rf"(?P<marker>{_MARKER})(?:{_WORD})[\s*_~`]*:[*_~`]*", re.IGNORECASE)
+_LINE = re.compile(rf"(?P<marker>{_MARKER})(?:{_WORD})(?:[\s*_~`\]】」]*[:;][*_~`]*|\s+[-–—]\s|[】」])", re.IGNORECASE)
 _ITEM = re.compile(r"[^\w\\@]*(?:\(?[0-9]{1,3}[.)、])?\s*")
 _KEPT = re.compile(rf"^({_MARKER})\\(?=(?:{'|'.join(WORDS)})\s*[:：])", re.IGNORECASE)
 _PRIVATE_WORDS = "|".join(word for word, kind in WORDS.items() if kind in PRIVATE)
 _INSIDE = re.compile(rf"(?<![\w\\])(?:{_PRIVATE_WORDS})\s*:", re.IGNORECASE)
-_HEADING = re.compile(rf"\s*#+\s*(?:{'|'.join(WORDS)})\s*:?[\s#]*", re.IGNORECASE)
+_HEADING = re.compile(rf"\s*(?:#+\s*|\*\*|__|\[|【)(?:{_WORD})\s*:?\s*(?:#*|\*\*|__|\]|】)\s*:?\s*", re.IGNORECASE)
 _TODO = re.compile(r"[^\w\\@]*(?:to-?do|action(?: item)?|next steps?|promise|待办|行动|承诺)\s*[:-]", re.IGNORECASE)
 _PRIORITY = re.compile(rf"(?:^|(?<=\s))[!！]({'|'.join(PRIORITIES)})(?=[\s.。,，;；]|$)", re.IGNORECASE)
 
@@ -69,11 +69,15 @@ class NoWords(UsageProblem):
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A line that begins a record: of what kind, how deep it stands, and what is told behind the colon."""
+    """A line that begins a record: of what kind, how deep it stands, and what is told behind the colon.
+
+    Below a ``heading`` everything is of that kind.
+    """
 
     kind: RecordKind
     depth: int
     told: str
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +96,21 @@ class RecordLine:
 
 def begun(line: str) -> Begun | None:
     """Read how a line begins a record; a backslash before the word makes it words like any other."""
-    match = _LINE.match(line.translate(_NARROW))
+    narrow = line.translate(_NARROW)
+    if heading := _HEADING.fullmatch(narrow):
+        return Begun(_kind(heading), depth_of(line), "", heading=True)
+    match = _LINE.match(narrow)
     if match is None:
         return None
-    kind = _KINDS[next(place for place in range(len(_KINDS)) if match[f"k{place}"] is not None)]
+    kind = _kind(match)
     told = line[match.end() :].strip()
     emphasis = match["marker"].lstrip().rpartition(" ")[2].strip()
     closed = told.removesuffix(emphasis).rstrip() if emphasis and set(emphasis) <= set("*_~`") else told
     return Begun(kind, depth_of(line), closed)
+
+
+def _kind(match: re.Match[str]) -> RecordKind:
+    return _KINDS[next(place for place in range(len(_KINDS)) if match[f"k{place}"] is not None)]
 
 
 def depth_of(line: str) -> int:
@@ -126,11 +137,6 @@ def hides_a_record(line: str) -> bool:
 def is_like_a_promise(line: str) -> bool:
     """Tell whether a line that is no record was perhaps meant as a promise."""
     return _TODO.match(line.translate(_NARROW)) is not None
-
-
-def is_heading_of_records(line: str) -> bool:
-    """Tell whether a line is a heading of the name of a record, which makes none of what stands below it."""
-    return _HEADING.fullmatch(line.translate(_NARROW)) is not None
 
 
 def record(kind: RecordKind, told: str, *, today: date) -> RecordLine:

@@ -51,6 +51,8 @@ class _Open:
     line: str
     told: str
     heads: bool
+    heading: bool = False
+    blank: bool = False
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ class Section:
                 self.words.append(line)
             elif begun := records.begun(line):
                 self._end()
-                self._open = _Open(begun.kind, begun.depth, number, line, begun.told, not begun.told)
+                self._open = _Open(begun.kind, begun.depth, number, line, begun.told, not begun.told, begun.heading)
             elif not self._goes_on(number, line):
                 self._answer(number, line)
         self._end()
@@ -84,29 +86,37 @@ class Section:
     def _goes_on(self, number: int, line: str) -> bool:
         """Tell whether a line belongs to the record above it: it is indented, or stands below a bare ``risk:``."""
         one = self._open
-        if one is None or not line.strip():
-            return False
-        if one.heads:
-            item = records.item_of(line)
-            if item is not None and one.told:
-                self._end()
-                self._open = one = _Open(one.kind, one.depth, number, line, "", heads=True)
-            one.told = records.joined(one.told, item or line.strip())
-            return True
-        if records.depth_of(line) <= one.depth:
+        if one is not None and one.heads:
+            return self._heads(one, number, line)
+        if one is None or not line.strip() or records.depth_of(line) <= one.depth:
             return False
         one.told = records.joined(one.told, line.strip())
+        return True
+
+    def _heads(self, one: _Open, number: int, line: str) -> bool:
+        """Tell whether a line belongs to the word or heading alone above it, and begin a record with each item."""
+        if not line.strip():
+            one.blank = True
+            return True
+        item = records.item_of(line)
+        apart = one.blank and item is None and records.depth_of(line) <= one.depth
+        ended = apart and not one.heading and (one.told or one.kind not in records.PRIVATE)
+        if line.lstrip().startswith("#") or ended:
+            return False
+        if one.told and (item is not None or apart):
+            self._end()
+            self._open = one = _Open(one.kind, one.depth, number, line, "", heads=True, heading=one.heading)
+        one.blank = False
+        one.told = records.joined(one.told, item or line.strip())
         return True
 
     def _answer(self, number: int, line: str) -> None:
         above = self._open
         self._end()
         if above is not None and above.kind in records.PRIVATE and line.strip():
-            self._doubt(number, line, f"stands right below '{above.kind}:' without being indented")
+            self._doubt(number, line, f"stands below '{above.kind}:' without being indented")
         elif records.hides_a_record(line):
             self._doubt(number, line, "looks like a private record, but does not begin with its word")
-        elif records.is_heading_of_records(line):
-            self._doubt(number, line, "is a heading, which makes no record of what stands below it")
         elif records.is_like_a_promise(line):
             self._doubt(number, line, "looks like a promise, but does not begin with task: or theirs:")
         self.words.append(records.unescaped(line))

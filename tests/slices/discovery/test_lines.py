@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import Given, Run
+from tests.conftest import TODAY, Given, Run
 
 GOAL = "## If only one figure could move this year, which one must it be?"
 
@@ -37,6 +37,17 @@ HIDDEN = "grumbles-about-everyone"
         f"words\u2028risk: {HIDDEN}",
         f"words\x0bpersonal: {HIDDEN}",
         f"\u200bpersonal: {HIDDEN}",
+        f"personal:\n\n- one\n\n- {HIDDEN}",
+        f"personal:\n\n{HIDDEN}",
+        f"### Personal\n\none\n\n{HIDDEN}",
+        f"**Risk**\n{HIDDEN}",
+        f"implied need: {HIDDEN}",
+        f"Personal matters: {HIDDEN}",
+        f"risk - {HIDDEN}",
+        f"[risk]: {HIDDEN}",
+        f"【风险】{HIDDEN}",
+        f"个人备注：{HIDDEN}",
+        f"潜在风险：{HIDDEN}",
     ],
 )
 def test_a_private_line_never_comes_to_the_client(notes: str, acme: int, run: Run) -> None:
@@ -61,7 +72,7 @@ def test_a_day_that_is_none_stops_the_whole_and_keeps_the_draft(acme: int, run: 
 def test_what_may_have_been_meant_as_private_is_told(acme: int, run: Run) -> None:
     err = run("meet", "hold", "acme", "--from", "-", stdin="Tom, personal: ill\nrisk: they leave\nsoon\n").err
     assert "Line 1, 'Tom, personal: ill', looks like a private record" in err
-    assert "Line 3, 'soon', stands right below 'risk:'" in err
+    assert "Line 3, 'soon', stands below 'risk:'" in err
 
 
 def test_a_promise_without_a_day_is_told(acme: int, run: Run) -> None:
@@ -86,3 +97,11 @@ def test_the_name_of_a_field_is_a_heading_too(heading: str, acme: int, run: Run)
 def test_a_question_alone_on_its_line_is_a_heading_too(marks: str, acme: int, run: Run) -> None:
     run("meet", "hold", "acme", "--from", "-", stdin=f"{marks.format(GOAL.removeprefix('## '))}\n40 days\n")
     assert run("need", "profile", "acme", "--json").data["known"][0]["text"] == "40 days"
+
+
+def test_what_is_told_of_a_field_that_is_not_asked_is_a_note(acme: int, given: Given, run: Run) -> None:
+    given.meeting(acme, on=TODAY, question_set="needs-review")
+    notes = "## Goal\nGrow\n## Decision process\nmay be pushed\n"
+    run("meet", "hold", "m1", "--from", "-", stdin=notes)
+    assert "may be pushed" not in run("report", "follow-up", "acme").out
+    assert "may be pushed" in run("report", "minutes", "acme").out

@@ -64,7 +64,7 @@ def mail(reminder: Reminder, outbox: Outbox, today: date) -> str:
     else:
         assert reminder.email is not None
         message["To"] = _mailbox(reminder.contact or reminder.client_name or "", reminder.email)
-    message["Subject"] = reminder.subject
+    message["Subject"] = _unencoded(reminder.subject)
     message["Date"] = outbox.now
     message["Message-ID"] = message_id(reminder, outbox.sender, today)
     message.set_content(reminder.text)
@@ -75,4 +75,9 @@ def mail(reminder: Reminder, outbox: Outbox, today: date) -> str:
 
 def _mailbox(name: str, address: str) -> Address:
     """Put a name before an address; no character of it can end the line or act on a screen."""
-    return Address(display_name=one_line(" ".join(name.split())), addr_spec=address)
+    return Address(display_name=_unencoded(one_line(" ".join(name.split()))), addr_spec=address)
+
+
+def _unencoded(text: str) -> str:
+    """Keep words from being read as encoded ones (RFC 2047), out of which any header could come."""
+    return text.replace("=?", "= ?")
