@@ -13,13 +13,16 @@ _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _TITLES = "(?:总|董|工|先生|女士|小姐|老师|经理|主任)"
 
 
+def own_words(text: str) -> str:
+    """Give a text of the user, and nothing for what was written where nobody said anything."""
+    return "" if text in PLACEHOLDERS else text
+
+
 def quotable(text: str, people: Iterable[str]) -> str:
     """Give the text, or nothing where no one wrote it or it speaks of ``people`` by name: that is about them, not to
     them.
     """
-    if text in PLACEHOLDERS or any(_names(text, name) for name in people):
-        return ""
-    return text
+    return "" if any(_names(text, name) for name in people) else own_words(text)
 
 
 def quotable_talk(text: str, kind: str, people: Iterable[str]) -> str:

@@ -4,7 +4,6 @@ from enum import StrEnum
 
 LAST_CONTACT = "Last contact"  # the text of a touchpoint of which a list told nothing but the day
 NEXT_STEP = "Follow up"  # the text of a promise of which a list told nothing but the day
-PLACEHOLDERS: frozenset[str] = frozenset({LAST_CONTACT, NEXT_STEP})  # texts that an import writes where nobody did
 NO_TIER = "none"  # what one writes for no tier
 HEAVIEST = 1000  # the largest weight of a tier
 

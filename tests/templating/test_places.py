@@ -19,9 +19,13 @@ def test_shipped_templates_are_found_in_a_wheel_and_in_a_repository(tmp_path: Pa
     assert textfiles.shipped_folder().joinpath("en", "brief.md.j2").is_file()
 
 
-@pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a/../../x", "..", ".hidden", "a//b", "a\0b", "..\\x", ""])
+@pytest.mark.parametrize(
+    "name", ["../x", "/etc/passwd", "a/../../x", "..", ".hidden", "a//b", "a\0b", "..\\x", "", "../x.md.j2"]
+)
 def test_a_template_name_never_leads_out_of_the_folders(name: str, tmp_path: Path) -> None:
     (tmp_path / "x").write_text("secret")
+    (tmp_path / "t" / "x.md.j2").parent.mkdir()
+    (tmp_path / "t" / "x.md.j2").write_text("secret")
     (tmp_path / "t" / "en").mkdir(parents=True)
     assert places.find_in([tmp_path / "t", tmp_path], "en", name) is None
 

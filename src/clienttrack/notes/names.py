@@ -63,7 +63,7 @@ def signed(text: str, people: People, *, headed: bool) -> tuple[str, "FoundConta
     if len(marks) == 1:
         return _left(text, marks, places[:-1]), marks[0].contact
     if headed and len(places) == 1 and not text[: places[0].start].strip():
-        return _written(text, [])[places[0].end :].lstrip(" \t:：,，"), only
+        return _written(text[places[0].end :].lstrip(" \t:：,，"), []), only
     return _written(text, places), only
 
 

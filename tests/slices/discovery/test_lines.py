@@ -105,3 +105,9 @@ def test_what_is_told_of_a_field_that_is_not_asked_is_a_note(acme: int, given: G
     run("meet", "hold", "m1", "--from", "-", stdin=notes)
     assert "may be pushed" not in run("report", "follow-up", "acme").out
     assert "may be pushed" in run("report", "minutes", "acme").out
+
+
+def test_what_names_several_is_of_none_even_with_one_participant(acme: int, given: Given, run: Run) -> None:
+    given.contact(acme, "Bo Li")
+    run("meet", "hold", "acme", "--with", "ann", "--from", "-", stdin="need: @ann and @bo want more\nneed: one tool\n")
+    assert [one["contact"] for one in run("need", "list", "--json").data] == [None, "Ann Roe"]

@@ -11,8 +11,6 @@ from clienttrack import drafts, pipes
 from clienttrack.slices.discovery.rules import holding as rules
 from clienttrack.slices.discovery.rules.notes import Notes
 
-LARGEST = 10_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -44,15 +42,15 @@ def notes_of(place: str) -> Notes:
     """Read the notes in a file; raises ``NotesNotFound``, ``NotesTooLong``, ``NotesNotText`` or ``NoNotes``."""
     try:
         with Path(place).open("rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(drafts.LARGEST_READ + 1)
     except (OSError, ValueError) as error:
         raise rules.NotesNotFound(place, getattr(error, "strerror", None) or str(error)) from error
     return Notes(_text(content, f"the file '{place}'"))
 
 
 def _text(content: bytes, place: str) -> str:
-    if len(content) > LARGEST:
-        raise rules.NotesTooLong(place, LARGEST)
+    if len(content) > drafts.LARGEST_READ:
+        raise rules.NotesTooLong(place, drafts.LARGEST_READ)
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
@@ -72,8 +70,8 @@ def piped_draft(folder: Path, pieces: Iterator[bytes]) -> Path:
 
 def check_piped(path: Path) -> None:
     """Check what was piped in, all of which is kept at ``path``; raises ``NoNotes`` or ``NotesTooLong``."""
-    if path.stat().st_size > LARGEST:
-        raise rules.NotesTooLong("what comes on stdin", LARGEST)
+    if path.stat().st_size > drafts.LARGEST_READ:
+        raise rules.NotesTooLong("what comes on stdin", drafts.LARGEST_READ)
     if not drafts.says_something(path):
         raise rules.NoNotes("what comes on stdin")
 

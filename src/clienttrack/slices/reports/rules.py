@@ -8,7 +8,7 @@ from clienttrack.errors import NotFound, Refused, TemplateProblem
 from clienttrack.questions import FIRST_SET, BrokenQuestions, QuestionSet, in_language
 from clienttrack.screen import shortened
 from clienttrack.templating.contexts.reports import Brief, FollowUp, Minutes, UnknownField
-from clienttrack.vocabulary import LAST_CONTACT, NEXT_STEP, PLACEHOLDERS, Priority, ProfileField
+from clienttrack.vocabulary import LAST_CONTACT, NEXT_STEP, Priority, ProfileField
 
 BRIEF = "brief"
 FOLLOW_UP = "follow-up"
@@ -105,11 +105,6 @@ def talk_words(text: str, kind: str) -> str:
 def promise_words(text: str) -> str:
     """Give what was promised, for our own eyes."""
     return "" if text == NEXT_STEP else text
-
-
-def words_for_client(text: str) -> str:
-    """Give the words that a client may read: nothing where nobody has said any."""
-    return "" if text in PLACEHOLDERS else text
 
 
 def sets_to_ask(sets: Sets, name: str | None) -> tuple[QuestionSet, ...]:

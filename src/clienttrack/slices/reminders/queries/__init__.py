@@ -10,7 +10,7 @@ from clienttrack import lookup
 from clienttrack.book import Reader, Row
 from clienttrack.cadence import Interval, due_on
 from clienttrack.names import spoken_name
-from clienttrack.quoting import quotable
+from clienttrack.quoting import own_words, quotable
 from clienttrack.settings import Settings
 from clienttrack.slices.due.queries import found_list, kinds_wanted
 from clienttrack.slices.due.queries.morning import Wanted
@@ -169,7 +169,7 @@ def _line(one: FoundLine, records: Records, today: date) -> MorningLine:
     return MorningLine(
         ref=line.ref,
         kind=line.kind,
-        what=around.own_words(line.what),
+        what=own_words(line.what),
         reason=reason,
         due_on=line.due_on,
         days_late=line.days_late,

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from clienttrack.book import Reader, Row
-from clienttrack.quoting import quotable_talk
+from clienttrack.quoting import own_words, quotable_talk
 from clienttrack.reach import CONTACT_ORDER, people_of
 from clienttrack.slices.due.rules import FoundLine
 from clienttrack.slices.reminders.rules.mails import mail_address
 from clienttrack.templating.contexts.reminders import PersonalNote
 from clienttrack.templating.contexts.shared import Talk
-from clienttrack.vocabulary import PLACEHOLDERS
 
 MOST_REMARKS = 3
 _ASKED = "IN (SELECT value FROM json_each(:ids))"
@@ -85,11 +84,6 @@ def talks(reader: Reader, found: Sequence[FoundLine], *, to_client: bool) -> dic
 
 def _for_client(row: Row, spoken_of: Mapping[int, Sequence[str]]) -> str:
     return "" if row["of_meeting"] else quotable_talk(row["text"], row["kind"], spoken_of.get(row["client_id"], ()))
-
-
-def own_words(text: str) -> str:
-    """Give a text of the user, and nothing for what an import wrote where nobody did."""
-    return "" if text in PLACEHOLDERS else text
 
 
 def people(reader: Reader, found: Sequence[FoundLine]) -> dict[int, list[str]]:

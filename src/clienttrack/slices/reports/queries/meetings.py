@@ -7,7 +7,7 @@ from clienttrack import refs
 from clienttrack.book import Reader, Row
 from clienttrack.dates import stored_day
 from clienttrack.names import spoken_name
-from clienttrack.quoting import quotable_talk
+from clienttrack.quoting import own_words, quotable_talk
 from clienttrack.reach import people_of, reach_of
 from clienttrack.refs import RefKind
 from clienttrack.settings import Settings
@@ -182,7 +182,7 @@ def _agreed(rows: list[Row], today: date) -> tuple[tuple[AgreedPromise, ...], tu
 
 
 def _readable(promises: tuple[Promise, ...]) -> tuple[AgreedPromise, ...]:
-    return tuple(AgreedPromise(rules.words_for_client(one.text), one.due_on, one.late) for one in promises)
+    return tuple(AgreedPromise(own_words(one.text), one.due_on, one.late) for one in promises)
 
 
 def _quoted(reader: Reader, client_id: int, rows: list[Row], took_part: list[Row]) -> Talk | None:
