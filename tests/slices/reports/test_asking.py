@@ -9,8 +9,8 @@ import pytest
 
 from clienttrack import completion
 from clienttrack.book import Reader, Row
+from clienttrack.questions import question_sets
 from clienttrack.settings import Settings
-from clienttrack.slices.reports import files
 from clienttrack.slices.reports.queries import briefs, meetings
 from clienttrack.templating.contexts.reports import Brief, FollowUp
 from tests.conftest import TODAY, Given, Run
@@ -71,7 +71,7 @@ def test_tab_offers_the_meetings_that_were_held(given: Given, world: World, book
 
 
 def reports_of(reader: Reader, words: str, home: Path) -> dict[str, Callable[[], object]]:
-    settings, sets = Settings(), files.question_sets(home / "config.toml")
+    settings, sets = Settings(), question_sets(home / "config.toml")
     return {
         "brief": lambda: briefs.brief(reader, words, today=TODAY, settings=settings, sets=sets),
         "follow-up": lambda: meetings.follow_up(reader, words, None, today=TODAY, settings=settings),
@@ -103,7 +103,7 @@ def test_a_report_asks_little_by_index_however_much_there_is(
 
 
 def test_contexts_hold_what_a_plain_count_of_the_rows_says(given: Given, world: World, home: Path) -> None:
-    sets = files.question_sets(home / "config.toml")
+    sets = question_sets(home / "config.toml")
     with given.reading() as reader:
         brief = briefs.brief(reader, "acme", today=TODAY, settings=Settings(), sets=sets).context
         letter = meetings.follow_up(reader, "acme", None, today=TODAY, settings=Settings()).context

@@ -39,11 +39,11 @@ def brief(
     yes: Yes = False,  # noqa: ARG001 the option's callback tells the workspace
 ) -> None:
     """Prepare for a meeting: whom one meets, what they care about and what to ask; for your own eyes."""
-    from clienttrack.slices.reports import files
+    from clienttrack.questions import question_sets
     from clienttrack.slices.reports.queries import briefs
 
     workspace = workspace_of(ctx)
-    sets = files.question_sets(workspace.settings_path)
+    sets = question_sets(workspace.settings_path)
     with workspace.read() as reader:
         asked = briefs.brief(reader, client, today=workspace.today, settings=workspace.settings, sets=sets)
     _show(ctx, asked, output, html=html)
@@ -79,11 +79,11 @@ def minutes(
     yes: Yes = False,  # noqa: ARG001 the option's callback tells the workspace
 ) -> None:
     """Keep a meeting on paper: answers word for word, needs, promises, risks, what is private; for your own eyes."""
-    from clienttrack.slices.reports import files
+    from clienttrack.questions import question_sets
     from clienttrack.slices.reports.queries import meetings
 
     workspace = workspace_of(ctx)
-    settings, sets = workspace.settings, files.question_sets(workspace.settings_path)
+    settings, sets = workspace.settings, question_sets(workspace.settings_path)
     with workspace.read() as reader:
         asked = meetings.minutes(reader, client, meeting, today=workspace.today, settings=settings, sets=sets)
     _show(ctx, asked, output, html=html)

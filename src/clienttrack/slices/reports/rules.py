@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clienttrack.errors import NotFound, Refused, TemplateProblem
-from clienttrack.questions import FIRST_SET, BrokenQuestions, QuestionSet, in_language
+from clienttrack.questions import FIRST_SET, BrokenSet, QuestionSet, in_language, set_of_name
 from clienttrack.screen import shortened
 from clienttrack.templating.contexts.reports import Brief, FollowUp, Minutes, UnknownField
 from clienttrack.vocabulary import LAST_CONTACT, NEXT_STEP, Priority, ProfileField
@@ -23,7 +23,7 @@ UNDERSTOOD = (
     ProfileField.TIMELINE,
 )
 WEIGHTIEST_FIRST = tuple(Priority)
-Sets = Mapping[str, QuestionSet | BrokenQuestions]
+Sets = Sequence[QuestionSet | BrokenSet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +109,14 @@ def promise_words(text: str) -> str:
 
 def sets_to_ask(sets: Sets, name: str | None) -> tuple[QuestionSet, ...]:
     """Give the named set, if there still is one, before the first of all; raises ``BrokenQuestions``."""
-    wanted = [sets[one] for one in dict.fromkeys((name, FIRST_SET)) if one is not None and one in sets]
-    for one in wanted:
-        if isinstance(one, BrokenQuestions):
-            raise one
-    return tuple(one for one in wanted if isinstance(one, QuestionSet))
+    there = {one.name for one in sets}
+    return tuple(set_of_name(sets, one) for one in dict.fromkeys((name, FIRST_SET)) if one is not None and one in there)
 
 
 def title_of(sets: Sets, name: str | None, spoken: Sequence[str]) -> str | None:
     """Give the title of a set in the first of the languages spoken, its name where there is none any more."""
-    found = None if name is None else sets.get(name)
-    return _worded(found.title, spoken) if isinstance(found, QuestionSet) else name
+    found = (one for one in sets if isinstance(one, QuestionSet) and one.name == name)
+    return next((_worded(one.title, spoken) for one in found), name)
 
 
 def fields_to_ask(
