@@ -1,7 +1,7 @@
 """A book in which every text says where it stands, so that a test can tell what has found its way into a report.
 
 Every table has a row; every column of text that takes any word is marked, those that come later as well. A mark looks
-like ``zz-contact-notes-3-zz``: table, column and number of the row.
+like ``z0-contact-notes-3-0z``: table, column and number of the row, and no word that a name has too.
 """
 
 import re
@@ -22,7 +22,7 @@ NOT_MARKED = frozenset({"client.cadence", "cadence_cell.interval", "task.repeat_
 MARKED_TOO = ("batch_file", "operation")
 LONG_AGO = date(1951, 3, 4)
 PRIVATE_NUMBER = 7654321
-_MARK = re.compile(r"zz-([a-z_]+)-([a-z_]+)-([0-9]+)-zz")
+_MARK = re.compile(r"z0-([a-z_]+)-([a-z_]+)-([0-9]+)-0z")
 
 
 class Mark(NamedTuple):
@@ -91,7 +91,7 @@ def text_columns(reader: Reader, table: str) -> list[str]:
 def _mark(change: Change, table: str, column: str) -> None:
     change.run("SAVEPOINT marking")
     try:
-        change.run(f"UPDATE {table} SET {column} = 'zz-{table}-{column}-' || id || '-zz'")
+        change.run(f"UPDATE {table} SET {column} = 'z0-{table}-{column}-' || id || '-0z'")
     except sqlite3.IntegrityError as error:
         # A CHECK of this column allows only words of a list, or days; any other refusal is a fault of this book.
         if "CHECK constraint failed" not in str(error):
