@@ -112,14 +112,23 @@ def test_a_follow_up_says_who_wrote_or_called(
     assert "- Last contact: 20 November 2026, today; " in run("report", "brief", "acme").out
 
 
-def test_who_has_left_is_not_greeted(given: Given, run: Run) -> None:
+def test_who_has_left_is_neither_greeted_nor_thanked_by_another(given: Given, run: Run) -> None:
     acme = given.client("Acme")
     gone = given.contact(acme, "Al Gone", left_on=TODAY)
     given.contact(acme, "Jo Doe")
     call = given.touchpoint(acme, on=TODAY - days(2))
     with given.change() as change:
         change.add("touchpoint_contact", touchpoint_id=call, contact_id=gone)
-    assert "Hello Jo Doe," in run("report", "follow-up", "acme").out
+    given.task(acme, "Send offer", due_on=None)
+    assert run("report", "follow-up", "acme").out == (
+        "# Acme: where we stand\n\n"
+        "Hello Jo Doe,\n\n"
+        "since we were in touch on 18 November 2026, this is where we stand.\n\n"
+        "**What I will do**\n\n"
+        "- Send offer\n\n"
+        "If anything here is missing or different from what you remember, please tell me.\n\n"
+        "Kind regards\n"
+    )
 
 
 def test_a_brief_says_whom_one_meets_and_how_things_stand(given: Given, acme: int, run: Run) -> None:

@@ -314,13 +314,155 @@ def test_a_talk_that_names_one_of_their_people_is_told_by_its_day_alone(
     ran = run("report", "follow-up", "acme")
     assert (text in ran.out) == quoted
     assert "19 November 2026" in ran.out
-    assert ran.err == f"{READ_OVER}\n"
+    why = (
+        "What was logged on 2026-11-19 is not quoted: it names one of their people or is marked as private. "
+        "`clienttrack touch list acme` shows it.\n"
+    )
+    assert ran.err == ("" if quoted else why) + f"{READ_OVER}\n"
     assert text in run("report", "brief", "acme").out
+
+
+def test_who_has_left_is_not_spoken_of_either(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    given.contact(acme, "Al Gone", left_on=TODAY - days(99))
+    given.touchpoint(acme, on=TODAY, text="glad that Al is out")
+    assert "glad" not in run("report", "follow-up", "acme").out
+
+
+@pytest.mark.parametrize("text", ["risk: they may leave", "谈了价格\n个人备注：女儿今年高考"])
+def test_a_talk_that_is_marked_as_private_is_told_by_its_day_alone(text: str, given: Given, run: Run) -> None:
+    given.client("Acme")
+    run("log", "acme", text, "--kind", "call")
+    ran = run("report", "follow-up", "acme")
+    assert "we were last in touch on 20 November 2026" in ran.out
+    assert text.splitlines()[-1] not in ran.out
+    assert "is marked as private. `clienttrack touch list acme` shows it." in ran.err
+
+
+def test_what_names_one_of_their_people_is_left_out_of_what_was_said_in_a_meeting(
+    given: Given, world: World, run: Run
+) -> None:
+    given.answer(world.held, "timeline", "Al wanted it in May\nThe board meets in May")
+    given.answer(world.held, "goal", "And calm")
+    given.answer(world.held, "goal", "ann wants it all")
+    given.answer(world.held, "budget", "Ann signs")
+    given.need(world.acme, "get rid of Bo", meeting_id=world.held)
+    given.need(world.acme, "get rid of Ann", meeting_id=world.held, status="dropped")
+    given.need(world.acme, "personal: a job for his son", meeting_id=world.held)
+    ran = run("report", "follow-up", "acme")
+    assert "- Your goal:\n  - Returns below 2 % by June\n  - And calm\n" in ran.out
+    assert "**What you need**\n\n- Answers within a day\n- A monthly figure for the board\n\n" in ran.out
+    assert not re.search("Timing|board meets|wants it all|get rid|a job", ran.out)
+    assert ran.err == (
+        "Left out, because they name one of their people or are marked as private: 2 answers and 2 needs of m1. "
+        "`clienttrack report minutes acme --meeting m1` shows what was said; add what they may all read.\n"
+        f"{READ_OVER}\n"
+    )
+    minutes = run("report", "minutes", "acme", "--meeting", "m1").out
+    for words in ("Al wanted it in May", "ann wants it all", "get rid of Bo", "a job for his son"):
+        assert words in minutes
+
+
+def test_who_is_named_alone_to_themselves_is_not_spoken_of_either(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    held = given.meeting(acme, on=TODAY, status="held")
+    take_part(given, held, given.contact(acme, "Ruth Adeyemi"))
+    given.answer(held, "success_measure", "Ruth signs without asking")
+    ran = run("report", "follow-up", "acme")
+    assert "Hello Ruth Adeyemi,\n\nthank you for our meeting" in ran.out
+    assert "signs" not in ran.out
+    assert "are marked as private: 1 answer of m1. `" in ran.err
+
+
+def test_a_promise_that_names_somebody_stays_and_is_to_be_read_first(given: Given, world: World, run: Run) -> None:
+    given.task(world.acme, "Ask Al whether Bo is leaving", due_on=None, touchpoint_id=world.talk)
+    given.task(world.acme, "risk: ask the council", due_on=None, side="theirs")
+    ran = run("report", "follow-up", "acme")
+    assert "- Ask Al whether Bo is leaving\n" in ran.out
+    assert ran.err == (
+        "Read first what is promised in t5, t6: it names one of their people or is marked as private, and no promise "
+        f"is left out. `clienttrack task edit` gives it other words.\n{READ_OVER}\n"
+    )
 
 
 def test_a_gift_is_not_quoted(given: Given, run: Run) -> None:
     given.touchpoint(given.client("Acme"), on=TODAY - days(1), kind="gift", text="Wine, the cheap one")
-    assert "cheap" not in run("report", "follow-up", "acme").out
+    ran = run("report", "follow-up", "acme")
+    assert "we were last in touch on 19 November 2026" in ran.out
+    assert "cheap" not in ran.out
+    assert ran.err == f"{READ_OVER}\n"
+
+
+def test_a_gift_and_a_note_are_no_talk_that_is_followed_up(given: Given, world: World, run: Run) -> None:
+    for kind in ("gift", "note"):
+        given.touchpoint(world.acme, on=TODAY, kind=kind, text="Wine, the cheap one")
+    letter = run("report", "follow-up", "acme").out
+    assert letter.startswith("# Acme: our meeting on 18 November 2026\n")
+    with given.change() as change:
+        change.run("UPDATE meeting SET touchpoint_id = NULL, status = 'planned', held_on = NULL WHERE id = :id",
+                   id=world.held)  # fmt: skip
+        change.run("DELETE FROM touchpoint WHERE id = :id", id=world.talk)
+    assert "> Talked about renewal\n" in run("report", "follow-up", "acme").out
+
+
+def test_a_letter_about_a_meeting_is_written_whatever_was_sent_since(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    given.meeting(acme, on=TODAY - days(3), status="held")
+    given.touchpoint(acme, on=TODAY, kind="gift", text="Wine")
+    assert run("report", "follow-up", "acme").out.startswith("# Acme: our meeting on 17 November 2026\n")
+
+
+@pytest.mark.parametrize(("language", "gone"), [("en", "left"), ("en", "moved"), ("zh", "left")])
+def test_who_was_not_there_is_neither_thanked_nor_told_what_was_said(
+    language: str, gone: str, given: Given, run: Run
+) -> None:
+    acme = given.client("Acme", language=language)
+    al = given.contact(acme, "Al Gone")
+    given.contact(acme, "Jo Doe")
+    talk = given.touchpoint(acme, on=TODAY - days(2), text="Talked about renewal")
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=talk, contact_id=al)
+    told = {"en": "Hello Jo Doe,\n\nwe were last in touch on 18 November 2026, and I would like to hear",
+            "zh": "Jo Doe，您好！\n\n我们上次联系是在2026年11月18日，很想了解您近来的情况。"}[language]  # fmt: skip
+    assert "> Talked about renewal\n" in run("report", "follow-up", "acme").out
+    if gone == "moved":
+        given.client("Kestrel")
+        run("contact", "move", "Al Gone", "kestrel")
+    else:
+        run("contact", "edit", "Al Gone", "--left", "today")
+    ran = run("report", "follow-up", "acme")
+    assert told in ran.out
+    assert "renewal" not in ran.out
+    assert ran.err == (
+        "Nobody who took part in the last contact is still at acme, so the text tells nothing of what was said there.\n"
+        f"{READ_OVER}\n"
+    )
+    held = given.meeting(acme, on=TODAY - days(2), status="held", touchpoint_id=talk)
+    take_part(given, held, al)
+    given.answer(held, "goal", "Fewer returns")
+    given.need(acme, "Faster answers", meeting_id=held)
+    ran = run("report", "follow-up", "acme")
+    assert told in ran.out
+    assert not re.search("Fewer|Faster|renewal|meeting|感谢|会谈", ran.out)
+    assert ran.err.startswith("Nobody who took part in m1 is still at acme, ")
+    given.task(acme, "Send the plan", due_on=None, touchpoint_id=talk)
+    for words in ((), ("--meeting", "m1")):
+        letter = run("report", "follow-up", "acme", *words).out
+        stand = {"en": "since we were in touch on 18 November 2026, this is", "zh": "自2026年11月18日联系以来，"}
+        assert stand[language] in letter
+        assert re.search(r"\*\*(What I will do|我将完成)\*\*\n\n- Send the plan\n", letter)
+
+
+def test_a_template_of_the_user_knows_of_a_talk_only_who_is_still_there(
+    given: Given, world: World, own_templates: Path, run: Run
+) -> None:
+    talk = given.touchpoint(world.acme, on=TODAY)
+    with given.change() as change:
+        for person in (world.ann, world.bo):
+            change.add("touchpoint_contact", touchpoint_id=talk, contact_id=person)
+        change.run("UPDATE contact SET left_on = :day WHERE id = :bo", day=TODAY, bo=world.bo)
+    (own_templates / "en" / "follow-up.md.j2").write_text("With {{ talk.contacts|join(', ') }}")
+    assert run("report", "follow-up", "acme").out == "With Ann Lee\n"
 
 
 def test_only_what_is_for_the_client_is_to_be_read_over(given: Given, world: World, run: Run) -> None:

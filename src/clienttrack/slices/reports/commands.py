@@ -59,13 +59,12 @@ def follow_up(
     yes: Yes = False,  # noqa: ARG001 the option's callback tells the workspace
 ) -> None:
     """Write to the client after a meeting or a talk: what we understood, who does what by when; nothing private."""
-    from clienttrack.quoting import READ_OVER
     from clienttrack.slices.reports.queries import meetings
 
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
         asked = meetings.follow_up(reader, client, meeting, today=workspace.today, settings=workspace.settings)
-    workspace.screen.notices((READ_OVER,))
+    workspace.screen.notices(asked.notices)
     _show(ctx, asked, output, html=html)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from clienttrack.errors import NotFound, Refused, TemplateProblem
@@ -28,12 +29,16 @@ Sets = Sequence[QuestionSet | BrokenSet]
 
 @dataclass(frozen=True, slots=True)
 class AskedReport:
-    """A report to be made: which, about whom, in which language if there is a template, from what."""
+    """A report to be made: which, about whom, in which language if there is a template, from what.
+
+    ``notices`` say what the user should know before it goes out.
+    """
 
     report: str
     client: str
     language: str | None
     context: Brief | FollowUp | Minutes
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,29 @@ class NoMeetingHeld(NotFound):
             f"No meeting with {handle} was held yet, so there are no minutes. "
             f"Hold one with `clienttrack meet hold {handle}`."
         )
+
+
+def nobody_there(what: str, client: str) -> str:
+    """Say that a letter tells nothing of a meeting or talk, as all who took part have gone."""
+    return f"Nobody who took part in {what} is still at {client}, so the text tells nothing of what was said there."
+
+
+def not_quoted(day: date, client: str) -> str:
+    """Say that a talk is told by its day alone."""
+    return (
+        f"What was logged on {day} is not quoted: it names one of their people or is marked as private. "
+        f"`clienttrack touch list {client}` shows it."
+    )
+
+
+def left_out(answers: int, needs: int, client: str, meeting: str) -> str:
+    """Say how many answers and needs of a meeting a letter leaves out, and where they stand."""
+    counts = [f"{count} {word}{'s' * (count != 1)}" for count, word in ((answers, "answer"), (needs, "need")) if count]
+    return (
+        "Left out, because they name one of their people or are marked as private: "
+        f"{' and '.join(counts)} of {meeting}. "
+        f"`clienttrack report minutes {client} --meeting {meeting}` shows what was said; add what they may all read."
+    )
 
 
 def talk_words(text: str, kind: str) -> str:

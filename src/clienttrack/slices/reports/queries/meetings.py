@@ -1,13 +1,14 @@
 """What follow-ups and minutes ask of the book: the meeting they are about, and what was said in it."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from clienttrack import refs
 from clienttrack.book import Reader, Row
 from clienttrack.dates import stored_day
 from clienttrack.names import spoken_name
-from clienttrack.quoting import own_words, quotable_talk
+from clienttrack.quoting import is_private, own_words, quotable_talk, to_read_over
 from clienttrack.reach import people_of, reach_of
 from clienttrack.refs import RefKind
 from clienttrack.settings import Settings
@@ -43,30 +44,55 @@ _ANSWERS, _NEEDS, _REMARKS = (_OF_MEETING.format(table=table) for table in ("ans
 _MEETING = "SELECT m.*, t.kind FROM meeting AS m LEFT JOIN touchpoint AS t ON t.id = m.touchpoint_id WHERE "
 
 
-def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: date, settings: Settings) -> AskedReport:
-    """Give what a follow-up may hold, and nothing else.
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """The meeting or else the talk that a follow-up is about, whom it greets, and who is not spoken of.
 
-    It is about the meeting that is named, else about the newest that was held if there was no contact on a later day,
+    ``said`` is the row of the last talk, ``notices`` say what of it is kept back.
+    """
+
+    client: Row
+    meeting: Row | None
+    talk: Talk | None
+    greeted: tuple[str, ...]
+    people: Sequence[str]
+    said: list[Row]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What was said in a meeting as the client may read it, and what is to be said of the rest."""
+
+    understood: tuple[UnderstoodAnswer, ...] = ()
+    needs: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: date, settings: Settings) -> AskedReport:
+    """Give what a follow-up may hold, and nothing else; in the notices, what is left out of it and why.
+
+    It is about the meeting that is named, else about the newest that was held if there was no talk on a later day,
     else about the last talk. Raises what ``lookup.client`` raises, and what a named meeting that does not fit raises.
     """
     client = records.client_row(reader, words)
-    talks = records.talk_rows(reader, client["id"], notes=False, limit=1)
-    meeting = _meeting_to_follow(reader, client, meeting_words, talks)
-    took_part = records.took_part(reader, talks) if meeting is None else reader.rows(_PRESENT, id=meeting["id"])
+    followed = _followed(reader, client, meeting_words)
+    meeting, talk = followed.meeting, followed.talk
+    heard = _heard(reader, followed)
     promises = records.open_promises(reader, client["id"])
     ours, theirs = _agreed([row for row in promises if _made_in(meeting, row)], today)
     other_ours, other_theirs = _agreed([row for row in promises if not _made_in(meeting, row)], today)
-    upcoming = records.next_meeting(reader, client["id"], _ahead(today, meeting, talks))
+    upcoming = records.next_meeting(reader, client["id"], _ahead(today, followed))
     context = FollowUp(
         today=today,
         sender=settings.mail.name,
         client=AddressedClient(client["name"]),
-        greeted=_greeted(reader, client, took_part),
+        greeted=followed.greeted,
         meeting_on=None if meeting is None else date.fromisoformat(meeting["held_on"]),
         meeting_kind=None if meeting is None else _kind(meeting),
-        talk=_quoted(reader, client["id"], talks, took_part) if meeting is None else None,
-        understood=() if meeting is None else _understood(reader, meeting),
-        needs=() if meeting is None else _stated(reader, meeting),
+        talk=talk,
+        understood=heard.understood,
+        needs=heard.needs,
         ours=ours,
         theirs=theirs,
         other_ours=other_ours,
@@ -76,7 +102,9 @@ def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: d
             (one.due_on for one in (*ours, *other_ours) if one.due_on is not None and one.due_on > today), default=None
         ),
     )
-    return AskedReport(rules.FOLLOW_UP, client["handle"], client["language"], context)
+    sounding = [refs.task(row["id"]) for row in promises if is_private(row["text"], followed.people)]
+    notices = (*followed.notices, *heard.notices, *to_read_over(sounding))
+    return AskedReport(rules.FOLLOW_UP, client["handle"], client["language"], context, notices)
 
 
 def minutes(
@@ -114,19 +142,42 @@ def minutes(
     return AskedReport(rules.MINUTES, client["handle"], client["language"], context)
 
 
-def _meeting_to_follow(reader: Reader, client: Row, words: str | None, talks: list[Row]) -> Row | None:
+def _followed(reader: Reader, client: Row, meeting_words: str | None) -> _Followed:
+    said = records.talk_rows(reader, client["id"], notes=False, gifts=False, limit=1)
+    meeting = _meeting_to_follow(reader, client, meeting_words, said)
+    talks = said or records.talk_rows(reader, client["id"], notes=False, limit=1)
+    took_part = records.took_part(reader, talks) if meeting is None else reader.rows(_PRESENT, id=meeting["id"])
+    there = [row for row in took_part if row["client_id"] == client["id"] and row["left_on"] is None]
+    people = people_of(reader, [client["id"]]).get(client["id"], ())
+    followed = _Followed(client, meeting, None, _greeted(reader, client, there), people, said, ())
+    if took_part and not there:
+        # Whoever reads it was not there: they are neither thanked nor told what was said.
+        what = "the last contact" if meeting is None else refs.meeting(meeting["id"])
+        by_day = next((replace(one, text="") for one in records.talks(talks, [])), None)
+        return replace(followed, meeting=None, talk=by_day, notices=(rules.nobody_there(what, client["handle"]),))
+    if meeting is None and talks:
+        [talk] = records.talks(talks, there)
+        quoted = quotable_talk(talk.text, talk.kind, people)
+        kept_back = talk.text != quoted and own_words(talk.text) and talk.kind != TouchKind.GIFT
+        notices = (rules.not_quoted(talk.happened_on, client["handle"]),) if kept_back else ()
+        return replace(followed, talk=replace(talk, text=quoted), notices=notices)
+    return followed
+
+
+def _meeting_to_follow(reader: Reader, client: Row, words: str | None, said: list[Row]) -> Row | None:
     if words is not None:
         return _named(reader, client, words)
     newest = _newest_held(reader, client)
-    if newest is None or not talks or newest["held_on"] >= talks[0]["happened_on"]:
+    if newest is None or not said or newest["held_on"] >= said[0]["happened_on"]:
         return newest
     # What holding a meeting has logged is ours: it is never quoted, on whatever day it stands.
-    return reader.row(f"{_MEETING} m.touchpoint_id = :id AND +m.status = 'held'", id=talks[0]["id"])
+    return reader.row(f"{_MEETING} m.touchpoint_id = :id AND +m.status = 'held'", id=said[0]["id"])
 
 
-def _ahead(today: date, meeting: Row | None, talks: list[Row]) -> date:
+def _ahead(today: date, followed: _Followed) -> date:
     """Give from which day on a planned meeting is ahead: what was talked about today may have been that meeting."""
-    heard_today = str(today) in {meeting and meeting["held_on"], *(one["happened_on"] for one in talks)}
+    meeting = followed.meeting
+    heard_today = str(today) in {meeting and meeting["held_on"], *(one["happened_on"] for one in followed.said)}
     return today + timedelta(days=heard_today)
 
 
@@ -165,11 +216,9 @@ def _held(meeting: Row, title: str | None) -> HeldMeeting:
     )
 
 
-def _greeted(reader: Reader, client: Row, took_part: list[Row]) -> tuple[str, ...]:
-    there = [row for row in took_part if row["client_id"] == client["id"] and row["left_on"] is None]
-    present = tuple(spoken_name(row["name"]) for row in there)
-    if present:
-        return present
+def _greeted(reader: Reader, client: Row, there: list[Row]) -> tuple[str, ...]:
+    if there:
+        return tuple(spoken_name(row["name"]) for row in there)
     likeliest = reach_of(reader, [client["id"]])[client["id"]].contact
     if likeliest is None and client["kind"] == ClientKind.PERSON:
         return (spoken_name(client["name"]),)
@@ -185,13 +234,6 @@ def _readable(promises: tuple[Promise, ...]) -> tuple[AgreedPromise, ...]:
     return tuple(AgreedPromise(own_words(one.text), one.due_on, one.late) for one in promises)
 
 
-def _quoted(reader: Reader, client_id: int, rows: list[Row], took_part: list[Row]) -> Talk | None:
-    """Give the last talk as a client may read it."""
-    people = people_of(reader, [client_id]).get(client_id, ())
-    talks = records.talks(rows, took_part)
-    return next((replace(one, text=quotable_talk(one.text, one.kind, people)) for one in talks), None)
-
-
 def _made_in(meeting: Row | None, promise: Row) -> bool:
     """Tell whether a promise is of a meeting; all are of no meeting."""
     if meeting is None:
@@ -199,19 +241,30 @@ def _made_in(meeting: Row | None, promise: Row) -> bool:
     return meeting["touchpoint_id"] is not None and promise["touchpoint_id"] == meeting["touchpoint_id"]
 
 
-def _understood(reader: Reader, meeting: Row) -> tuple[UnderstoodAnswer, ...]:
+def _heard(reader: Reader, followed: _Followed) -> _Heard:
+    """Give what was said in the followed meeting and is for all who are greeted."""
+    meeting = followed.meeting
+    if meeting is None:
+        return _Heard()
+    answers = [row for row in reader.rows(_ANSWERS, id=meeting["id"]) if row["field"] in rules.UNDERSTOOD]
+    needs = [row for row in reader.rows(_NEEDS, id=meeting["id"]) if _is_told(row)]
+    told_answers, told_needs = ([row for row in rows if not is_private(row["text"], followed.people)]
+                                for rows in (answers, needs))  # fmt: skip
+    counts = len(answers) - len(told_answers), len(needs) - len(told_needs)
+    where = (followed.client["handle"], refs.meeting(meeting["id"]))
+    notices = (rules.left_out(*counts, *where),) if any(counts) else ()
+    return _Heard(_understood(told_answers), tuple(row["text"] for row in told_needs), notices)
+
+
+def _is_told(need: Row) -> bool:
+    return bool(need["origin"] == NeedOrigin.STATED and need["status"] != NeedStatus.DROPPED)
+
+
+def _understood(answers: list[Row]) -> tuple[UnderstoodAnswer, ...]:
     told: dict[str, list[str]] = {field.value: [] for field in rules.UNDERSTOOD}
-    for row in reader.rows(_ANSWERS, id=meeting["id"]):
-        if row["field"] in told:
-            told[row["field"]].append(row["text"])
+    for row in answers:
+        told[row["field"]].append(row["text"])
     return tuple(UnderstoodAnswer(field, "\n".join(texts)) for field, texts in told.items() if texts)
-
-
-def _stated(reader: Reader, meeting: Row) -> tuple[str, ...]:
-    rows = reader.rows(_NEEDS, id=meeting["id"])
-    return tuple(
-        row["text"] for row in rows if row["origin"] == NeedOrigin.STATED and row["status"] != NeedStatus.DROPPED
-    )
 
 
 def _remarks(rows: list[Row], kind: RemarkKind) -> tuple[SaidRemark, ...]:

@@ -21,7 +21,8 @@ from clienttrack.vocabulary import ClientKind, DecisionPart, Side
 
 _TALKS = """
     SELECT id, happened_on, kind, direction, text FROM touchpoint
-    WHERE client_id = :id AND (:notes OR kind <> 'note') ORDER BY happened_on DESC, +id DESC LIMIT :limit
+    WHERE client_id = :id AND (:notes OR kind <> 'note') AND (:gifts OR kind <> 'gift')
+    ORDER BY happened_on DESC, +id DESC LIMIT :limit
 """
 _TOOK_PART = """
     SELECT w.touchpoint_id, p.name, p.client_id, p.left_on
@@ -44,9 +45,9 @@ def silence_of(reader: Reader, client_id: int, today: date, settings: Settings) 
     return found
 
 
-def talk_rows(reader: Reader, client_id: int, *, notes: bool, limit: int) -> list[Row]:
-    """Give the newest touchpoints, with or without notes."""
-    return reader.rows(_TALKS, id=client_id, notes=int(notes), limit=limit)
+def talk_rows(reader: Reader, client_id: int, *, notes: bool, gifts: bool = True, limit: int) -> list[Row]:
+    """Give the newest touchpoints, with or without notes and gifts."""
+    return reader.rows(_TALKS, id=client_id, notes=int(notes), gifts=int(gifts), limit=limit)
 
 
 def talks(rows: list[Row], took_part: list[Row]) -> tuple[Talk, ...]:
