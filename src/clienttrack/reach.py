@@ -70,11 +70,16 @@ _PEOPLE = """
     SELECT client_id, name FROM contact WHERE client_id IN (SELECT value FROM json_each(:ids))
     UNION ALL
     SELECT id, name FROM client WHERE id IN (SELECT value FROM json_each(:ids)) AND kind = 'person'
+    UNION ALL
+    SELECT DISTINCT t.client_id, p.name FROM json_each(:ids) AS asked
+    CROSS JOIN touchpoint AS t ON t.client_id = asked.value
+    CROSS JOIN touchpoint_contact AS w ON w.touchpoint_id = t.id
+    CROSS JOIN contact AS p ON p.id = w.contact_id AND p.client_id <> t.client_id
 """
 
 
 def people_of(reader: Reader, client_ids: Iterable[int]) -> dict[int, list[str]]:
-    """Give the names of all people of each client, those who left too."""
+    """Give the names of all people of each client, also those who left, or whom we talked to before they moved."""
     names: dict[int, list[str]] = {}
     for row in reader.rows(_PEOPLE, ids=f"[{','.join(str(int(number)) for number in client_ids)}]"):
         names.setdefault(row["client_id"], []).append(row["name"])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from clienttrack.quoting import READ_OVER
 from clienttrack.vocabulary import LAST_CONTACT
 from tests.conftest import TODAY, Given, Run
 from tests.markdown import HOSTILE, read_as_html
@@ -205,6 +206,80 @@ def test_notes_that_speak_of_people_by_name_are_not_quoted_to_them(
     assert text in only(run, "--to", "me", "--kind", "need")["text"]
 
 
+@pytest.mark.parametrize("gone", ["left", "moved"])
+def test_who_has_left_or_moved_is_not_spoken_of_by_name_either(gone: str, given: Given, run: Run) -> None:
+    acme = given.client("Acme", tier="core")
+    given.contact(acme, "Jo Doe")
+    al = given.contact(acme, "Al Roe")
+    before = given.touchpoint(acme, on=TODAY - 90 * DAY)
+    with given.change() as change:
+        change.add("touchpoint_contact", touchpoint_id=before, contact_id=al)
+    if gone == "left":
+        run("contact", "edit", "Al Roe", "--left", "today")
+    else:
+        given.client("Kestrel", last_touch=TODAY)
+        run("contact", "move", "Al Roe", "kestrel")
+    given.touchpoint(acme, on=TODAY - 30 * DAY, text="glad that Al is gone")
+    assert "since we were last in touch" in only(run, "--kind", "touch")["text"]
+    given.need(acme, "somebody better than Al", status="proposed", on=TODAY - 90 * DAY)
+    told = only(run, "--kind", "need")["text"]
+    assert "On 22 August 2026 I made you a proposal.\n" in told
+    assert "Al" not in told
+    assert "glad" not in run("report", "follow-up", "acme").out
+
+
+@pytest.mark.parametrize("text", ["risk: they may leave", "talked, personal: they may leave", "原话：they may leave"])
+def test_a_talk_that_is_marked_as_private_is_not_quoted(text: str, given: Given, run: Run) -> None:
+    acme = given.client("Acme", tier="core")
+    given.touchpoint(acme, on=TODAY - 60 * DAY, text=text)
+    assert "they may leave" not in only(run)["text"]
+    assert "they may leave" in run("remind", "--to", "me").out
+
+
+def test_a_template_of_the_user_knows_of_a_talk_only_who_is_still_there(given: Given, own: Path, run: Run) -> None:
+    acme = given.client("Acme", tier="core")
+    talk = given.touchpoint(acme, on=TODAY - 60 * DAY)
+    given.client("Kestrel", last_touch=TODAY)
+    people = [given.contact(acme, name) for name in ("Jo Doe", "Al Gone", "Bo Moved")]
+    with given.change() as change:
+        for person in people:
+            change.add("touchpoint_contact", touchpoint_id=talk, contact_id=person)
+    run("contact", "edit", "Al Gone", "--left", "today")
+    run("contact", "move", "Bo Moved", "kestrel")
+    (own / "en" / "reminders" / "client" / "touch.md.j2").write_text("# With\n{{ talk.contacts|join(', ') }}")
+    assert only(run, "--kind", "touch")["text"] == "Jo Doe\n"
+
+
+def test_a_promise_that_names_somebody_stays_and_is_to_be_read_first(given: Given, acme: int, run: Run) -> None:
+    given.task(acme, "Ask whether jo is leaving", due_on=TODAY)
+    given.task(given.client("Beta"), "Ask whether Jo is leaving", due_on=TODAY)
+    given.need(acme, "Somebody better than Jo", status="proposed", on=TODAY - 90 * DAY)
+    ran = run("remind", "--kind", "task")
+    assert "> Ask whether jo is leaving\n" in ran.out
+    assert ran.err == (
+        "Read first what is promised in t1: it names one of their people or is marked as private, and no promise is "
+        f"left out. `clienttrack task edit` gives it other words.\n{READ_OVER}\n"
+    )
+    assert "Read first" not in run("remind", "--to", "me").err
+
+
+def test_who_gets_several_texts_is_named(given: Given, acme: int, run: Run) -> None:
+    for number in range(2):
+        given.task(acme, f"Promise {number}", due_on=TODAY)
+        given.task(given.client("Beta", handle=f"beta{number}"), "Promise", due_on=TODAY)
+    given.task(acme, "Ask Al", due_on=TODAY, contact_id=given.contact(acme, "Sam Poe"))
+    gamma = given.client("Gamma")
+    for side in ("ours", "theirs"):
+        given.task(gamma, "Promise", due_on=TODAY, side=side)
+    ran = run("remind", "--kind", "task")
+    assert ran.err == (
+        "More than one text goes to Jo Doe (t1, t3), Gamma (t6, t7): make one of them, or send the others another "
+        "day.\n"
+        f"{READ_OVER}\n"
+    )
+    assert run("remind", "--to", "me").err == ""
+
+
 def test_a_person_who_is_the_client_is_not_spoken_of_by_name_either(given: Given, run: Run) -> None:
     jo = given.client("Jo Doe", kind="person")
     given.touchpoint(jo, on=TODAY - 60 * DAY, text="Jo is hard to please")
@@ -229,9 +304,14 @@ def test_the_last_contact_is_told_as_what_it_was(
     with given.change() as change:
         change.run("UPDATE touchpoint SET kind = :kind, direction = :direction", kind=kind, direction=direction)
     given.task(acme, "Send the offer", due_on=TODAY)
-    told = only(run)["text"]
-    assert ("> The budget is fixed" in told) == (said is not None)
-    assert (said or "Hello") in told
+    last = f"{said}\n\n> The budget is fixed\n\nIf anything has changed since then, please tell me.\n\n"
+    assert only(run)["text"] == (
+        "Hello Jo Doe,\n\n"
+        "A short word on what I promised you for today, 20 November 2026. On my list it reads:\n\n"
+        "> Send the offer\n\n"
+        "I will write to you as soon as it is done. If you need something different, or on another day, tell me.\n\n"
+        f"{'' if said is None else last}Kind regards\n"
+    )
 
 
 def test_the_user_is_told_to_read_what_quotes_their_notes(given: Given, acme: int, run: Run) -> None:

@@ -25,3 +25,15 @@ def test_encoded_words_stay_words(text: str, given: Given, run: Run, tmp_path: P
                             "Content-Transfer-Encoding"}  # fmt: skip
     assert b"\nBcc:" not in raw.replace(b"\r", b"\n")
     assert message["To"].addresses[0].addr_spec == "jo@acme.example"
+
+
+def test_no_name_acts_on_the_screen_from_the_head_of_a_file(given: Given, run: Run, tmp_path: Path) -> None:
+    name = "Jo\x1b[2J\u202e\nSubject: x Doe"
+    given.contact(given.client("Acme\x9b", last_touch=date(2026, 1, 1)), name, email="jo@acme.example")
+    run("remind", "--files", str(tmp_path / "out"))
+    (path,) = (tmp_path / "out").glob("*.txt")
+    head = path.read_text(encoding="utf-8").partition("\n\n")[0].splitlines()
+    assert head[0] == r"To: Jo\x1b[2J\u202e Subject: x Doe, Acme\x9b, jo@acme.example"
+    assert len(head) == 2
+    assert head[1].startswith("Subject: How are things at Acme")
+    assert head[1].isprintable()

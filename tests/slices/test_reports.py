@@ -246,6 +246,16 @@ def test_every_report_is_a_page_of_html_too(report: str, given: Given, acme: int
     assert ("Minutes: Acme" if report == rules.MINUTES else "Send offer") in "".join(shown.text)
 
 
+def test_a_page_without_a_heading_is_named_after_the_client_and_not_as_one_types_it(
+    given: Given, own_templates: Path, run: Run
+) -> None:
+    given.client("Acme Ltd", handle="late-payer")
+    (own_templates / "en" / "follow-up.md.j2").write_text("Hello")
+    page = run("report", "follow-up", "late-payer", "--html").out
+    assert "<title>Acme Ltd</title>" in page
+    assert "late-payer" not in page
+
+
 @pytest.mark.parametrize("report", REPORTS)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_hostile_texts_stay_texts_in_every_page(report: str, language: str, given: Given, run: Run) -> None:

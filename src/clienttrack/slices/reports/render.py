@@ -18,7 +18,7 @@ def made_report(asked: "AskedReport", templates: "Templates", *, html: bool = Fa
     if html:
         from clienttrack.templating import pages
 
-        text = pages.page(text, language=made.language, title=f"{asked.report} {asked.client}")
+        text = pages.page(text, language=made.language, title=asked.context.client.name)
     form = "html" if html else "markdown"
     return MadeReport(asked.report, asked.client, made.language, made.template, text, file=None, format=form)
 

@@ -133,8 +133,9 @@ class FollowUp:
     greeted: the names of those who took part and are still there, else of the likeliest contact
     meeting_on: the day of the meeting it is about, null when it is about a talk
     meeting_kind: how it was held: call, email, visit, message, meeting, event, gift or other; null with its day
-    talk: the last contact (a note does not count), or null; null when it is about a meeting
-    understood: the answers of the meeting about goal, situation, pain, success and time, in this order
+    talk: the last contact (no note, and no gift if there is another), or null; null when it is about a meeting
+    understood: the answers of the meeting about goal, situation, pain, success and time, in this order; like the needs
+        and the talk, without what speaks of one of them by name
     needs: the needs that were stated in the meeting, in their words
     ours: our open promises; about a meeting, those made in it
     theirs: their open promises; about a meeting, those made in it

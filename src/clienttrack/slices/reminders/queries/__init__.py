@@ -10,7 +10,7 @@ from clienttrack import lookup
 from clienttrack.book import Reader, Row
 from clienttrack.cadence import Interval, due_on
 from clienttrack.names import spoken_name
-from clienttrack.quoting import own_words, quotable
+from clienttrack.quoting import is_private, own_words
 from clienttrack.settings import Settings
 from clienttrack.slices.due.queries import found_list, kinds_wanted
 from clienttrack.slices.due.queries.morning import Wanted
@@ -56,6 +56,10 @@ class _Letters:
     meetings: Mapping[int, date]
     people: Mapping[int, Sequence[str]]
 
+    def is_private(self, one: FoundLine) -> bool:
+        """Tell whether the words of a promise or need are private or about somebody."""
+        return is_private(self.records[one.line.kind][one.record_id]["text"], self.people.get(one.client_id, ()))
+
 
 def unmade_reminders(reader: Reader, settings: Settings, asked: Asked) -> UnmadeReminders:
     """Give what the texts are made of, for the lines that `due` lists; raises what ``lookup.client`` raises."""
@@ -100,7 +104,8 @@ def _to_clients(
         for one in found
         if (reason := why[one.line.ref]) is not None
     )
-    return UnmadeReminders(tuple(unmade), left_out)
+    naming = tuple(one.line.ref for one in written if one.line.kind is DueKind.TASK and known.is_private(one))
+    return UnmadeReminders(tuple(unmade), left_out, naming)
 
 
 def _addressed(line: DueLine) -> tuple[AddressedClient, str | None]:
@@ -211,9 +216,9 @@ def _to_client(kind: DueKind, base: ClientReminder, one: FoundLine, known: _Lett
         case DueKind.MEETING:
             return MeetingReminder(*told, RemindedMeeting(line.due_on, -line.days_late))
         case _:
-            said = quotable(row["text"], known.people.get(one.client_id, ()))
-            stated = said if row["origin"] == NeedOrigin.STATED else ""
-            return NeedReminder(*told, RemindedNeed(stated or None, date.fromisoformat(row["status_on"])))
+            stated = row["origin"] == NeedOrigin.STATED and not known.is_private(one)
+            said = row["text"] if stated else None
+            return NeedReminder(*told, RemindedNeed(said, date.fromisoformat(row["status_on"])))
 
 
 def _records(reader: Reader, found: Sequence[FoundLine]) -> Records:

@@ -34,8 +34,9 @@ _TALKS = """
     )
 """
 _TOOK_PART = f"""
-    SELECT w.touchpoint_id, p.name FROM touchpoint_contact AS w CROSS JOIN contact AS p ON p.id = w.contact_id
-    WHERE w.touchpoint_id {_ASKED} ORDER BY w.id
+    SELECT w.touchpoint_id, p.name FROM touchpoint_contact AS w
+    CROSS JOIN touchpoint AS t ON t.id = w.touchpoint_id CROSS JOIN contact AS p ON p.id = w.contact_id
+    WHERE w.touchpoint_id {_ASKED} AND (:all_of_them OR (p.client_id = t.client_id AND p.left_on IS NULL)) ORDER BY w.id
 """
 _EMAILS_OF_CONTACTS = f"""
     SELECT contact_id AS id, shown FROM address WHERE contact_id {_ASKED} AND kind = 'email' AND valid = 1 ORDER BY +id
@@ -63,11 +64,11 @@ _NOTES = f"SELECT id, notes FROM contact WHERE id {_ASKED}"
 
 
 def talks(reader: Reader, found: Sequence[FoundLine], *, to_client: bool) -> dict[int, Talk]:
-    """Give the last contact by the place of the line; to a client without words that are not for them."""
+    """Give the last contact by the place of the line; to a client without words that are not for them, nor who left."""
     pairs = json.dumps([[one.client_id, one.contact_id] for one in found])
     rows = reader.rows(_TALKS, pairs=pairs, all_of_them=int(not to_client))
     names: dict[int, list[str]] = {}
-    for taken in reader.rows(_TOOK_PART, ids=_json(row["id"] for row in rows)):
+    for taken in reader.rows(_TOOK_PART, ids=_json(row["id"] for row in rows), all_of_them=int(not to_client)):
         names.setdefault(taken["touchpoint_id"], []).append(taken["name"])
     spoken_of = people(reader, found) if to_client else {}
     return {
@@ -87,7 +88,7 @@ def _for_client(row: Row, spoken_of: Mapping[int, Sequence[str]]) -> str:
 
 
 def people(reader: Reader, found: Sequence[FoundLine]) -> dict[int, list[str]]:
-    """Give the names of all people of each client, those who left too."""
+    """Give the names of all people of each client, those who left or moved too."""
     return people_of(reader, {one.client_id for one in found})
 
 

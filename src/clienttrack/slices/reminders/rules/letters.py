@@ -46,10 +46,11 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class UnmadeReminders:
-    """The texts to be made, and what has none."""
+    """The texts to be made, what has none, and the references of promises in private words or about somebody."""
 
     reminders: tuple[Unmade, ...]
     left_out: tuple[LeftOut, ...]
+    naming: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
