@@ -96,7 +96,7 @@ class FormLayout:
         """Write a form with what is known already below its questions."""
         return "\n".join(
             [
-                _title(title) + _hint(in_language(HELP, language)) + "\n",
+                heading_of(title) + "\n" + _hint(in_language(HELP, language)) + "\n",
                 *(self._asked(one, language, known.get(one.key, "")) for one in self.questions),
             ]
         )
@@ -132,7 +132,7 @@ class FormLayout:
         return [line.strip() for line in strange if self._key(line) in {None, ""}]
 
     def _is_ours(self, line: str, number: int, title: str) -> bool:
-        return line.rstrip("\r") in self._hints or (number == 1 and line == _title(title).removesuffix("\n"))
+        return line.rstrip("\r") in self._hints or (number == 1 and line == heading_of(title))
 
     def _asked(self, question: Question, language: str, answer: str) -> str:
         parts = [f"## {in_language(question.words, language)}"]
@@ -171,8 +171,9 @@ def _bare(line: str) -> str | None:
     return heading_key(_MARKS.sub("", line, count=1).rstrip(" \t\r\n*_:："))
 
 
-def _title(title: str) -> str:
-    return f"# {' '.join(title.split())}\n"
+def heading_of(title: str) -> str:
+    """Give the line that a form begins with."""
+    return f"# {' '.join(title.split())}"
 
 
 def _hint(words: str) -> str:

@@ -40,7 +40,12 @@ def test_undo_and_redo_say_what_they_did(given: Given, run: Run) -> None:
     assert run("undo").out == "Took back 2 (tier set acme core): acme: tier core → key.\n"
     assert run("redo").out == "Applied again 2 (tier set acme core): acme: tier key → core.\n"
     change = {"record": "acme", "what": "changed", "field": "tier", "old": "core", "new": "key"} | UNTITLED
-    assert run("undo", "2", "--json").data == {"operation": 2, "words": "tier set acme core", "changes": [change]}
+    assert run("undo", "2", "--json").data == {
+        "operation": 2,
+        "words": "tier set acme core",
+        "changes": [change],
+        "forms": [],
+    }
     lines = run("history", "--json").data["operations"]
     assert [(line["kind"], line["target"], line["undone"]) for line in lines] == [
         ("undo", 2, False),

@@ -1,7 +1,7 @@
 """How a meeting is held: what was said in it is written down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from clienttrack.book import Change
 from clienttrack.forms import FormLayout
@@ -9,8 +9,9 @@ from clienttrack.notes.names import People, signed, spoken
 from clienttrack.notes.records import NEEDS, SAID, RecordKind
 from clienttrack.notes.sections import NewRecord
 from clienttrack.questions import BrokenSet, QuestionSet, in_language
-from clienttrack.slices.discovery.queries import Arranged, arranged, people_named, title_of
+from clienttrack.slices.discovery.queries import Arranged, arranged, as_form, correction, people_named
 from clienttrack.slices.discovery.rules import holding as rules
+from clienttrack.slices.discovery.rules.correcting import Command, Correction
 from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain
 from clienttrack.slices.meetings.actions.held import record_held
 from clienttrack.slices.meetings.queries.cards import MeetingCard, meeting_card
@@ -27,11 +28,13 @@ SAID_BY = frozenset({RecordKind.NEED, RecordKind.IMPLIED, RecordKind.QUOTE, Reco
 class HeldMeeting:
     """A meeting that was written down: what came of it, how it was arranged, and what of the notes is to be looked at.
 
-    ``strange`` are the headings that are no questions, ``doubts`` sentences about lines.
+    ``correction`` says how it is corrected; ``strange`` are the headings that are no questions, ``doubts`` sentences
+    about lines.
     """
 
     card: MeetingCard
     arranged: Arranged
+    correction: Correction | None
     strange: list[str]
     doubts: tuple[str, ...]
 
@@ -49,16 +52,24 @@ class _Held:
 
 
 def hold_meeting(
-    change: Change, holding: rules.Holding, notes: Notes, *, sets: Sequence[QuestionSet | BrokenSet], language: str
+    change: Change,
+    holding: rules.Holding,
+    notes: Notes,
+    *,
+    sets: Sequence[QuestionSet | BrokenSet],
+    language: str,
+    command: Command,
 ) -> HeldMeeting:
     """Write down what was said in a meeting and log it as contact.
 
-    Raises ``NothingNew``, ``UnknownName``, ``AmbiguousName`` or what ``arranged`` and the actions of tasks,
-    needs and touchpoints raise.
+    ``command`` gives a command as the user types it. Raises ``NothingNew``, ``UnknownName``, ``AmbiguousName`` or what
+    ``arranged`` and the actions of tasks, needs and touchpoints raise.
     """
-    found = arranged(change, holding, sets=sets, notes=notes.text, today=change.today, language=language)
-    layout, title = FormLayout(found.questions), notes.title or title_of(found, holding)
-    news = heard(layout, replace(notes, title=title), held_on=holding.held_on)
+    found = arranged(
+        change, holding, sets=sets, notes=notes.text, today=change.today, language=language, command=command
+    )
+    layout, notes = FormLayout(found.questions), as_form(found, holding, notes)
+    news = heard(layout, notes, held_on=holding.held_on)
     if news.nothing:
         raise rules.NothingNew
     people = people_named(change, news, found.client.id)
@@ -66,8 +77,8 @@ def hold_meeting(
     _write_answers(change, held, found, news)
     for record in news.records:
         _write_record(change, held, record)
-    strange = layout.strange(plain(notes.text), title, notes.known.values())
-    return HeldMeeting(meeting_card(change, held.id), found, strange, news.doubts)
+    strange = layout.strange(plain(notes.text), notes.title, notes.known.values())
+    return HeldMeeting(meeting_card(change, held.id), found, correction(change, held.id), strange, news.doubts)
 
 
 def _written(change: Change, found: Arranged, holding: rules.Holding, form: str, people: People) -> _Held:

@@ -6,15 +6,25 @@ from datetime import date
 
 from clienttrack import locales, lookup, questions, refs
 from clienttrack.book import Reader
-from clienttrack.forms import FormLayout, set_meant
+from clienttrack.forms import FormLayout, heading_of, set_meant
 from clienttrack.lookup import AmbiguousContact, FoundClient, FoundContact, UnknownClient, UnknownContact
 from clienttrack.notes.names import People
 from clienttrack.profile import profile_of
 from clienttrack.questions import BrokenSet, QuestionSet, in_language
 from clienttrack.refs import RefKind, find_ref
-from clienttrack.slices.discovery.rules.holding import AmbiguousName, Holding, KeptAlready, SeveralPlanned, UnknownName
+from clienttrack.slices.discovery.rules.correcting import Command, Correction
+from clienttrack.slices.discovery.rules.holding import (
+    HOLD,
+    AmbiguousName,
+    Holding,
+    KeptAlready,
+    SeveralPlanned,
+    Told,
+    UnknownName,
+)
 from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain
-from clienttrack.slices.meetings.rules.planning import PlannedMeeting, UnknownMeeting, checked_planned
+from clienttrack.slices.meetings.rules.planning import MeetingHeld, PlannedMeeting, UnknownMeeting, checked_planned
+from clienttrack.vocabulary import TouchKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,8 @@ class Arranged:
 
     ``language`` is that of the questions, ``wanted_language`` the one told, else the client's, else the settings'.
     ``known`` are the newest answers by the keys of the questions; ``people`` are those who take part, names by numbers;
-    ``later`` is the next meeting that is planned for a day to come and stays so, where none was taken.
+    ``later`` is the next meeting that is planned for a day to come and stays so, where none was taken; ``held_too``
+    is another one that was held on that day, and ``correction`` says how that one is corrected, where that is known.
     """
 
     client: FoundClient
@@ -34,6 +45,8 @@ class Arranged:
     people: dict[int, str]
     known: dict[str, str]
     later: PlannedMeeting | None
+    held_too: str | None
+    correction: Correction | None
 
     @property
     def whom(self) -> str:
@@ -53,6 +66,22 @@ _TAKE_PART = """
     SELECT p.id, p.name FROM meeting_contact AS w JOIN contact AS p ON p.id = w.contact_id
     WHERE w.meeting_id = :id ORDER BY w.id
 """
+_HELD_THAT_DAY = """
+    SELECT id FROM meeting WHERE client_id = :client_id AND held_on = :held_on AND id IS NOT :id
+    ORDER BY id DESC LIMIT 1
+"""
+_AS_HELD = """
+    SELECT c.handle, m.planned_on, m.held_on, m.question_set, t.kind
+    FROM meeting AS m JOIN client AS c ON c.id = m.client_id JOIN touchpoint AS t ON t.id = m.touchpoint_id
+    WHERE m.id = :id
+"""
+_HELD_BY = """
+    SELECT t.id, t.words FROM row_change AS r JOIN operation AS o ON o.id = r.operation_id
+    JOIN operation AS t ON t.id = coalesce(o.target_id, o.id)
+    WHERE r.table_name = 'meeting' AND r.row_id = :id
+        AND json_extract(r.old, '$.form') IS NULL AND (r.new IS NULL OR json_extract(r.new, '$.form') IS NOT NULL)
+    ORDER BY r.id DESC LIMIT 1
+"""
 _SAME_NOTES = """
     SELECT id FROM meeting WHERE client_id = :client_id AND form = :form AND (held_on = :held_on OR id = :id)
     ORDER BY id = :id DESC, id
@@ -67,24 +96,29 @@ def arranged(
     notes: str = "",
     today: date,
     language: str,
+    command: Command,
 ) -> Arranged:
     """Find the meeting that is held: with a client, the only one that was planned for that day or earlier.
 
-    Raises ``SeveralPlanned``, ``KeptAlready``, ``MeetingHeld``, ``MeetingCancelled``, ``OtherQuestions`` or what
-    look-ups of client, meeting, contact, set and language raise.
+    ``command`` gives a command as the user types it. Raises ``SeveralPlanned``, ``KeptAlready``, ``MeetingHeld``,
+    ``MeetingCancelled``, ``OtherQuestions`` or what look-ups of client, meeting, contact, set and language raise.
     """
     client, meeting, later = _meant(reader, holding)
     meeting_id = meeting.id if meeting else None
     same = reader.value(_SAME_NOTES, client_id=client.id, form=notes, held_on=holding.held_on, id=meeting_id)
     if same is not None:
-        raise KeptAlready(refs.meeting(same))
+        raise KeptAlready(refs.meeting(same), _steps(correction(reader, same), command))
     if meeting is not None:
+        if meeting.held_on is not None:
+            how = _steps(correction(reader, meeting.id), command)
+            raise MeetingHeld(meeting.ref, client.handle, meeting.held_on, today, how)
         checked_planned(meeting, client.handle, today=today)
     planned_set = meeting.question_set if meeting else None
     usual = questions.LATER_SET if reader.value(_WAS_MET, id=client.id) else questions.FIRST_SET
     asked = set_meant(sets, holding.question_set or planned_set, usual, plain(notes))
     told = [lookup.contact(reader, words, client_id=client.id) for words in holding.contacts]
     planned = reader.rows(_TAKE_PART, id=meeting_id)
+    too = reader.value(_HELD_THAT_DAY, client_id=client.id, held_on=holding.held_on, id=meeting_id)
     answers = {one.field: one.text for one in profile_of(reader, client.id).known}
     spoken = reader.value("SELECT language FROM client WHERE id = :id", id=client.id) or language
     there, what = questions.languages_of([asked]), f"question set '{asked.name}'"
@@ -97,7 +131,32 @@ def arranged(
         {one.id: one.name for one in told} or {row["id"]: row["name"] for row in planned},
         {one.key: answers[one.field] for one in asked.questions if one.field in answers},
         later,
+        None if too is None else refs.meeting(too),
+        None if too is None else correction(reader, too),
     )
+
+
+def correction(reader: Reader, meeting_id: int) -> Correction | None:
+    """Give how a meeting that was held is corrected, ``None`` where the operation is no ``meet hold`` or forgotten."""
+    row, by = reader.row(_AS_HELD, id=meeting_id), reader.row(_HELD_BY, id=meeting_id)
+    if row is None or by is None or not by["words"].startswith(HOLD):
+        return None
+    ref = refs.meeting(meeting_id)
+    return Correction(
+        ref,
+        by["id"],
+        Told(
+            ref if row["planned_on"] else row["handle"],
+            row["held_on"],
+            row["question_set"],
+            tuple(one["name"] for one in reader.rows(_TAKE_PART, id=meeting_id)),
+            TouchKind(row["kind"]),
+        ),
+    )
+
+
+def _steps(found: Correction | None, command: Command) -> str:
+    return "" if found is None else found.steps(command)
 
 
 def settled(found: Arranged, holding: Holding) -> Holding:
@@ -105,9 +164,20 @@ def settled(found: Arranged, holding: Holding) -> Holding:
     return replace(holding, whom=found.whom, question_set=found.questions.name, language=found.language)
 
 
-def title_of(found: Arranged, holding: Holding) -> str:
-    """Give the title of the form."""
-    return f"{in_language(found.questions.title, found.language)}: {found.client.name}, {holding.held_on}"
+def title_of(found: Arranged, holding: Holding, language: str | None = None) -> str:
+    """Give the title of the form, in the language of the questions unless another is told."""
+    title = in_language(found.questions.title, language or found.language)
+    return f"{title}: {found.client.name}, {holding.held_on}"
+
+
+def as_form(found: Arranged, holding: Holding, notes: Notes) -> Notes:
+    """Give notes with the title and what stood in them from the beginning, where they are a form of this meeting."""
+    if notes.title:
+        return notes
+    first = plain(notes.text).partition("\n")[0]
+    titles = [title_of(found, holding, language) for language in (found.language, *found.questions.title)]
+    ours = next((title for title in titles if first == heading_of(title)), None)
+    return replace(notes, title=ours or titles[0], known=found.known if ours else {})
 
 
 def _meant(reader: Reader, holding: Holding) -> tuple[FoundClient, PlannedMeeting | None, PlannedMeeting | None]:

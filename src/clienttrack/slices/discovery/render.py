@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from clienttrack.slices.discovery.actions import HeldMeeting
     from clienttrack.slices.discovery.files import DraftLine
     from clienttrack.slices.discovery.queries import Arranged
+    from clienttrack.slices.discovery.rules.correcting import Command
     from clienttrack.slices.meetings.queries.cards import MeetingCard
 
 MOST_NAMED = 3
@@ -45,8 +46,16 @@ def about(found: "Arranged", *, today: date) -> "Iterator[str]":
     yield from _later(found, today)
 
 
-def beside(held: "HeldMeeting", *, today: date) -> "Iterator[str]":
-    """Say what else there is to know of a meeting that was written down."""
+def another(found: "Arranged", *, command: "Command") -> "Iterator[str]":
+    """Say that another meeting of that day stands already, before this one is typed."""
+    if found.held_too is not None:
+        yield f"{found.held_too} was held on that day too and stays as it is; this will be another talk."
+        if found.correction is not None:
+            yield found.correction.steps(command)
+
+
+def beside(held: "HeldMeeting", *, today: date, command: "Command") -> "Iterator[str]":
+    """Say what else there is to know of a meeting that was written down; ``command`` gives one as it is typed."""
     if held.strange:
         count, asked = len(held.strange), held.arranged.questions.name
         are = "1 heading is no question" if count == 1 else f"{count} headings are no questions"
@@ -60,6 +69,11 @@ def beside(held: "HeldMeeting", *, today: date) -> "Iterator[str]":
         how = f"`clienttrack task edit {undated[0]} --by fri`"
         yield f"{refs} {have} no day, so `due` does not bring {them} up; give {them} one with {how}."
     yield from _later(held.arranged, today)
+    older, newer = held.arranged, held.correction
+    if older.held_too is not None:
+        yield f"{older.held_too} was held on that day too, and what both tell stands there twice."
+    if newer is not None:
+        yield newer.steps(command) if older.correction is None else older.correction.steps_with(newer, command)
 
 
 def _later(found: "Arranged", today: date) -> "Iterator[str]":

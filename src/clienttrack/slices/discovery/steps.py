@@ -134,6 +134,7 @@ def _hold_typed(workspace: Workspace, folder: Path, holding: Holding, *, ask: bo
     found = _arranged(workspace, holding)
     what = f"question set '{found.questions.name}'"
     workspace.screen.notices(fallback_notice(found.wanted_language, found.language, what))
+    workspace.screen.notices(render.another(found, command=workspace.command))
     title, settled = queries.title_of(found, holding), queries.settled(found, holding)
     form = FormLayout(found.questions).written(found.language, title, found.known)
     draft = files.begun_draft(folder, settled, found.client.handle, form, title, found.known)
@@ -150,7 +151,13 @@ def _arranged(workspace: Workspace, holding: Holding, notes: str = "") -> Arrang
     sets = questions.question_sets(workspace.settings_path)
     with workspace.rehearse() as reader:
         return queries.arranged(
-            reader, holding, sets=sets, notes=notes, today=workspace.today, language=workspace.settings.language
+            reader,
+            holding,
+            sets=sets,
+            notes=notes,
+            today=workspace.today,
+            language=workspace.settings.language,
+            command=workspace.command,
         )
 
 
@@ -189,9 +196,10 @@ def _refused(workspace: Workspace, found: Arranged, held_on: date, answer: str) 
 
 def _write_down(workspace: Workspace, holding: Holding, notes: Notes) -> None:
     sets = questions.question_sets(workspace.settings_path)
-    with workspace.change(operation_words("meet hold", holding.whom)) as change:
-        held = hold_meeting(change, holding, notes, sets=sets, language=workspace.settings.language)
+    language, command = workspace.settings.language, workspace.command
+    with workspace.change(operation_words(rules.HOLD, holding.whom)) as change:
+        held = hold_meeting(change, holding, notes, sets=sets, language=language, command=command)
     # It stands in the book, whoever hears of it.
     workspace.forget_draft()
     workspace.show(held.card, partial(render.held, today=workspace.today))
-    workspace.screen.notices([*held.doubts, *render.beside(held, today=workspace.today)])
+    workspace.screen.notices([*held.doubts, *render.beside(held, today=workspace.today, command=workspace.command)])

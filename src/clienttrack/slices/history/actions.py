@@ -11,11 +11,15 @@ from clienttrack.slices.history.rules import RecordChange
 
 @dataclass(frozen=True, slots=True)
 class RevertedOperation:
-    """The operation that was taken back or applied again, and what that changed."""
+    """The operation that was taken back or applied again, and what that changed.
+
+    ``forms`` are the meetings whose notes went with it.
+    """
 
     operation: int
     words: str
     changes: tuple[RecordChange, ...]
+    forms: tuple[str, ...]
 
 
 def undo(change: Change, operation_id: int | None, watch: Watch | None) -> RevertedOperation:
@@ -29,4 +33,7 @@ def redo(change: Change, watch: Watch | None) -> RevertedOperation:
 
 
 def _told(change: Change, reverted: journal.Reverted) -> RevertedOperation:
-    return RevertedOperation(reverted.operation_id, reverted.words, queries.changes_of(change, reverted.recorded_as))
+    by = reverted.recorded_as
+    return RevertedOperation(
+        reverted.operation_id, reverted.words, queries.changes_of(change, by), queries.forms_left_by(change, by)
+    )

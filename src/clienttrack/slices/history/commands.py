@@ -56,6 +56,7 @@ def undo(
     with progress_bar(of="rows") as watch, workspace.change("undo") as change:
         reverted = actions.undo(change, operation, watch)
     workspace.show(reverted, render.taken_back)
+    workspace.screen.notices(render.forms_kept(reverted, command=workspace.command))
 
 
 def redo(ctx: typer.Context) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from clienttrack import refs
 from clienttrack.book import Reader, Row, moment_of
 from clienttrack.images import RowImage, images_of
 from clienttrack.slices.history import rules
@@ -134,6 +135,18 @@ def history(
 def changes_of(reader: Reader, operation_id: int) -> tuple[RecordChange, ...]:
     """Give what one operation changed, in words; of many rows only how many."""
     return _found_changes(reader, [operation_id], None)[operation_id][1]
+
+
+def forms_left_by(reader: Reader, operation_id: int) -> tuple[str, ...]:
+    """Give the references of the meetings whose form an operation took out of the book."""
+    rows = reader.rows(
+        """
+        SELECT DISTINCT row_id FROM row_change WHERE operation_id = :id AND table_name = 'meeting'
+            AND json_extract(old, '$.form') IS NOT NULL AND json_extract(new, '$.form') IS NULL ORDER BY row_id
+        """,
+        id=operation_id,
+    )
+    return tuple(refs.meeting(row["row_id"]) for row in rows)
 
 
 def as_rows(found: History) -> list[HistoryRow]:

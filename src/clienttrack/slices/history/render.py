@@ -1,6 +1,6 @@
 """How history looks: one heading for each operation, what it changed below, a line for each record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from clienttrack import ink
@@ -12,6 +12,7 @@ from clienttrack.slices.history.rules import sentences
 
 BELOW = " " * 6
 LEAST_WORDS = 20
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,14 @@ def operations(found: History) -> str | Drawing:
 def taken_back(shown: RevertedOperation) -> str:
     """Say what was taken back."""
     return f"Took back {_outcome(shown)}"
+
+
+def forms_kept(shown: RevertedOperation, *, command: Callable[[str], str]) -> Iterator[str]:
+    """Say where the notes of meetings still are; ``command`` gives a command as the user types it."""
+    if shown.forms:
+        first, *more = shown.forms
+        too = f", and so on for {', '.join(more[:MOST_NAMED])}{', …' if len(more) > MOST_NAMED else ''}" if more else ""
+        yield f"The notes of {first} are not lost: {command(f'meet show {first} --form')} gives them{too}."
 
 
 def applied_again(shown: RevertedOperation) -> str:

@@ -129,7 +129,9 @@ def show(
     ref: Annotated[
         str, typer.Argument(metavar="REF", help="The meeting, m4 or 4.", autocompletion=completion.meetings)
     ],
-    form: Annotated[bool, typer.Option("--form", help="The form as it was saved, and nothing else.")] = False,
+    form: Annotated[
+        bool, typer.Option("--form", help="The form as it was saved and nothing else, also where undo took it back.")
+    ] = False,
 ) -> None:
     """Show a meeting and what came of it: answers, needs, promises, quotes, risks, what is personal."""
     from clienttrack.slices.meetings import render
@@ -137,12 +139,13 @@ def show(
     from clienttrack.slices.meetings.rules.planning import read_meeting_ref
 
     workspace = workspace_of(ctx)
+    meeting_id = read_meeting_ref(ref)
     with workspace.read() as reader:
-        card = cards.meeting_card(reader, read_meeting_ref(ref))
-    if form and workspace.screen.format is Format.TEXT:
-        workspace.screen.exact(cards.form_of(card))
-    else:
-        workspace.show(card, partial(render.card, today=workspace.today))
+        if form and workspace.screen.format is Format.TEXT:
+            workspace.screen.exact(cards.form_of(reader, meeting_id))
+        else:
+            card = cards.meeting_card(reader, meeting_id)
+            workspace.show(card, partial(render.card, today=workspace.today))
 
 
 @app.command("questions")

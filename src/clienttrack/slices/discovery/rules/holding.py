@@ -12,6 +12,7 @@ from clienttrack.screen import one_line, quoted, shortened
 from clienttrack.vocabulary import TouchKind
 
 STDIN = "-"
+HOLD = "meet hold"
 _NAMING = r'Write it as `clienttrack contact list` does, @"…" round a blank, or \@ for words that name nobody.'
 
 
@@ -103,11 +104,9 @@ class AmbiguousName(Ambiguous):
 class KeptAlready(Refused):
     """The very same notes of that day are in the book."""
 
-    def __init__(self, ref: str) -> None:
-        super().__init__(
-            f"These notes were written down already, as {ref}. `clienttrack meet show {ref}` shows them; "
-            "take that back with `clienttrack undo` before you write them down again."
-        )
+    def __init__(self, ref: str, correct: str) -> None:
+        shown = f"These notes were written down already, as {ref}. `clienttrack meet show {ref}` shows them."
+        super().__init__(f"{shown} {correct}".rstrip())
 
 
 class DraftOfNobody(UsageProblem):
@@ -168,7 +167,7 @@ class Holding:
 
 def from_draft(told: Told, path: object) -> str:
     """Give the words that write a draft down as what was told."""
-    words = ["meet hold", _typed(told.whom)]
+    words = [HOLD, _typed(told.whom)]
     words += [f"--on {_typed(told.on)}"] if told.on is not None else []
     words += [f"--questions {_typed(told.question_set)}"] if told.question_set is not None else []
     words += [f"--with {_typed(one)}" for one in told.contacts]

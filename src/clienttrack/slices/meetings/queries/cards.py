@@ -91,6 +91,16 @@ _REMARKS = """
     WHERE r.meeting_id = :id AND r.kind = :kind ORDER BY r.id
 """
 
+# What was written down once is not lost with the operation that wrote it.
+_FORM = """
+    SELECT form FROM meeting WHERE id = :id AND form IS NOT NULL
+    UNION ALL SELECT * FROM (
+        SELECT json_extract(r.old, '$.form') AS form FROM row_change AS r JOIN operation AS o ON o.id = r.operation_id
+        WHERE r.table_name = 'meeting' AND r.row_id = :id AND o.kind = 'undo' AND form IS NOT NULL
+        ORDER BY r.id DESC LIMIT 1
+    ) LIMIT 1
+"""
+
 
 def meeting_card(reader: Reader, meeting_id: int) -> MeetingCard:
     """Give a meeting and what came of it; raises ``UnknownMeeting``."""
@@ -113,8 +123,10 @@ def meeting_card(reader: Reader, meeting_id: int) -> MeetingCard:
     )
 
 
-def form_of(card: MeetingCard) -> str:
-    """Give the form of a meeting that was held; raises ``NotHeld``."""
-    if card.form is None:
-        raise NotHeld(card.meeting.ref, card.meeting.status)
-    return card.form
+def form_of(reader: Reader, meeting_id: int) -> str:
+    """Give the form of a meeting that was held, be it taken back; raises ``UnknownMeeting`` or ``NotHeld``."""
+    form: str | None = reader.value(_FORM, id=meeting_id)
+    if form is None:
+        line = meeting_line(reader, meeting_id)
+        raise NotHeld(line.ref, line.status)
+    return form

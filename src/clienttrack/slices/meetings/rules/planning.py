@@ -45,11 +45,12 @@ class NobodyToMeet(Refused):
 class MeetingHeld(Refused):
     """The meeting has taken place and what was said in it is written down."""
 
-    def __init__(self, ref: str, client: str, held_on: date, today: date) -> None:
+    def __init__(self, ref: str, client: str, held_on: date, today: date, correct: str | None = None) -> None:
         self.ref, self.client = ref, client
+        how = f"`clienttrack meet hold {ref}` says how to correct it." if correct is None else correct
         super().__init__(
             f"{ref} was held already, {in_sentence(held_on, today=today)}. `clienttrack meet show {ref}` shows it; "
-            f"write down another talk with `clienttrack meet hold {client}`, or take it back with `clienttrack undo`."
+            f"write down another talk with `clienttrack meet hold {client}`. {how}".rstrip()
         )
 
 
