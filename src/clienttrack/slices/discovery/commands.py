@@ -40,7 +40,7 @@ def hold(
     the contact, by fri for the day and !high for the priority.
     """
     from clienttrack.slices.discovery import steps
-    from clienttrack.slices.discovery.rules.holding import Told
+    from clienttrack.slices.meetings.rules.telling import Told
 
     told = Told(whom, on, questions, tuple(contacts or ()), kind, language)
     steps.hold(workspace_of(ctx), told, source=source, ask=ask)

@@ -12,18 +12,16 @@ from clienttrack.notes.names import People
 from clienttrack.profile import profile_of
 from clienttrack.questions import BrokenSet, QuestionSet, in_language
 from clienttrack.refs import RefKind, find_ref
-from clienttrack.slices.discovery.rules.correcting import Command, Correction
 from clienttrack.slices.discovery.rules.holding import (
-    HOLD,
     AmbiguousName,
     Holding,
     KeptAlready,
     SeveralPlanned,
-    Told,
     UnknownName,
 )
 from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain
 from clienttrack.slices.meetings.rules.planning import MeetingHeld, PlannedMeeting, UnknownMeeting, checked_planned
+from clienttrack.slices.meetings.rules.telling import HOLD, Command, Correction, Told
 from clienttrack.vocabulary import TouchKind
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from clienttrack.slices.discovery.actions import HeldMeeting
     from clienttrack.slices.discovery.files import DraftLine
     from clienttrack.slices.discovery.queries import Arranged
-    from clienttrack.slices.discovery.rules.correcting import Command
     from clienttrack.slices.meetings.queries.cards import MeetingCard
+    from clienttrack.slices.meetings.rules.telling import Command
 
 MOST_NAMED = 3
 

@@ -21,9 +21,10 @@ from clienttrack.slices.discovery import files, queries, render
 from clienttrack.slices.discovery.actions import hold_meeting
 from clienttrack.slices.discovery.queries import Arranged
 from clienttrack.slices.discovery.rules import holding as rules
-from clienttrack.slices.discovery.rules.holding import Holding, Told, from_draft, read_holding
+from clienttrack.slices.discovery.rules.holding import Holding, read_holding
 from clienttrack.slices.discovery.rules.notes import Notes
 from clienttrack.slices.meetings.rules.planning import MeetingCancelled, MeetingHeld, UnknownMeeting
+from clienttrack.slices.meetings.rules.telling import HOLD, Told, from_draft
 from clienttrack.vocabulary import TouchKind
 from clienttrack.workspace import Workspace
 
@@ -197,7 +198,7 @@ def _refused(workspace: Workspace, found: Arranged, held_on: date, answer: str) 
 def _write_down(workspace: Workspace, holding: Holding, notes: Notes) -> None:
     sets = questions.question_sets(workspace.settings_path)
     language, command = workspace.settings.language, workspace.command
-    with workspace.change(operation_words(rules.HOLD, holding.whom)) as change:
+    with workspace.change(operation_words(HOLD, holding.whom)) as change:
         held = hold_meeting(change, holding, notes, sets=sets, language=language, command=command)
     # It stands in the book, whoever hears of it.
     workspace.forget_draft()

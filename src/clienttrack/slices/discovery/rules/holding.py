@@ -1,6 +1,5 @@
 """What may be said of a meeting that is held, and of the notes that were taken in it."""
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -8,11 +7,11 @@ from typing import Any
 
 from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.errors import Ambiguous, BadData, ClientTrackError, NotFound, Refused, UsageProblem
-from clienttrack.screen import one_line, quoted, shortened
+from clienttrack.screen import shortened
+from clienttrack.slices.meetings.rules.telling import Told
 from clienttrack.vocabulary import TouchKind
 
 STDIN = "-"
-HOLD = "meet hold"
 _NAMING = r'Write it as `clienttrack contact list` does, @"…" round a blank, or \@ for words that name nobody.'
 
 
@@ -120,18 +119,6 @@ class DraftOfNobody(UsageProblem):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The words in which a meeting that was held is told of on the command line."""
-
-    whom: str
-    on: str | None = None
-    question_set: str | None = None
-    contacts: tuple[str, ...] = ()
-    kind: TouchKind = TouchKind.MEETING
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Holding:
     """What is told of a meeting that is held; null and no contacts is what was planned, or the usual."""
 
@@ -163,21 +150,6 @@ class Holding:
             TouchKind(data["kind"]),
             data["language"],
         )
-
-
-def from_draft(told: Told, path: object) -> str:
-    """Give the words that write a draft down as what was told."""
-    words = [HOLD, _typed(told.whom)]
-    words += [f"--on {_typed(told.on)}"] if told.on is not None else []
-    words += [f"--questions {_typed(told.question_set)}"] if told.question_set is not None else []
-    words += [f"--with {_typed(one)}" for one in told.contacts]
-    words += [f"--kind {told.kind}"] if told.kind is not TouchKind.MEETING else []
-    words += [f"--language {_typed(told.language)}"] if told.language is not None else []
-    return f"{' '.join(words)} --from {quoted(path)}"
-
-
-def _typed(word: str) -> str:
-    return one_line(shlex.quote(word))
 
 
 def read_holding(told: Told, *, today: date) -> Holding:
