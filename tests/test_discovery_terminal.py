@@ -46,6 +46,11 @@ class Terminal:
         """Press one key."""
         self._tmux("send-keys", key)
 
+    def paste(self, words: str, *options: str) -> None:
+        """Paste a text, with ``-p`` in the brackets that the program may have asked for."""
+        self._tmux("set-buffer", words)
+        self._tmux("paste-buffer", *options)
+
     def shown(self, *options: str) -> str:
         """Give what stands on the screen."""
         return self._tmux("capture-pane", "-p", *options)
@@ -150,6 +155,26 @@ def test_a_name_that_nobody_has_is_asked_again_and_a_full_stop_at_once_keeps_not
     terminal.wait_for("nothing is written down yet")
     (kept,) = given.drafts.glob("*.md")
     assert "\n90 % in two days\ntask: ask @tom by fri\n" in kept.read_text(encoding="utf-8")
+
+
+def test_what_is_pasted_is_one_answer_whatever_lines_of_it_are_empty(terminal: Terminal, given: Given) -> None:
+    given.client("Harbour Bikes", handle="harbour")
+    terminal.type("clienttrack meet hold harbour --ask")
+    terminal.wait_for("1/9")
+    many = "".join(f"line {number}\n\n" for number in range(400))
+    terminal.paste(f"\n40 days\n\n{many}to 20\n\n")
+    terminal.wait_for("2/9")
+    terminal.paste("on paper\n\nby hand\n", "-p")
+    terminal.wait_for("by hand")
+    for _ in range(2):
+        terminal.type("")
+    terminal.wait_for("3/9")
+    terminal.type(".")
+    terminal.wait_for("nothing is written down yet")
+    (kept,) = given.drafts.glob("*.md")
+    form = kept.read_text(encoding="utf-8")
+    assert f"\n\n40 days\n\n{many}to 20\n\n## How is this done" in form
+    assert "\n\non paper\n\nby hand\n\n## What presses" in form
 
 
 def test_what_a_terminal_shows_becomes_a_picture_that_needs_nothing_else(terminal: Terminal, given: Given) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clienttrack.forms import FormLayout
-from clienttrack.questions import QuestionSet, read_questions
+from clienttrack.questions import NO_QUESTION, QuestionSet, read_questions
 from tests.forms import answers_in, joined
 
 SHIPPED = Path(__file__).parents[1] / "templates" / "questions"
@@ -29,20 +29,55 @@ texts = st.lists(lines, max_size=12).map("\n".join)
 
 
 @given(text=texts | st.text())
-def test_a_form_that_is_parsed_and_written_again_is_the_same(text: str) -> None:
+def test_no_character_is_lost_between_the_sections(text: str) -> None:
     assert joined(LAYOUT, text) == text
 
 
+def _known(text: str, title: str) -> dict[str, str]:
+    """Give what a form tells as it is written into one: notes under no question stand under that key."""
+    return {key or NO_QUESTION: words for key, words in answers_in(LAYOUT, text, title).items()}
+
+
+@given(text=texts | st.text(), about=st.text(max_size=20))
+def test_what_any_text_tells_is_told_the_same_by_the_form_that_is_written_of_it(text: str, about: str) -> None:
+    told = _known(text, "Kickoff")
+    assert _known(LAYOUT.written("en", "Kickoff", told, about), "Kickoff") == told
+
+
 @given(
-    known=st.dictionaries(st.sampled_from(KEYS), texts.map(lambda text: text.strip("\r\n")).filter(bool)),
+    known=st.dictionaries(
+        st.sampled_from([NO_QUESTION, *KEYS]), texts.map(lambda text: text.strip("\r\n")).filter(bool)
+    ),
     language=st.sampled_from(["en", "zh", "zh-TW", "fr"]),
     title=st.text(max_size=20),
+    about=st.text(max_size=20),
 )
-def test_what_is_known_comes_out_as_it_went_in(known: dict[str, str], language: str, title: str) -> None:
-    form = LAYOUT.written(language, title, known)
-    assert joined(LAYOUT, form) == form
-    assert answers_in(LAYOUT, form, title) == known
-    assert LAYOUT.written(language, title, {str(key): text for key, text in known.items()}) == form
+def test_a_form_that_is_parsed_and_written_again_is_the_same(
+    known: dict[str, str], language: str, title: str, about: str
+) -> None:
+    form = LAYOUT.written(language, title, known, about)
+    assert _known(form, title) == known
+    assert LAYOUT.written(language, title, _known(form, title), about) == form
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("# T\n<!-- About: Ann; Cut it -->\nmine", {None: "mine"}),
+        ("# T\r\n<!-- 关于：林 -->\r\nmine", {None: "mine"}),
+        ("# T\n<!-- About: Ann --> and mine", {None: "<!-- About: Ann --> and mine"}),
+        ("# T\nmine\n<!-- About: Ann -->", {None: "mine\n<!-- About: Ann -->"}),
+        ("# Other\n<!-- About: Ann -->", {None: "# Other\n<!-- About: Ann -->"}),
+    ],
+)
+def test_what_the_meeting_is_about_is_no_note_but_what_looks_like_it_is(text: str, told: dict[str | None, str]) -> None:
+    assert answers_in(LAYOUT, text.replace("\r\n", "\n"), "T") == told
+
+
+def test_what_the_meeting_is_about_stands_on_one_line_whatever_it_holds() -> None:
+    form = LAYOUT.written("zh", "T", {}, "Ann -->\n## Own\r\nB")
+    assert form.splitlines()[1] == "<!-- 关于：Ann → ## Own B -->"
+    assert LAYOUT.written("en", "T", {}, " \n").splitlines()[1].startswith("<!-- Lines that begin need:")
 
 
 @given(text=texts)

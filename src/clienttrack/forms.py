@@ -9,7 +9,16 @@ from dataclasses import dataclass
 
 from clienttrack.errors import UsageProblem
 from clienttrack.notes.records import begun
-from clienttrack.questions import FIELD_NAMES, BrokenSet, Question, QuestionSet, heading_key, in_language, set_of_name
+from clienttrack.questions import (
+    FIELD_NAMES,
+    NO_QUESTION,
+    BrokenSet,
+    Question,
+    QuestionSet,
+    heading_key,
+    in_language,
+    set_of_name,
+)
 
 HELP = {
     "en": "Lines that begin need: implied: task: theirs: quote: risk: personal: become records; "
@@ -17,10 +26,12 @@ HELP = {
     "zh": "以 需求： 隐含： 任务： 对方： 原话： 风险： 个人： 开头的行会成为记录；"
     "@姓名 表示是谁，周五前 或 3月1日前 表示期限，!高 表示优先。",
 }
+ABOUT = {"en": "About: ", "zh": "关于："}
 LONGEST_HEADING = 10_000
 LONGEST_QUESTION = 500
 _MARKS = re.compile(r"^[\s>*_+•–-]*(?:[0-9]{1,3}[.)、])?[\s*_]*")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+")
+_ABOUT = re.compile(f"<!-- (?:{'|'.join(ABOUT.values())}).* -->")
 
 
 class OtherQuestions(UsageProblem):
@@ -92,11 +103,15 @@ class FormLayout:
         hints = (words for one in self.questions for words in one.hint.values())
         self._hints = {_hint(words) for words in (*HELP.values(), *hints)}
 
-    def written(self, language: str, title: str, known: Mapping[str, str]) -> str:
-        """Write a form with what is known already below its questions."""
+    def written(self, language: str, title: str, known: Mapping[str, str], about: str = "") -> str:
+        """Write a form with what is known already below its questions, notes above them; ``about`` is for the eye."""
         return "\n".join(
             [
-                heading_of(title) + "\n" + _hint(in_language(HELP, language)) + "\n",
+                heading_of(title),
+                *([_hint(f"{in_language(ABOUT, language)}{' '.join(about.split())}")] if about.strip() else []),
+                _hint(in_language(HELP, language)),
+                *self._answered(known.get(NO_QUESTION, "")),
+                "",
                 *(self._asked(one, language, known.get(one.key, "")) for one in self.questions),
             ]
         )
@@ -116,10 +131,11 @@ class FormLayout:
         """Give what a form tells, section by section, without headings, hints and title."""
         found = []
         number = 1
+        titled = text.partition("\n")[0] == heading_of(title)
         for section in self.parse(text):
             number += bool(section.heading)
             lines = enumerate(section.body.split("\n"), start=number)
-            own = [(at, line) for at, line in lines if not self._is_ours(line, at, title)]
+            own = [(at, line) for at, line in lines if not self._is_ours(line, at, title, titled=titled)]
             found.append(Told(section.key, tuple([(at, self._unescaped(line)) for at, line in own])))
             number += section.body.count("\n")
         return found
@@ -131,16 +147,20 @@ class FormLayout:
         strange = [line for line in lines if _heading(line) is not None and begun(line) is None]
         return [line.strip() for line in strange if self._key(line) in {None, ""}]
 
-    def _is_ours(self, line: str, number: int, title: str) -> bool:
-        return line.rstrip("\r") in self._hints or (number == 1 and line == heading_of(title))
+    def _is_ours(self, line: str, number: int, title: str, *, titled: bool) -> bool:
+        bare = line.rstrip("\r")
+        heading = number == 1 and line == heading_of(title)
+        return heading or bare in self._hints or (number == 2 and titled and _ABOUT.fullmatch(bare) is not None)
 
     def _asked(self, question: Question, language: str, answer: str) -> str:
         parts = [f"## {in_language(question.words, language)}"]
         parts += [_hint(in_language(question.hint, language))] if question.hint else []
-        parts += (
-            ["", *(f"\\{line}" if self._is_layout(line) else line for line in answer.split("\n"))] if answer else []
-        )
-        return "\n".join([*parts, ""])
+        return "\n".join([*parts, *self._answered(answer), ""])
+
+    def _answered(self, answer: str) -> list[str]:
+        """Give the lines of an answer with an empty one above, those kept from being layout that would be taken so."""
+        escaped = (f"\\{line}" if self._is_layout(line) else line for line in answer.split("\n"))
+        return ["", *escaped] if answer else []
 
     def _key(self, line: str) -> str | None:
         heading = _heading(line)

@@ -3,26 +3,29 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from clienttrack.questions import Question, in_language
+from clienttrack.questions import NO_QUESTION, Question, in_language
 
 BACK = "<"
 STOP = "."
 HOW = (
-    f"Enter skips and keeps what is known; an answer ends with an empty line; {BACK} goes back; "
-    f"{STOP} or Ctrl-D stops and keeps a draft. "
+    f"Enter skips and keeps what is known; an answer ends with an empty line, but for those inside what is pasted; "
+    f"{BACK} goes back; {STOP} or Ctrl-D stops and keeps a draft. "
     "Lines that begin need: implied: task: theirs: quote: risk: personal: become records; @name says whose."
 )
 AGAIN = "The answer stands there again to be changed, line by line; Ctrl-C keeps a draft."
 FIRST, NEXT = ">", "…"
+ANYTHING_ELSE = {"en": "Anything else?", "zh": "还有别的吗？"}
+UNDER_NO_QUESTION = {"en": "Notes that answer no question.", "zh": "不属于以上问题的笔记。"}
 Asker = Callable[[str, str], str | None]
 Teller = Callable[[str], None]
 Keeper = Callable[[dict[str, str]], None]
 Refuser = Callable[[str], str | None]
+Waiting = Callable[[], bool]
 
 
 @dataclass(slots=True)
 class Interview:
-    """The answers so far; ``stopped`` is true when the user wants to go on another time."""
+    """The answers so far by the keys of their questions, the notes under none; ``stopped`` is true for a break."""
 
     questions: Sequence[Question]
     language: str
@@ -30,21 +33,23 @@ class Interview:
     answers: dict[str, str] = field(default_factory=dict)
     stopped: bool = False
 
-    def carry_on(self, ask: Asker, tell: Teller, keep: Keeper, refused: Refuser) -> None:
-        """Ask what is to be asked, and again what is refused.
+    def carry_on(self, ask: Asker, tell: Teller, keep: Keeper, refused: Refuser, waiting: Waiting) -> None:
+        """Ask what is to be asked, then for notes, and again what is refused.
 
         ``ask`` is given a prompt and what stands there already, and gives a line or null at the end of input; ``keep``
-        is told every line; ``refused`` says what is wrong with an answer, or null.
+        is told every line; ``refused`` says what is wrong with an answer, or null; ``waiting`` tells whether more was
+        pasted than was read.
         """
         tell(HOW)
+        keys = [*(one.key for one in self.questions), NO_QUESTION]
         place = 0
-        while place < len(self.questions) and not self.stopped:
+        while place < len(keys) and not self.stopped:
             tell("\n".join(self._told(place)))
-            key = self.questions[place].key
-            step = self._step(key, ask, keep, self._lines(key))
+            key = keys[place]
+            step = self._step(key, ask, keep, waiting)
             while step > 0 and not self.stopped and key in self.answers and (why := refused(self.answers[key])):
                 tell(f"{why} {AGAIN}")
-                step = self._step(key, ask, keep, self._lines(key))
+                step = self._step(key, ask, keep, waiting)
             place = max(0, place + step)
 
     @property
@@ -52,24 +57,32 @@ class Interview:
         """What the form holds: new answers in place of what was known."""
         return {**self.known, **self.answers}
 
-    def _lines(self, key: str) -> list[str]:
-        return self.answers[key].split("\n") if key in self.answers else []
-
-    def _step(self, key: str, ask: Asker, keep: Keeper, begun: Sequence[str]) -> int:
-        """Take the answer to a question, and give how many questions to go on by; ``begun`` is an answer to change."""
+    def _step(self, key: str, ask: Asker, keep: Keeper, waiting: Waiting) -> int:
+        """Take the answer to a question, or change the one there is, and give how many questions to go on by."""
         lines: list[str] = []
-        left = [*begun]
+        left = self.answers[key].split("\n") if key in self.answers else []
         prompt = FIRST
+        empty = 0
         while True:
-            old = left.pop(0) if left else None
-            line = ask(prompt, old or "")
-            if line is not None and prompt == FIRST and line.strip() == BACK:
-                return -1
-            self.stopped = line is None or (prompt == FIRST and line.strip() == STOP)
-            if line is None or self.stopped or not (line.strip() or old):
+            while left and not left[0].strip():
+                lines.append(left.pop(0))
+            old = left.pop(0) if left else ""
+            line = ask(prompt, old)
+            # An empty line may have been one of what is pasted, or the end of the answer that was typed ahead.
+            by, ahead = (empty, True) if prompt == FIRST else (1, empty > 0)
+            if line is not None and ahead and line.strip() == BACK:
+                return by - 1
+            self.stopped = line is None or (ahead and line.strip() == STOP)
+            if line is None or self.stopped:
                 return 1
-            lines += [line] if line.strip() else []
-            self._take(key, "\n".join([*lines, *left]))
+            if not line.strip() and not old:
+                empty += 1
+                if not waiting():
+                    return empty if prompt == FIRST else 1
+                continue
+            lines += [*([""] * empty if prompt == NEXT else []), line] if line.strip() else []
+            empty = 0
+            self._take(key, "\n".join([*lines, *left]).strip("\n"))
             keep(self.filled)
             prompt = NEXT
 
@@ -79,13 +92,22 @@ class Interview:
         else:
             self.answers.pop(key, None)
 
-    def _told(self, place: int) -> list[str]:
+    def _asked(self, place: int) -> tuple[str, str, str]:
+        """Give the key of what is asked at a place, its words, and what a good answer holds."""
+        count = len(self.questions)
+        if place == count:
+            return NO_QUESTION, in_language(ANYTHING_ELSE, self.language), in_language(UNDER_NO_QUESTION, self.language)
         question = self.questions[place]
-        told = ["", f"{place + 1}/{len(self.questions)} {in_language(question.words, self.language)}"]
-        if hint := in_language(question.hint, self.language):
+        words = f"{place + 1}/{count} {in_language(question.words, self.language)}"
+        return question.key, words, in_language(question.hint, self.language)
+
+    def _told(self, place: int) -> list[str]:
+        key, words, hint = self._asked(place)
+        told = ["", words]
+        if hint:
             told.append(f"    {hint}")
-        here = self.answers.get(question.key)
-        standing = here or self.known.get(question.key)
+        here = self.answers.get(key)
+        standing = here or self.known.get(key)
         if standing:
             label = "answered" if here else "known"
             first, *more = standing.split("\n")

@@ -19,6 +19,7 @@ FIRST_SET = "kickoff"
 LATER_SET = "needs-review"
 FIRST_LANGUAGE = "en"
 MOST_QUESTIONS = 100
+NO_QUESTION = ""  # the key of notes that answer none
 _KEYS = frozenset({"name", "when", "questions"})
 _QUESTION_KEYS = frozenset({"key", "field", "words", "hint"})
 Words = Mapping[str, str]

@@ -319,11 +319,15 @@ def test_questions_are_asked_one_by_one(given: Given, acme: int, run: Run) -> No
         _type(child, "", "", "", "")
         child.expect_exact("3/9 What presses")
         _type(child, "", "", "", "", "", "", "")
+        child.expect_exact("Anything else?")
+        _type(child, "Nice office @ann", "personal: has a dog", "")
         told = child.read()
     assert child.exitstatus == 0, told
-    assert "Held m2, which nobody had planned, with Acme (Ann Roe), today, kickoff: 1 answer, 1 need." in told
+    held = "Held m2, which nobody had planned, with Acme (Ann Roe), today, kickoff: 1 answer, 1 note, 1 need, 1 remark."
+    assert held in told
     assert given.value("SELECT text FROM answer WHERE field = 'situation'") == "Two clerks\nby hand"
-    assert given.value("SELECT group_concat(field) FROM answer WHERE meeting_id = 2") == "situation"
+    assert given.value("SELECT text FROM answer WHERE meeting_id = 2 AND question IS NULL") == "Nice office"
+    assert given.value("SELECT count(*) FROM answer WHERE meeting_id = 2") == 2
     assert _drafts(given) == []
     assert "Two clerks" in run("meet", "show", "m2", "--form").out
 
@@ -348,7 +352,7 @@ def test_stopping_keeps_a_draft_that_is_resumed(stop: str, given: Given, acme: i
 
 
 def test_stopping_at_once_or_skipping_everything_keeps_nothing(given: Given, acme: int) -> None:
-    for lines in ((".",), ("",) * 9):
+    for lines in ((".",), ("",) * 10):
         with closing(_terminal(*ASK)) as child:
             _type(child, *lines)
             told = child.read()
@@ -363,7 +367,7 @@ def test_an_answer_that_names_nobody_is_asked_again_with_its_words(given: Given,
         child.expect_exact("The answer stands there again to be changed, line by line")
         _type(child, "", "\x7f\x7f\x7fann", "")
         child.expect_exact("2/9")
-        _type(child, *[""] * 8)
+        _type(child, *[""] * 9)
         told = child.read()
     assert child.exitstatus == 0, told
     answer = run("meet", "show", "m2", "--json").data["answers"][0]
@@ -388,10 +392,62 @@ def test_control_characters_are_not_taken(given: Given, acme: int) -> None:
     with closing(_terminal(*ASK)) as child:
         _type(child, "red \x16\x1b[31m", "plain", "")
         child.expect_exact("2/9")
-        _type(child, *[""] * 8)
+        _type(child, *[""] * 9)
         told = child.read()
     assert child.exitstatus == 0, told
     assert given.value("SELECT text FROM answer WHERE meeting_id = 2") == "plain"
+
+
+def test_what_was_planned_is_shown_where_it_is_asked_and_typed(given: Given, acme: int, tmp_path: Path) -> None:
+    given.meeting(acme, on=TODAY, question_set="kickoff", goal="Cut it\nby half")
+    with closing(_terminal("meet", "hold", "m2", "--ask", "--with", "ann")) as child:
+        child.expect_exact("m2, planned for today, with Acme (Ann Roe), kickoff.")
+        child.expect_exact("Goal: Cut it⏎by half")
+        _type(child, "", "Two clerks", "", ".")
+        child.expect_exact("Go on with")
+    first = (given.drafts / "acme-2026-11-20.md").read_text(encoding="utf-8").splitlines()
+    assert first[1] == "<!-- About: Ann Roe; Cut it by half -->"
+    script = f'cp "$1" {tmp_path}/seen; echo "quote: at last" >> "$1"'
+    told, code = _edited(tmp_path, script, "meet", "hold", "m2", "--with", "ann", "--language", "zh")
+    assert code == 0, told
+    assert (tmp_path / "seen").read_text(encoding="utf-8").splitlines()[1] == "<!-- 关于：Ann Roe; Cut it by half -->"
+    assert given.value("SELECT count(*) FROM answer WHERE meeting_id = 2") == 0
+
+
+def test_whoever_begins_anew_is_told_of_the_drafts_there_are(given: Given, acme: int, tmp_path: Path) -> None:
+    given.client("Acme Two", handle="acme-2")
+    told, _ = _edited(tmp_path, 'echo "typed @zed" >> "$1"', *HOLD)
+    assert "A draft of" not in told
+    told, _ = _edited(tmp_path, 'echo "typed @zed" >> "$1"', "--db", str(given.path), *HOLD)
+    resume = f"`clienttrack --db '{given.path}' meet resume acme-2026-11-20.md`"
+    assert f"A draft of acme already: acme-2026-11-20.md. Go on with it with {resume}; this begins another." in told
+    with closing(_terminal(*ASK)) as child:
+        child.expect_exact("2 drafts of acme already: acme-2026-11-20-2.md, acme-2026-11-20.md. Go on with one with")
+        _type(child, ".")
+        child.read()
+    told, _ = _edited(tmp_path, "true", "meet", "hold", "acme-2")
+    assert "of acme" not in told
+
+
+def test_another_meeting_of_the_day_is_told_before_this_one_is_typed(given: Given, acme: int, run: Run) -> None:
+    run("meet", "hold", "acme", stdin="Talked")
+    with closing(_terminal(*ASK)) as child:
+        child.expect_exact("m2 was held on that day too and stays as it is; this will be another talk.")
+        child.expect_exact("To correct m2: `clienttrack meet show m2 --form > m2.md`")
+        _type(child, ".")
+        child.read()
+
+
+def test_what_is_pasted_with_an_empty_line_is_one_answer(given: Given, acme: int) -> None:
+    with closing(_terminal(*ASK)) as child:
+        child.expect("> $")
+        child.send("\r40 days\r\rto 20\r\r\rneed: a tool\r\r")
+        child.expect_exact("2/9")
+        _type(child, *[""] * 9)
+        told = child.read()
+    assert child.exitstatus == 0, told
+    assert given.value("SELECT text FROM answer WHERE meeting_id = 2") == "40 days\n\nto 20"
+    assert given.value("SELECT text FROM need") == "a tool"
 
 
 def test_each_book_has_its_own_drafts_and_each_client(given: Given, acme: int, run: Run, tmp_path: Path) -> None:

@@ -55,6 +55,18 @@ def test_without_a_set_the_questions_are_chosen_when_it_is_held(given: Given, ac
     assert given.value("SELECT question_set FROM meeting WHERE id = 2") == "needs-review"
 
 
+def test_a_second_meeting_of_a_day_is_planned_and_told(given: Given, acme: int, run: Run) -> None:
+    given.client("Beta")
+    run("meet", "plan", "acme", "--on", "fri")
+    for words in (["acme", "--on", "+8d"], ["acme", "--on", "fri", "--questions", "kickoff"], ["beta", "--on", "fri"]):
+        assert run("meet", "plan", *words).err == ""
+    told = run("--db", str(given.path), "meet", "plan", "acme", "--on", "fri")
+    assert told.out.startswith("Planned m5")
+    cancel = f"`clienttrack --db '{given.path}' meet cancel m5`"
+    assert told.err == f"m1 is planned for that day with the same questions; {cancel} calls this one off.\n"
+    assert run("meet", "plan", "acme", "--on", "fri").err.startswith("m1, m5 are planned for that day")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

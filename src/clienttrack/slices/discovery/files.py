@@ -135,6 +135,11 @@ def _is_of(path: Path, words: str) -> bool:
     return re.fullmatch(rf"{re.escape(key)}-\d{{4}}-\d\d-\d\d(-\d+)?", path.stem.casefold()) is not None
 
 
+def drafts_of(folder: Path, *whom: str) -> list[str]:
+    """Give the files of the drafts of a meeting or client; raises ``NoPlaceForDrafts``."""
+    return [path.name for path in drafts.there(folder) if any(_is_of(path, words) for words in whom)]
+
+
 def draft_at(place: str, folder: Path) -> Draft | None:
     """Give the draft that lies at a place, or ``None`` where a file of the user's own does."""
     path = Path(place)

@@ -168,6 +168,12 @@ def title_of(found: Arranged, holding: Holding, language: str | None = None) -> 
     return f"{title}: {found.client.name}, {holding.held_on}"
 
 
+def about(found: Arranged) -> str:
+    """Give what was planned of a meeting: who takes part and what it is to bring; nothing where neither is known."""
+    goal = found.meeting.goal if found.meeting else None
+    return "; ".join(filter(None, (", ".join(found.people.values()), goal)))
+
+
 def as_form(found: Arranged, holding: Holding, notes: Notes) -> Notes:
     """Give notes with the title and what stood in them from the beginning, where they are a form of this meeting."""
     if notes.title:

@@ -43,11 +43,18 @@ def about(found: "Arranged", *, today: date) -> "Iterator[str]":
     plan = _plan(found.meeting.planned_on if found.meeting else None, today)
     which = f"{found.meeting.ref}, {plan}," if found.meeting else f"A meeting, {plan},"
     yield f"{which} with {_party(found.client.name, [*found.people.values()])}, {found.questions.name}."
+    if found.meeting and found.meeting.goal:
+        yield f"Goal: {shortened(found.meeting.goal)}"
     yield from _later(found, today)
 
 
-def another(found: "Arranged", *, command: "Command") -> "Iterator[str]":
-    """Say that another meeting of that day stands already, before this one is typed."""
+def another(found: "Arranged", begun: "Sequence[str]", *, command: "Command") -> "Iterator[str]":
+    """Say before a meeting is typed which drafts of it are ``begun``, and that another one of that day stands."""
+    if begun:
+        drafts, it = ("A draft", "it") if len(begun) == 1 else (f"{len(begun)} drafts", "one")
+        names = ", ".join(begun[:MOST_NAMED]) + (", …" if len(begun) > MOST_NAMED else "")
+        resume = command(f"meet resume {begun[0]}")
+        yield f"{drafts} of {found.client.handle} already: {names}. Go on with {it} with {resume}; this begins another."
     if found.held_too is not None:
         yield f"{found.held_too} was held on that day too and stays as it is; this will be another talk."
         if found.correction is not None:

@@ -135,9 +135,11 @@ def _hold_typed(workspace: Workspace, folder: Path, holding: Holding, *, ask: bo
     found = _arranged(workspace, holding)
     what = f"question set '{found.questions.name}'"
     workspace.screen.notices(fallback_notice(found.wanted_language, found.language, what))
-    workspace.screen.notices(render.another(found, command=workspace.command))
+    begun = files.drafts_of(folder, found.whom, found.client.handle)
+    workspace.screen.notices(render.another(found, begun, command=workspace.command))
     title, settled = queries.title_of(found, holding), queries.settled(found, holding)
-    form = FormLayout(found.questions).written(found.language, title, found.known)
+    about = queries.about(found)
+    form = FormLayout(found.questions).written(found.language, title, found.known, about)
     draft = files.begun_draft(folder, settled, found.client.handle, form, title, found.known)
     with _keeping(workspace, draft.path, settled.told, begun=form.encode(), resumable=True):
         if not ask:
@@ -166,12 +168,13 @@ def _answered(workspace: Workspace, draft: files.Draft, found: Arranged, held_on
     """Ask the questions and tell whether there is something to write down; else a draft is kept, or nothing."""
     workspace.screen.notices(render.about(found, today=workspace.today))
     interview = Interview(found.questions.questions, found.language, found.known)
-    layout = FormLayout(found.questions)
+    layout, about = FormLayout(found.questions), queries.about(found)
     interview.carry_on(
         partial(workspace.ask_line, instead="--from FILE"),
         workspace.screen.notice,
-        lambda filled: drafts.rewrite(draft.path, layout.written(found.language, draft.title, filled).encode()),
+        lambda filled: drafts.rewrite(draft.path, layout.written(found.language, draft.title, filled, about).encode()),
         partial(_refused, workspace, found, held_on),
+        pipes.more_waits,
     )
     if not interview.answers:
         workspace.forget_draft()

@@ -38,7 +38,7 @@ def plan(
     goal: Annotated[str | None, typer.Option(metavar="TEXT", help="What it is to bring.")] = None,
 ) -> None:
     """Plan a meeting; it comes up in `due` the day before."""
-    from clienttrack.slices.meetings import render
+    from clienttrack.slices.meetings import queries, render
     from clienttrack.slices.meetings.actions import planning
     from clienttrack.slices.meetings.rules.planning import read_planned_on
 
@@ -54,7 +54,9 @@ def plan(
             goal=goal,
             settings_path=workspace.settings_path,
         )
+        too = queries.planned_too(change, line)
     workspace.show(line, partial(render.planned, today=workspace.today))
+    workspace.screen.notices(render.planned_too(line, too, command=workspace.command))
 
 
 @app.command("edit")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clienttrack.slices.meetings.queries import MeetingLine
     from clienttrack.slices.meetings.queries.cards import MeetingCard, NeedShown
     from clienttrack.slices.meetings.rules.asked import AskedSet, SetLine
+    from clienttrack.slices.meetings.rules.telling import Command
 
 LONGEST_LABEL = 9
 INDENT = 4
@@ -83,6 +84,13 @@ def meeting_list(lines: "Sequence[MeetingLine]", *, today: date) -> "str | Drawi
 def planned(line: "MeetingLine", *, today: date) -> str:
     """Say what was planned."""
     return f"Planned {_described(line, today)}."
+
+
+def planned_too(line: "MeetingLine", others: "Sequence[str]", *, command: "Command") -> "Iterator[str]":
+    """Say that the same was planned already; ``command`` gives a command as the user types it."""
+    if others:
+        are, cancel = "is" if len(others) == 1 else "are", command(f"meet cancel {line.ref}")
+        yield f"{', '.join(others)} {are} planned for that day with the same questions; {cancel} calls this one off."
 
 
 def edited(meeting: "EditedMeeting") -> str:

@@ -79,6 +79,13 @@ def meeting_line(reader: Reader, meeting_id: int) -> MeetingLine:
     return found[0]
 
 
+def planned_too(reader: Reader, line: MeetingLine) -> tuple[str, ...]:
+    """Give the references of the other meetings planned with a client for the same day with the same questions."""
+    planned = _lines(reader, client_id=lookup.client(reader, line.client).id, status=line.status)
+    same = (line.planned_on, line.question_set)
+    return tuple(one.ref for one in planned if (one.planned_on, one.question_set) == same and one.ref != line.ref)
+
+
 def _lines(reader: Reader, *, limit: int | None = None, **named: Any) -> list[MeetingLine]:
     told = {name: value for name, value in named.items() if value is not None}
     where = " AND ".join(_TESTS[name] for name in told) or "1"
