@@ -2,8 +2,10 @@
 
 import select
 import sys
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Generator
+from contextlib import suppress
+
+from clienttrack.interrupts import put_off
 
 PIECE = 100_000
 # Nobody types two keys so fast; what is pasted comes at once, but for what its way to the terminal takes.
@@ -24,10 +26,19 @@ def more_waits() -> bool:
         return False
 
 
-def pieces() -> Iterator[bytes]:
-    """Give what comes, piece by piece as it comes."""
+def pieces() -> Generator[bytes, None, None]:
+    """Give what comes, piece by piece as it comes; Ctrl-C is put off from then until the next piece is asked for."""
     stream = getattr(sys.stdin, "buffer", None)
-    if stream is not None:
-        yield from iter(partial(stream.read1, PIECE), b"")
-    elif sys.stdin is not None:
-        yield sys.stdin.read().encode("utf-8", "surrogateescape")
+    if stream is None:
+        yield b"" if sys.stdin is None else sys.stdin.read().encode("utf-8", "surrogateescape")
+        return
+    ended = False
+    while not ended:
+        with suppress(OSError, ValueError):
+            select.select([stream], [], [])
+        with put_off() as put:
+            put()
+            piece = stream.read1(PIECE)
+            ended = not piece
+            if piece:
+                yield piece

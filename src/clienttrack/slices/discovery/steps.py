@@ -1,7 +1,7 @@
 """The steps in which a meeting is held: found, typed or read, kept in a draft, and written down."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -12,6 +12,7 @@ from clienttrack.dates import UnreadableDay
 from clienttrack.editor import NotSaved
 from clienttrack.errors import ClientTrackError, Interrupted, StorageProblem, ToldTwice
 from clienttrack.forms import FormLayout, OtherQuestions
+from clienttrack.interrupts import put_off
 from clienttrack.interview import Interview
 from clienttrack.locales import NotInLanguage, fallback_notice
 from clienttrack.lookup import AmbiguousClient, AmbiguousContact, UnknownClient, UnknownContact
@@ -115,10 +116,11 @@ def _mended(told: Told, why: ClientTrackError) -> Told:
 
 def _hold_piped(workspace: Workspace, folder: Path, told: Told) -> None:
     """Write down what is piped in, all of which is kept first."""
-    pieces = pipes.pieces()
-    path = files.piped_draft(folder, pieces)
+    with closing(pipes.pieces()) as pieces:
+        path = files.piped_draft(folder, pieces)
+        with _keeping(workspace, path, told):
+            drafts.go_on(path, pieces)
     with _keeping(workspace, path, told):
-        drafts.go_on(path, pieces)
         files.check_piped(path)
         holding = read_holding(told, today=workspace.today)
         draft = files.note_holding(path, holding)
@@ -201,9 +203,11 @@ def _refused(workspace: Workspace, found: Arranged, held_on: date, answer: str) 
 def _write_down(workspace: Workspace, holding: Holding, notes: Notes) -> None:
     sets = questions.question_sets(workspace.settings_path)
     language, command = workspace.settings.language, workspace.command
-    with workspace.change(operation_words(HOLD, holding.whom)) as change:
-        held = hold_meeting(change, holding, notes, sets=sets, language=language, command=command)
-    # It stands in the book, whoever hears of it.
-    workspace.forget_draft()
+    with put_off() as put:
+        with workspace.change(operation_words(HOLD, holding.whom)) as change:
+            held = hold_meeting(change, holding, notes, sets=sets, language=language, command=command)
+            put()
+        # It stands in the book, whoever hears of it.
+        workspace.forget_draft()
     workspace.show(held.card, partial(render.held, today=workspace.today))
     workspace.screen.notices([*held.doubts, *render.beside(held, today=workspace.today, command=workspace.command)])
