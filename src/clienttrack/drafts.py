@@ -13,6 +13,7 @@ from clienttrack.screen import shortened
 SUFFIX = ".md"
 PRIVATE = 0o600
 LARGEST_READ = 10_000_000
+Command = Callable[[str], str]
 
 
 class NoPlaceForDrafts(StorageProblem):
@@ -28,18 +29,18 @@ class NoPlaceForDrafts(StorageProblem):
 class NoDraft(NotFound):
     """Nothing was left unfinished, or not what was named."""
 
-    def __init__(self, words: str | None) -> None:
+    def __init__(self, words: str | None, command: Command) -> None:
         which = "no draft" if words is None else f"no draft '{shortened(words, 100)}'"
-        super().__init__(f"There is {which}. `clienttrack meet drafts` shows those there are.")
+        super().__init__(f"There is {which}. {command('meet drafts')} shows those there are.")
 
 
 class SeveralDrafts(Ambiguous):
     """More than one draft may be meant."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], command: Command) -> None:
         super().__init__(
             f"There are {len(names)} drafts: {', '.join(names)}. Name the one to go on with, for example "
-            f"`clienttrack meet resume {names[0]}`."
+            f"{command(f'meet resume {names[0]}')}."
         )
 
 
@@ -57,7 +58,7 @@ def folder_of(book: Path) -> Path:
 
 
 def begin(folder: Path, name: str, content: bytes) -> Path:
-    """Make a draft whose file is called ``name``, with a number where there is one; raises ``NoPlaceForDrafts``."""
+    """Make a draft called ``name``, with a number where there is one; raises ``NoPlaceForDrafts`` and leaves none."""
     with _kept_in(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         number = 1
@@ -68,8 +69,12 @@ def begin(folder: Path, name: str, content: bytes) -> Path:
             except FileExistsError:
                 number += 1
                 continue
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+            except OSError:
+                path.unlink()
+                raise
             return path
 
 
@@ -82,13 +87,14 @@ def go_on(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 def says_something(path: Path, begun: bytes = b"") -> bool:
-    """Tell whether a draft holds more than nothing, and other than what it was begun with."""
+    """Tell whether a draft holds more than nothing, and other than what it was begun with; in doubt it does."""
     if not path.is_file():
         return False
-    if path.stat().st_size > LARGEST_READ:
+    try:
+        content = path.read_bytes() if path.stat().st_size <= LARGEST_READ else None
+    except OSError:
         return True
-    content = path.read_bytes()
-    return content != begun and bool(content.strip())
+    return content is None or (content != begun and bool(content.strip()))
 
 
 def note(path: Path, told: Mapping[str, Any]) -> None:
@@ -121,22 +127,22 @@ def rewrite(path: Path, content: bytes) -> None:
 def there(folder: Path) -> list[Path]:
     """Give the drafts of a folder by name; raises ``NoPlaceForDrafts``."""
     with _kept_in(folder):
-        return [path for path in sorted(folder.glob(f"*{SUFFIX}")) if path.is_file()]
+        return [path for path in sorted(folder.glob(f"*{SUFFIX}")) if path.is_file() or not path.exists()]
 
 
-def meant(folder: Path, words: str | None, is_of: Callable[[Path, str], bool]) -> Path:
+def meant(folder: Path, words: str | None, is_of: Callable[[Path, str], bool], command: Command) -> Path:
     """Give the one draft that is meant by its file, by what it is of, or by being the only one.
 
-    Raises ``NoDraft``, ``SeveralDrafts`` or ``NoPlaceForDrafts``.
+    ``command`` gives a command as the user types it. Raises ``NoDraft``, ``SeveralDrafts`` or ``NoPlaceForDrafts``.
     """
     found = there(folder)
     if words is not None:
         named = [one for one in found if words in {one.name, one.stem, str(one)}]
         found = named or [one for one in found if is_of(one, words)]
     if not found:
-        raise NoDraft(words)
+        raise NoDraft(words, command)
     if len(found) > 1:
-        raise SeveralDrafts([one.name for one in found])
+        raise SeveralDrafts([one.name for one in found], command)
     return found[0]
 
 

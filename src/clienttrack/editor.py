@@ -22,7 +22,7 @@ class EditorFailed(UsageProblem):
 
 
 class UnreadableDraft(UsageProblem):
-    """What the editor has saved is no UTF-8 text."""
+    """What the editor has saved is no UTF-8 text, or may not be read."""
 
     def __init__(self, kept: Path) -> None:
         super().__init__(f"What the editor saved in '{kept}' cannot be read as UTF-8. It is left there; try again.")
@@ -65,16 +65,25 @@ def edit(path: Path) -> None:
     import shlex
     import subprocess
 
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    before = path.read_bytes()
+    told = (os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
+    editor = next(filter(None, told), "vi")
+    before = _content(path)
     try:
         subprocess.run([*shlex.split(editor), str(path)], check=True)  # noqa: S603 the user's own editor
     except FileNotFoundError as error:
         raise EditorNotFound(editor) from error
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         _check_saved(path)
-        raise EditorFailed(editor, None if path.read_bytes() in {before, b""} else path) from error
+        raise EditorFailed(editor, None if _content(path) in {before, b""} else path) from error
     _check_saved(path)
+
+
+def _content(path: Path) -> bytes | None:
+    """Give what a file holds, ``None`` where that cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _check_saved(path: Path) -> None:
@@ -87,11 +96,11 @@ def written(path: Path) -> str:
 
     Raises what ``edit`` raises, or ``UnreadableDraft``.
     """
-    before = path.read_bytes()
+    before = _content(path)
     try:
         edit(path)
     finally:
-        if path.is_file() and path.read_bytes() in {before, b""}:
+        if path.is_file() and _content(path) in {before, b""}:
             path.unlink()
     try:
         return path.read_text(encoding="utf-8") if path.exists() else ""

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import TODAY, Given, Run
-from tests.disasters import assert_sound, content_of
+from tests.disasters import assert_sound, at_most, content_of
 from tests.test_crash import _survives
 
 GOAL = "## If only one figure could move this year, which one must it be?"
@@ -313,7 +313,7 @@ def test_the_same_notes_are_not_written_down_twice(given: Given, acme: int, run:
         (b"", 2, "There is nothing in the file '"),
         (b"\xef\xbb\xbf \r\n", 2, "There is nothing in the file '"),
         (b"caf\xe9", 6, "is not UTF-8: byte 4 is no text."),
-        (b"nul \x00", 2, "holds a NUL"),
+        (b"a\n\nnul \x00\n", 2, "notes.md' holds a NUL in line 3, which is no text."),
         (b"<!-- The figure, where it stands today and where it should be, not a list of wishes. -->", 1, "nothing new"),
     ],
 )
@@ -526,6 +526,15 @@ def test_ctrl_c_amid_a_pipe_keeps_what_came(given: Given, acme: int) -> None:
     (kept,) = folder.glob("*.md")
     assert (child.returncode, kept.read_bytes()) == (130, b"first half\nand more\n")
     assert f"What was typed is kept in '{kept}'." in err.decode()
+
+
+def test_a_full_disk_leaves_no_part_of_a_draft(given: Given, acme: int) -> None:
+    ended = subprocess.run(
+        HOLD_PIPED, input=b"need: a tool\n" * 1_000, capture_output=True, check=False, preexec_fn=at_most(5_000)
+    )
+    told = ended.stderr.decode()
+    assert (ended.returncode, "Drafts cannot be kept in" in told, "so nothing was written" in told) == (7, True, True)
+    assert [*given.drafts.iterdir()] == []
 
 
 def test_blanks_alone_on_stdin_leave_no_draft(given: Given, acme: int, run: Run) -> None:

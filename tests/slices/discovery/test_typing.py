@@ -14,7 +14,7 @@ import pexpect  # type: ignore[import-untyped]
 import pytest
 
 from tests.conftest import TODAY, Given, Run
-from tests.disasters import content_of
+from tests.disasters import clienttrack_without_power, content_of, powerless
 
 GOAL = "## If only one figure could move this year, which one must it be?"
 SITUATION = "## How is this done today, and who does it?"
@@ -131,7 +131,7 @@ FAILURES = [
     ('echo typed >> "$1"; kill -9 $$', 2, "failed."),
     ('echo "typed @zed" >> "$1"', 3, "No contact is called 'zed'"),
     ("printf 'typed caf\\351' > \"$1\"", 6, "is not UTF-8: byte 10"),
-    ("printf 'typed \\000' > \"$1\"", 2, "holds a NUL"),
+    ("printf 'typed\\nand \\000' > \"$1\"", 2, "holds a NUL in line 2, which is no text. Nothing was written; remove"),
 ]
 
 
@@ -212,6 +212,88 @@ def test_an_editor_that_leaves_no_file_is_told_in_a_sentence(
     assert given.value("SELECT group_concat(text) FROM answer WHERE meeting_id = 2") == "typed"
 
 
+def test_a_draft_that_may_not_be_read_is_kept_and_told(given: Given, acme: int, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho typed >> "$1"\nchmod 000 "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    kept = given.drafts / "acme-2026-11-20.md"
+    for words in (HOLD, ("meet", "resume")):
+        command = [*powerless(), sys.executable, "-m", "clienttrack", *words]
+        told_env = {**os.environ, "COLUMNS": "1000", "TERM": "dumb", "EDITOR": str(editor)}
+        with closing(
+            pexpect.spawn(command[0], command[1:], encoding="utf-8", timeout=30, env=told_env, echo=False)
+        ) as child:
+            told = str(child.read())
+        assert child.exitstatus == 3, told
+        assert f"Error: The notes '{kept}' cannot be read (Permission denied). Mend that and try again" in told
+        assert "meet resume acme-2026-11-20.md`" in told
+    ended = clienttrack_without_power("meet", "drafts", "--json")
+    assert json.loads(ended.stdout)["data"][0]["characters"] is None
+    assert "acme-2026-11-20.md  acme  2026-11-20" in clienttrack_without_power("meet", "drafts").stdout
+    kept.chmod(0o600)
+    assert b"typed" in kept.read_bytes()
+
+
+@pytest.mark.parametrize("blanks", ["  ", "\t"])
+def test_an_editor_of_blanks_is_none(blanks: str, given: Given, acme: int, tmp_path: Path) -> None:
+    vi = tmp_path / "bin" / "vi"
+    vi.parent.mkdir()
+    vi.write_text('#!/bin/sh\necho "quote: by vi" >> "$1"\n', encoding="utf-8")
+    vi.chmod(0o755)
+    path = f"{vi.parent}:{os.environ['PATH']}"
+    with closing(_terminal(*HOLD, EDITOR=blanks, VISUAL=blanks, PATH=path)) as child:
+        told = child.read()
+    assert child.exitstatus == 0, told
+    assert given.value("SELECT text FROM remark") == "by vi"
+
+
+def test_a_form_that_cannot_be_noted_leaves_no_draft(given: Given, acme: int, tmp_path: Path) -> None:
+    given.drafts.mkdir()
+    (given.drafts / ".acme-2026-11-20.json.new").mkdir()
+    told, code = _edited(tmp_path, f"touch {tmp_path}/opened", *HOLD)
+    assert (code, "Drafts cannot be kept in" in told) == (7, True), told
+    assert [*given.drafts.glob("*.md")] == []
+    assert not (tmp_path / "opened").exists()
+
+
+def test_a_draft_that_leads_nowhere_is_listed_and_told(given: Given, acme: int, run: Run, tmp_path: Path) -> None:
+    _edited(tmp_path, 'echo "typed @zed" >> "$1"', *HOLD)
+    kept = given.drafts / "acme-2026-11-20.md"
+    kept.unlink()
+    kept.symlink_to(tmp_path / "gone" / "form.md")
+    line = run("meet", "drafts", "--json").data[0]
+    assert (line["file"], line["whom"], line["characters"]) == ("acme-2026-11-20.md", "acme", None)
+    told, code = _edited(tmp_path, "true", "meet", "resume")
+    assert (code, f"The editor has left no file at '{kept}'" in told) == (2, True), told
+
+
+def test_two_questions_of_one_field_each_show_their_own_answer(
+    given: Given, acme: int, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "settings" / "config.toml"
+    folder = settings.parent / "templates" / "questions"
+    folder.mkdir(parents=True)
+    settings.touch()
+    monkeypatch.setenv("CLIENTTRACK_CONFIG", str(settings))
+    asked = '[[questions]]\nkey = "{0}"\nfield = "{1}"\nwords = {{ en = "{0}?" }}\n'
+    fields = [("now", "pain"), ("soon", "pain"), ("aim", "goal")]
+    (folder / "mine.toml").write_text("".join(asked.format(*one) for one in fields), encoding="utf-8")
+    mine = ("meet", "hold", "acme", "--questions", "mine")
+    run(*mine, "--on", "yesterday", stdin="## now?\nthe board\n## soon?\nthe season\n")
+    script = f"""cp "$1" {tmp_path}/seen; echo 'quote: at last' >> "$1" """
+    told, code = _edited(tmp_path, script, *mine)
+    assert (code, "mine: 1 remark." in told) == (0, True), told
+    seen = (tmp_path / "seen").read_text(encoding="utf-8")
+    assert seen.endswith("\n## now?\n\nthe board\n\n## soon?\n\nthe season\n\n## aim?\n\n40 days\nneed: stale words\n")
+    _edited(tmp_path, """sed -i 's/the season/the spring/' "$1" """, *mine)
+    assert (
+        given.value("SELECT group_concat(question || ' ' || text) FROM answer WHERE meeting_id = 4")
+        == "soon the spring"
+    )
+    _edited(tmp_path, f'cp "$1" {tmp_path}/seen', *mine)
+    assert "the board\n\n## soon?\n\nthe spring\n" in (tmp_path / "seen").read_text(encoding="utf-8")
+
+
 def test_what_is_wrong_is_said_before_the_editor_opens(given: Given, acme: int, tmp_path: Path) -> None:
     told, code = _edited(tmp_path, f"touch {tmp_path}/opened", "meet", "hold", "acme", "--with", "zed")
     assert (code, "No contact is called 'zed'" in told) == (3, True)
@@ -255,6 +337,13 @@ def test_a_draft_of_nobody_says_how_to_write_it_down(given: Given, acme: int, ru
     told, code = _edited(tmp_path, "true", "meet", "resume")
     assert (code, f"`clienttrack meet hold CLIENT --from '{folder / 'notes.md'}'`" in told) == (2, True)
     assert run("meet", "drafts", "--json").data[0]["whom"] is None
+    db = ("--db", str(given.path))
+    typed = f"`clienttrack --db '{given.path}' meet"
+    assert f"{typed} hold CLIENT --from '{folder / 'notes.md'}'`" in _edited(tmp_path, "true", *db, "meet", "resume")[0]
+    assert f"{typed} drafts`" in run(*db, "meet", "resume", "m9", exit_code=3).err
+    assert f"Go on with one with {typed} resume FILE`." in run(*db, "meet", "drafts").out
+    (folder / "more.md").write_text("words", encoding="utf-8")
+    assert f"for example {typed} resume more.md`" in run(*db, "meet", "resume", exit_code=4).err
 
 
 def test_a_draft_of_a_meeting_that_was_held_meanwhile_is_told_before_the_editor_opens(
@@ -373,6 +462,19 @@ def test_an_answer_that_names_nobody_is_asked_again_with_its_words(given: Given,
     answer = run("meet", "show", "m2", "--json").data["answers"][0]
     assert (answer["text"], answer["contact"]) == ("30 days\nsays", "Ann Roe")
     assert _drafts(given) == []
+
+
+def test_a_book_that_is_damaged_meanwhile_is_no_wrong_answer(given: Given, acme: int) -> None:
+    with closing(_terminal(*ASK)) as child:
+        _type(child, "30 days")
+        child.expect("… $")
+        given.path.write_bytes(b"no book at all" * 1_000)
+        child.sendline("")
+        told = child.read()
+    assert (child.exitstatus, "stands there again" in told) == (7, False), told
+    (kept,) = given.drafts.glob("*.md")
+    assert "\n30 days\n" in kept.read_text(encoding="utf-8")
+    assert f"What was typed is kept in '{kept}'." in told
 
 
 def test_ctrl_c_keeps_what_was_answered(given: Given, acme: int) -> None:

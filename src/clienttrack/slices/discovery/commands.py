@@ -1,5 +1,6 @@
 """`meet hold`, `meet resume` and `meet drafts`: what was said in a meeting."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -68,4 +69,6 @@ def list_drafts(ctx: typer.Context) -> None:
 
     workspace = workspace_of(ctx)
     lines = files.draft_lines(drafts.folder_of(workspace.book_path))
-    workspace.show(lines, render.draft_list, lines=lines, ids="file", line_type=files.DraftLine)
+    workspace.show(
+        lines, partial(render.draft_list, command=workspace.command), lines=lines, ids="file", line_type=files.DraftLine
+    )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,6 +11,7 @@ from pathlib import Path
 from clienttrack import drafts, pipes
 from clienttrack.slices.discovery.rules import holding as rules
 from clienttrack.slices.discovery.rules.notes import Notes
+from clienttrack.slices.meetings.rules.telling import Command, Told, from_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """One draft as lists show it; whom and when are null where nobody knows."""
+    """One draft as lists show it; whom and when are null where nobody knows, characters where it cannot be read."""
 
     file: str
     whom: str | None
     held_on: date | None
-    characters: int
+    characters: int | None
     path: str
 
 
@@ -39,7 +41,10 @@ def source_of(told: str | None, *, asks: bool) -> str | None:
 
 
 def notes_of(place: str) -> Notes:
-    """Read the notes in a file; raises ``NotesNotFound``, ``NotesTooLong``, ``NotesNotText`` or ``NoNotes``."""
+    """Read the notes in a file.
+
+    Raises ``NotesNotFound``, ``NotesTooLong``, ``NotesNotText``, ``NotesWithNul`` or ``NoNotes``.
+    """
     try:
         with Path(place).open("rb") as file:
             content = file.read(drafts.LARGEST_READ + 1)
@@ -55,6 +60,8 @@ def _text(content: bytes, place: str) -> str:
         text = content.decode()
     except UnicodeDecodeError as error:
         raise rules.NotesNotText(place, error.start + 1) from error
+    if "\0" in text:
+        raise rules.NotesWithNul(place, text.partition("\0")[0].count("\n") + 1)
     if not text.strip("\ufeff \t\r\n"):
         raise rules.NoNotes(place)
     return text
@@ -79,9 +86,13 @@ def check_piped(path: Path) -> None:
 def begun_draft(
     folder: Path, holding: rules.Holding, whom: str, form: str, title: str, known: Mapping[str, str]
 ) -> Draft:
-    """Begin a draft with a form, private to the user; raises ``NoPlaceForDrafts``."""
+    """Begin a draft with a form, private to the user; raises ``NoPlaceForDrafts`` and leaves nothing then."""
     path = drafts.begin(folder, f"{whom}-{holding.held_on}", form.encode())
-    return _noted(Draft(path, holding, title, known))
+    try:
+        return _noted(Draft(path, holding, title, known))
+    except drafts.NoPlaceForDrafts:
+        drafts.forget(path)
+        raise
 
 
 def note_holding(path: Path, holding: rules.Holding) -> Draft:
@@ -113,7 +124,8 @@ def draft_lines(folder: Path) -> list[DraftLine]:
 def line_of(draft: Draft) -> DraftLine:
     """Give a draft as lists show it."""
     whom, day = (None, None) if draft.holding is None else (draft.holding.whom, draft.holding.held_on)
-    with draft.path.open(encoding="utf-8", errors="replace", newline="") as file:
+    characters = None
+    with suppress(OSError), draft.path.open(encoding="utf-8", errors="replace", newline="") as file:
         characters = sum(map(len, iter(partial(file.read, pipes.PIECE), "")))
     return DraftLine(draft.path.name, whom, day, characters, str(draft.path))
 
@@ -147,9 +159,9 @@ def draft_at(place: str, folder: Path) -> Draft | None:
     return _draft(path) if is_draft else None
 
 
-def draft_meant(folder: Path, words: str | None) -> Draft:
+def draft_meant(folder: Path, words: str | None, command: Command) -> Draft:
     """Give the one draft that is meant; raises ``NoDraft``, ``SeveralDrafts`` or ``DraftOfNobody``."""
-    found = _draft(drafts.meant(folder, words, _is_of))
+    found = _draft(drafts.meant(folder, words, _is_of, command))
     if found.holding is None:
-        raise rules.DraftOfNobody(str(found.path))
+        raise rules.DraftOfNobody(command(from_draft(Told("CLIENT"), found.path)), found.path)
     return found

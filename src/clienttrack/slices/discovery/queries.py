@@ -64,6 +64,10 @@ _TAKE_PART = """
     SELECT p.id, p.name FROM meeting_contact AS w JOIN contact AS p ON p.id = w.contact_id
     WHERE w.meeting_id = :id ORDER BY w.id
 """
+_NEWEST_TO = """
+    SELECT text FROM answer WHERE client_id = :id AND field = :field AND question = :question
+    ORDER BY answered_on DESC, id DESC LIMIT 1
+"""
 _HELD_THAT_DAY = """
     SELECT id FROM meeting WHERE client_id = :client_id AND held_on = :held_on AND id IS NOT :id
     ORDER BY id DESC LIMIT 1
@@ -101,15 +105,15 @@ def arranged(
     ``command`` gives a command as the user types it. Raises ``SeveralPlanned``, ``KeptAlready``, ``MeetingHeld``,
     ``MeetingCancelled``, ``OtherQuestions`` or what look-ups of client, meeting, contact, set and language raise.
     """
-    client, meeting, later = _meant(reader, holding)
+    client, meeting, later = _meant(reader, holding, command)
     meeting_id = meeting.id if meeting else None
     same = reader.value(_SAME_NOTES, client_id=client.id, form=notes, held_on=holding.held_on, id=meeting_id)
     if same is not None:
-        raise KeptAlready(refs.meeting(same), _steps(correction(reader, same), command))
+        raise KeptAlready(refs.meeting(same), _steps(correction(reader, same), command), command)
     if meeting is not None:
         if meeting.held_on is not None:
             how = _steps(correction(reader, meeting.id), command)
-            raise MeetingHeld(meeting.ref, client.handle, meeting.held_on, today, how)
+            raise MeetingHeld(meeting.ref, client.handle, meeting.held_on, today, how, command)
         checked_planned(meeting, client.handle, today=today)
     planned_set = meeting.question_set if meeting else None
     usual = questions.LATER_SET if reader.value(_WAS_MET, id=client.id) else questions.FIRST_SET
@@ -117,7 +121,6 @@ def arranged(
     told = [lookup.contact(reader, words, client_id=client.id) for words in holding.contacts]
     planned = reader.rows(_TAKE_PART, id=meeting_id)
     too = reader.value(_HELD_THAT_DAY, client_id=client.id, held_on=holding.held_on, id=meeting_id)
-    answers = {one.field: one.text for one in profile_of(reader, client.id).known}
     spoken = reader.value("SELECT language FROM client WHERE id = :id", id=client.id) or language
     there, what = questions.languages_of([asked]), f"question set '{asked.name}'"
     return Arranged(
@@ -127,11 +130,24 @@ def arranged(
         locales.chosen_language(holding.language, (spoken, language), there, what),
         holding.language or spoken,
         {one.id: one.name for one in told} or {row["id"]: row["name"] for row in planned},
-        {one.key: answers[one.field] for one in asked.questions if one.field in answers},
+        _known(reader, client.id, asked),
         later,
         None if too is None else refs.meeting(too),
         None if too is None else correction(reader, too),
     )
+
+
+def _known(reader: Reader, client_id: int, asked: QuestionSet) -> dict[str, str]:
+    """Give what is known by the keys of the questions: of the field, of the very question where several fill it."""
+    newest = {one.field: one.text for one in profile_of(reader, client_id).known}
+    fields = [one.field for one in asked.questions]
+    answers = {
+        one.key: newest.get(one.field)
+        if fields.count(one.field) == 1
+        else reader.value(_NEWEST_TO, id=client_id, field=one.field, question=one.key)
+        for one in asked.questions
+    }
+    return {key: text for key, text in answers.items() if text is not None}
 
 
 def correction(reader: Reader, meeting_id: int) -> Correction | None:
@@ -184,7 +200,9 @@ def as_form(found: Arranged, holding: Holding, notes: Notes) -> Notes:
     return replace(notes, title=ours or titles[0], known=found.known if ours else {})
 
 
-def _meant(reader: Reader, holding: Holding) -> tuple[FoundClient, PlannedMeeting | None, PlannedMeeting | None]:
+def _meant(
+    reader: Reader, holding: Holding, command: Command
+) -> tuple[FoundClient, PlannedMeeting | None, PlannedMeeting | None]:
     """Give the client, the planned meeting that is meant, and where none is, the next one to come."""
     ref = find_ref(holding.whom)
     if ref is not None and ref.kind is RefKind.MEETING and ref.number is not None:
@@ -200,7 +218,7 @@ def _meant(reader: Reader, holding: Holding) -> tuple[FoundClient, PlannedMeetin
     planned = reader.lines(PlannedMeeting, _PLANNED, id=client.id)
     come = [one for one in planned if one.planned_on and one.planned_on <= holding.held_on]
     if len(come) > 1:
-        raise SeveralPlanned(client.handle, [f"{one.ref} ({one.planned_on})" for one in come])
+        raise SeveralPlanned(client.handle, [f"{one.ref} ({one.planned_on})" for one in come], command)
     return client, *((come[0], None) if come else (None, next(iter(planned), None)))
 
 

@@ -38,14 +38,14 @@ def held(card: "MeetingCard", *, today: date) -> "Drawing":
     return prose("\n".join(map(one_line, lines)))
 
 
-def about(found: "Arranged", *, today: date) -> "Iterator[str]":
+def about(found: "Arranged", *, today: date, command: "Command") -> "Iterator[str]":
     """Say which meeting is about to be asked about, with whom, and what is asked."""
     plan = _plan(found.meeting.planned_on if found.meeting else None, today)
     which = f"{found.meeting.ref}, {plan}," if found.meeting else f"A meeting, {plan},"
     yield f"{which} with {_party(found.client.name, [*found.people.values()])}, {found.questions.name}."
     if found.meeting and found.meeting.goal:
         yield f"Goal: {shortened(found.meeting.goal)}"
-    yield from _later(found, today)
+    yield from _later(found, today, command)
 
 
 def another(found: "Arranged", begun: "Sequence[str]", *, command: "Command") -> "Iterator[str]":
@@ -73,9 +73,9 @@ def beside(held: "HeldMeeting", *, today: date, command: "Command") -> "Iterator
     if undated:
         have, them = ("has", "it") if len(undated) == 1 else ("have", "them")
         refs = ", ".join(undated[:MOST_NAMED]) + (", …" if len(undated) > MOST_NAMED else "")
-        how = f"`clienttrack task edit {undated[0]} --by fri`"
+        how = command(f"task edit {undated[0]} --by fri")
         yield f"{refs} {have} no day, so `due` does not bring {them} up; give {them} one with {how}."
-    yield from _later(held.arranged, today)
+    yield from _later(held.arranged, today, command)
     older, newer = held.arranged, held.correction
     if older.held_too is not None:
         yield f"{older.held_too} was held on that day too, and what both tell stands there twice."
@@ -83,21 +83,26 @@ def beside(held: "HeldMeeting", *, today: date, command: "Command") -> "Iterator
         yield newer.steps(command) if older.correction is None else older.correction.steps_with(newer, command)
 
 
-def _later(found: "Arranged", today: date) -> "Iterator[str]":
+def _later(found: "Arranged", today: date, command: "Command") -> "Iterator[str]":
     later = found.later
     if later is not None and later.planned_on is not None:
         ref, day = later.ref, in_sentence(later.planned_on, today=today)
-        yield f"{ref} is planned for {day} and stays planned; to hold that one: `clienttrack meet hold {ref}`."
+        yield f"{ref} is planned for {day} and stays planned; to hold that one: {command(f'meet hold {ref}')}."
 
 
-def draft_list(lines: "Sequence[DraftLine]") -> "str | Drawing":
+def draft_list(lines: "Sequence[DraftLine]", *, command: "Command") -> "str | Drawing":
     """List the drafts, or say that there are none."""
     if not lines:
         return "No drafts: everything that was typed stands in the book."
     drawn = table(Column("File"), Column("Of"), Column("Held"), Column("Characters", right=True, spare=1))
     for line in lines:
-        drawn.add_row(cell(line.file), cell(line.whom or "–"), cell(line.held_on or "–"), cell(line.characters))
-    drawn.remark = "Go on with one with `clienttrack meet resume FILE`."
+        drawn.add_row(
+            cell(line.file),
+            cell(line.whom or "–"),
+            cell(line.held_on or "–"),
+            cell("–" if line.characters is None else line.characters),
+        )
+    drawn.remark = f"Go on with one with {command('meet resume FILE')}."
     return drawn
 
 

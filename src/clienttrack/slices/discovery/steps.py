@@ -10,7 +10,7 @@ from pathlib import Path
 from clienttrack import drafts, pipes, questions
 from clienttrack.dates import UnreadableDay
 from clienttrack.editor import NotSaved
-from clienttrack.errors import ClientTrackError, Interrupted, StorageProblem, ToldTwice
+from clienttrack.errors import ClientTrackError, StorageProblem, ToldTwice
 from clienttrack.forms import FormLayout, OtherQuestions
 from clienttrack.interrupts import put_off
 from clienttrack.interview import Interview
@@ -49,7 +49,7 @@ def hold(workspace: Workspace, told: Told, *, source: str | None, ask: bool) -> 
 
 def resume(workspace: Workspace, named: str | None) -> None:
     """Go on with a draft in the editor."""
-    found = files.draft_meant(drafts.folder_of(workspace.book_path), named)
+    found = files.draft_meant(drafts.folder_of(workspace.book_path), named, workspace.command)
     assert found.holding is not None
     workspace.check_terminal("What was said?", instead=workspace.command(from_draft(found.holding.told, found.path)))
     with _keeping(workspace, found.path, found.holding.told, resumable=True):
@@ -168,7 +168,7 @@ def _arranged(workspace: Workspace, holding: Holding, notes: str = "") -> Arrang
 
 def _answered(workspace: Workspace, draft: files.Draft, found: Arranged, held_on: date) -> bool:
     """Ask the questions and tell whether there is something to write down; else a draft is kept, or nothing."""
-    workspace.screen.notices(render.about(found, today=workspace.today))
+    workspace.screen.notices(render.about(found, today=workspace.today, command=workspace.command))
     interview = Interview(found.questions.questions, found.language, found.known)
     layout, about = FormLayout(found.questions), queries.about(found)
     interview.carry_on(
@@ -193,7 +193,7 @@ def _refused(workspace: Workspace, found: Arranged, held_on: date, answer: str) 
     try:
         with workspace.rehearse() as reader:
             queries.check_answer(reader, found, answer, held_on=held_on)
-    except (Interrupted, StorageProblem):
+    except StorageProblem:
         raise
     except ClientTrackError as why:
         return str(why)

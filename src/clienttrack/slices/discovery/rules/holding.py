@@ -8,7 +8,7 @@ from typing import Any
 from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.errors import Ambiguous, BadData, ClientTrackError, NotFound, Refused, UsageProblem
 from clienttrack.screen import shortened
-from clienttrack.slices.meetings.rules.telling import Told
+from clienttrack.slices.meetings.rules.telling import HOLD, Command, Told
 from clienttrack.vocabulary import TouchKind
 
 STDIN = "-"
@@ -35,11 +35,11 @@ class NoContact(UsageProblem):
 class SeveralPlanned(Ambiguous):
     """More than one meeting with the client has come up."""
 
-    def __init__(self, client: str, planned: Sequence[str]) -> None:
+    def __init__(self, client: str, planned: Sequence[str], command: Command) -> None:
+        first = command(f"{HOLD} {planned[0].partition(' ')[0]}")
         super().__init__(
             f"{client} has {len(planned)} planned meetings: {', '.join(planned)}. "
-            "Name the one that was held, for example `clienttrack meet hold "
-            f"{planned[0].partition(' ')[0]}`; nothing was written."
+            f"Name the one that was held, for example {first}; nothing was written."
         )
 
 
@@ -65,7 +65,8 @@ class NotesNotFound(NotFound):
 
     def __init__(self, path: str, detail: str) -> None:
         super().__init__(
-            f"The notes '{shortened(path, 200)}' cannot be read ({detail}). Name another file with --from."
+            f"The notes '{shortened(path, 200)}' cannot be read ({detail}). "
+            "Mend that and try again, or name another file with --from."
         )
 
 
@@ -86,6 +87,16 @@ class NotesNotText(BadData):
         )
 
 
+class NotesWithNul(UsageProblem):
+    """No text holds such a character."""
+
+    def __init__(self, place: str, line: int) -> None:
+        super().__init__(
+            f"{place[0].upper()}{place[1:]} holds a NUL in line {line}, which is no text. "
+            "Nothing was written; remove that character and try again."
+        )
+
+
 class UnknownName(NotFound):
     """A line names a contact whom the client does not have."""
 
@@ -103,19 +114,16 @@ class AmbiguousName(Ambiguous):
 class KeptAlready(Refused):
     """The very same notes of that day are in the book."""
 
-    def __init__(self, ref: str, correct: str) -> None:
-        shown = f"These notes were written down already, as {ref}. `clienttrack meet show {ref}` shows them."
+    def __init__(self, ref: str, correct: str, command: Command) -> None:
+        shown = f"These notes were written down already, as {ref}. {command(f'meet show {ref}')} shows them."
         super().__init__(f"{shown} {correct}".rstrip())
 
 
 class DraftOfNobody(UsageProblem):
     """It is not known any more whom a draft was of."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__(
-            f"It is not known with whom the meeting of the draft '{path}' was. "
-            f"Say it with `clienttrack meet hold CLIENT --from '{path}'`."
-        )
+    def __init__(self, again: str, path: object) -> None:
+        super().__init__(f"It is not known with whom the meeting of the draft '{path}' was. Say it with {again}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from clienttrack.errors import NotFound, NothingToEdit, Refused, ToldTwice
 from clienttrack.refs import RefKind, number_of
 from clienttrack.screen import shortened
 from clienttrack.served import Served
+from clienttrack.slices.meetings.rules.telling import HOLD, Command
 from clienttrack.vocabulary import MeetingStatus
 
 
@@ -45,12 +46,20 @@ class NobodyToMeet(Refused):
 class MeetingHeld(Refused):
     """The meeting has taken place and what was said in it is written down."""
 
-    def __init__(self, ref: str, client: str, held_on: date, today: date, correct: str | None = None) -> None:
+    def __init__(
+        self,
+        ref: str,
+        client: str,
+        held_on: date,
+        today: date,
+        correct: str | None = None,
+        command: Command = "`clienttrack {}`".format,
+    ) -> None:
         self.ref, self.client = ref, client
-        how = f"`clienttrack meet hold {ref}` says how to correct it." if correct is None else correct
+        how = f"{command(f'{HOLD} {ref}')} says how to correct it." if correct is None else correct
         super().__init__(
-            f"{ref} was held already, {in_sentence(held_on, today=today)}. `clienttrack meet show {ref}` shows it; "
-            f"write down another talk with `clienttrack meet hold {client}`. {how}".rstrip()
+            f"{ref} was held already, {in_sentence(held_on, today=today)}. {command(f'meet show {ref}')} shows it; "
+            f"write down another talk with {command(f'{HOLD} {client}')}. {how}".rstrip()
         )
 
 
