@@ -324,3 +324,15 @@ def test_every_table_of_the_book_can_be_told(given: Given) -> None:
             changes = list(rules.row_changes(table, old, new, "{} {}".format))
             assert all(rules.sentences(changes))
             assert changes or columns[-1] in rules.UNSAID
+
+
+def test_a_need_that_was_proposed_anew_says_so_and_so_does_its_undo(given: Given, run: Run) -> None:
+    given.need(given.client("Acme"), "weekly list")
+    run("need", "propose", "w1")
+    run("need", "propose", "w1", today="2026-11-21")
+    said = 'need w1 "weekly list" (acme): proposed since 2026-11-20 → 2026-11-21'
+    assert said in run("history").out
+    assert run("undo").out == (
+        'Took back 4 (need propose w1): need w1 "weekly list" (acme): proposed since 2026-11-21 → 2026-11-20.\n'
+    )
+    assert "since" not in run("undo").out

@@ -9,11 +9,12 @@ from clienttrack.notes.names import People, signed, spoken
 from clienttrack.notes.records import NEEDS, SAID, RecordKind
 from clienttrack.notes.sections import NewRecord
 from clienttrack.questions import BrokenSet, QuestionSet, in_language
-from clienttrack.slices.discovery.queries import Arranged, arranged, as_form, correction, people_named
+from clienttrack.slices.discovery.queries import Arranged, arranged, as_form, people_named
 from clienttrack.slices.discovery.rules import holding as rules
 from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain
 from clienttrack.slices.meetings.actions.held import record_held
 from clienttrack.slices.meetings.queries.cards import MeetingCard, meeting_card
+from clienttrack.slices.meetings.queries.corrections import correction
 from clienttrack.slices.meetings.rules.telling import Command, Correction
 from clienttrack.slices.needs.actions import add_need
 from clienttrack.slices.tasks.actions import add_task

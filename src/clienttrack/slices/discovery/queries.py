@@ -20,9 +20,9 @@ from clienttrack.slices.discovery.rules.holding import (
     UnknownName,
 )
 from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain
+from clienttrack.slices.meetings.queries.corrections import correction
 from clienttrack.slices.meetings.rules.planning import MeetingHeld, PlannedMeeting, UnknownMeeting, checked_planned
-from clienttrack.slices.meetings.rules.telling import HOLD, Command, Correction, Told
-from clienttrack.vocabulary import TouchKind
+from clienttrack.slices.meetings.rules.telling import Command, Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +71,6 @@ _NEWEST_TO = """
 _HELD_THAT_DAY = """
     SELECT id FROM meeting WHERE client_id = :client_id AND held_on = :held_on AND id IS NOT :id
     ORDER BY id DESC LIMIT 1
-"""
-_AS_HELD = """
-    SELECT c.handle, m.planned_on, m.held_on, m.question_set, t.kind
-    FROM meeting AS m JOIN client AS c ON c.id = m.client_id JOIN touchpoint AS t ON t.id = m.touchpoint_id
-    WHERE m.id = :id
-"""
-_HELD_BY = """
-    SELECT t.id, t.words FROM row_change AS r JOIN operation AS o ON o.id = r.operation_id
-    JOIN operation AS t ON t.id = coalesce(o.target_id, o.id)
-    WHERE r.table_name = 'meeting' AND r.row_id = :id
-        AND json_extract(r.old, '$.form') IS NULL AND (r.new IS NULL OR json_extract(r.new, '$.form') IS NOT NULL)
-    ORDER BY r.id DESC LIMIT 1
 """
 _SAME_NOTES = """
     SELECT id FROM meeting WHERE client_id = :client_id AND form = :form AND (held_on = :held_on OR id = :id)
@@ -148,25 +136,6 @@ def _known(reader: Reader, client_id: int, asked: QuestionSet) -> dict[str, str]
         for one in asked.questions
     }
     return {key: text for key, text in answers.items() if text is not None}
-
-
-def correction(reader: Reader, meeting_id: int) -> Correction | None:
-    """Give how a meeting that was held is corrected, ``None`` where the operation is no ``meet hold`` or forgotten."""
-    row, by = reader.row(_AS_HELD, id=meeting_id), reader.row(_HELD_BY, id=meeting_id)
-    if row is None or by is None or not by["words"].startswith(HOLD):
-        return None
-    ref = refs.meeting(meeting_id)
-    return Correction(
-        ref,
-        by["id"],
-        Told(
-            ref if row["planned_on"] else row["handle"],
-            row["held_on"],
-            row["question_set"],
-            tuple(one["name"] for one in reader.rows(_TAKE_PART, id=meeting_id)),
-            TouchKind(row["kind"]),
-        ),
-    )
 
 
 def _steps(found: Correction | None, command: Command) -> str:

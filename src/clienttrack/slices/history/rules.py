@@ -174,7 +174,8 @@ def _column_changes(table: str, old: Row, new: Row, name_of: NameOf) -> Iterator
     subject = _subject(table, new, name_of)
     for column, after in new.items():
         before = old.get(column)
-        if column in UNSAID or before == after:
+        anew = (table, column) == ("need", "status_on") and old["status"] == new["status"]
+        if (column in UNSAID and not anew) or before == after:
             continue
         if table == "meeting" and column in _WITH_THE_STATUS and old["status"] != new["status"]:
             continue
@@ -191,7 +192,7 @@ def _label(table: str, column: str, row: Row) -> str:
     if (table, column) in _NAMED_BY:
         return str(row[_NAMED_BY[table, column]])
     plain = column.removesuffix("_on").removesuffix("_id").replace("_", " ")
-    named = _NAMED_OTHERWISE.get(column, plain)
+    named = f"{row['status']} since" if column == "status_on" else _NAMED_OTHERWISE.get(column, plain)
     if table not in _PARTS_OF_TALKS:
         return named
     part = _PARTS_OF_TALKS[table](row)
