@@ -124,6 +124,12 @@ def test_undo_says_where_the_notes_are_and_they_are_there(planned: bool, given: 
     assert run("meet", "show", "m1" if planned else "m2", "--form").out == "Then"
 
 
+def test_who_took_part_is_told_by_number_where_two_have_the_name(given: Given, acme: int, run: Run) -> None:
+    given.contact(acme, "ann roe")
+    told = run("meet", "hold", "acme", "--with", "3", "--with", "bo", stdin=NOTES).err
+    assert "--with 3 --with 'Bo Li' --from" in told
+
+
 def test_undo_of_what_holds_no_notes_says_nothing_of_them(given: Given, acme: int, run: Run) -> None:
     run("meet", "plan", "acme", "--on", "tomorrow")
     assert run("undo").err == ""

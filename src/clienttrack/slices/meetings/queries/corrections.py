@@ -11,7 +11,10 @@ _AS_HELD = """
     WHERE m.id = :id
 """
 _TOOK_PART = """
-    SELECT p.name FROM meeting_contact AS w JOIN contact AS p ON p.id = w.contact_id
+    SELECT iif(EXISTS (
+        SELECT 1 FROM contact AS o WHERE o.client_id = p.client_id AND o.name_key = p.name_key AND o.id <> p.id
+    ), p.id, p.name) AS who
+    FROM meeting_contact AS w JOIN contact AS p ON p.id = w.contact_id
     WHERE w.meeting_id = :id ORDER BY w.id
 """
 _HELD_BY = """
@@ -36,7 +39,7 @@ def correction(reader: Reader, meeting_id: int) -> Correction | None:
             ref if row["planned_on"] else row["handle"],
             row["held_on"],
             row["question_set"],
-            tuple(one["name"] for one in reader.rows(_TOOK_PART, id=meeting_id)),
+            tuple(str(one["who"]) for one in reader.rows(_TOOK_PART, id=meeting_id)),
             TouchKind(row["kind"]),
         ),
     )
