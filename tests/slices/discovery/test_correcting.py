@@ -106,6 +106,10 @@ def test_the_commands_name_the_book_that_was_told(given: Given, acme: int, run: 
     told = run("--db", str(given.path), "meet", "hold", "acme", stdin=NOTES).err
     for words in _commands(told):
         assert words[:2] == ["--db", str(given.path)]
+    for words in (["--on", "tomorrow"], ["--on", "2 weeks ago", "--questions", "kickoff"]):
+        told = run("--db", str(given.path), "meet", "hold", "acme", *words, stdin="need:", exit_code=None).err
+        assert "`clienttrack --db" in told
+        assert "`clienttrack meet" not in told
     told = run("--db", str(given.path), "undo").err
     assert told == f"The notes of m1 are not lost: `clienttrack --db '{given.path}' meet show m1 --form` gives them.\n"
 

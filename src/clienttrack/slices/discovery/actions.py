@@ -72,7 +72,7 @@ def hold_meeting(
     layout, notes = FormLayout(found.questions), as_form(found, holding, notes)
     news = heard(layout, notes, held_on=holding.held_on)
     if news.nothing:
-        raise rules.NothingNew
+        raise rules.NothingNew(command)
     people = people_named(change, news, found.client.id)
     held = _written(change, found, holding, notes.text, people)
     _write_answers(change, held, found, news)

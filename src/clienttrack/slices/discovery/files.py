@@ -107,12 +107,12 @@ def _noted(draft: Draft) -> Draft:
     return draft
 
 
-def notes_in(draft: Draft) -> Notes:
+def notes_in(draft: Draft, command: Command) -> Notes:
     """Read what stands in a draft; raises ``NotesNotFound``, ``NotesTooLong``, ``NotesNotText`` or ``NothingNew``."""
     try:
         read = notes_of(str(draft.path))
     except rules.NoNotes as why:
-        raise rules.NothingNew from why
+        raise rules.NothingNew(command) from why
     return Notes(read.text, draft.title, draft.known)
 
 

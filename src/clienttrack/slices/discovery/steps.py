@@ -37,14 +37,18 @@ def hold(workspace: Workspace, told: Told, *, source: str | None, ask: bool) -> 
     folder = drafts.folder_of(workspace.book_path)
     place = files.source_of(source, asks=ask)
     if place is None:
-        _hold_typed(workspace, folder, read_holding(told, today=workspace.today), ask=ask)
+        _hold_typed(workspace, folder, _read(workspace, told), ask=ask)
     elif place == rules.STDIN:
         _hold_piped(workspace, folder, told)
     elif draft := files.draft_at(place, folder):
         with _keeping(workspace, draft.path, told):
-            _write_down(workspace, read_holding(told, today=workspace.today), files.notes_in(draft))
+            _write_down(workspace, _read(workspace, told), files.notes_in(draft, workspace.command))
     else:
-        _write_down(workspace, read_holding(told, today=workspace.today), files.notes_of(place))
+        _write_down(workspace, _read(workspace, told), files.notes_of(place))
+
+
+def _read(workspace: Workspace, told: Told) -> Holding:
+    return read_holding(told, today=workspace.today, command=workspace.command)
 
 
 def resume(workspace: Workspace, named: str | None) -> None:
@@ -55,7 +59,7 @@ def resume(workspace: Workspace, named: str | None) -> None:
     with _keeping(workspace, found.path, found.holding.told, resumable=True):
         _arranged(workspace, found.holding)
         workspace.edit_file(found.path)
-        _write_down(workspace, found.holding, files.notes_in(found))
+        _write_down(workspace, found.holding, files.notes_in(found, workspace.command))
 
 
 @contextmanager
@@ -122,10 +126,10 @@ def _hold_piped(workspace: Workspace, folder: Path, told: Told) -> None:
             drafts.go_on(path, pieces)
     with _keeping(workspace, path, told):
         files.check_piped(path)
-        holding = read_holding(told, today=workspace.today)
+        holding = _read(workspace, told)
         draft = files.note_holding(path, holding)
     with _keeping(workspace, path, holding.told, resumable=True):
-        notes = files.notes_in(draft)
+        notes = files.notes_in(draft, workspace.command)
         settled = queries.settled(_arranged(workspace, holding, notes.text), holding)
         files.note_holding(path, settled)
         _write_down(workspace, settled, notes)
@@ -148,7 +152,7 @@ def _hold_typed(workspace: Workspace, folder: Path, holding: Holding, *, ask: bo
             workspace.edit_file(draft.path)
         elif not _answered(workspace, draft, found, holding.held_on):
             return
-        _write_down(workspace, settled, files.notes_in(draft))
+        _write_down(workspace, settled, files.notes_in(draft, workspace.command))
 
 
 def _arranged(workspace: Workspace, holding: Holding, notes: str = "") -> Arranged:

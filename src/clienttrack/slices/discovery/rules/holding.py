@@ -18,10 +18,10 @@ _NAMING = r'Write it as `clienttrack contact list` does, @"…" round a blank, o
 class HeldInTheFuture(Refused):
     """A meeting that is held has taken place."""
 
-    def __init__(self, day: date, today: date) -> None:
+    def __init__(self, day: date, today: date, command: Command) -> None:
         super().__init__(
             f"A meeting cannot be held in the future, and {day} ({in_words(day, today=today)}) is still to come. "
-            f"Give the day it took place, or plan it with `clienttrack meet plan CLIENT --on {day}`."
+            f"Give the day it took place, or plan it with {command(f'meet plan CLIENT --on {day}')}."
         )
 
 
@@ -46,10 +46,10 @@ class SeveralPlanned(Ambiguous):
 class NothingNew(ClientTrackError):
     """The form was saved empty, or as it was."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Command) -> None:
         super().__init__(
-            "The form holds nothing new, so nothing was written. Open it again with `clienttrack meet hold`, "
-            "or call a meeting off that did not take place with `clienttrack meet cancel`."
+            f"The form holds nothing new, so nothing was written. Open it again with {command(HOLD)}, "
+            f"or call a meeting off that did not take place with {command('meet cancel')}."
         )
 
 
@@ -160,11 +160,11 @@ class Holding:
         )
 
 
-def read_holding(told: Told, *, today: date) -> Holding:
+def read_holding(told: Told, *, today: date, command: Command) -> Holding:
     """Read when and how a meeting was held; raises ``UnreadableDay``, ``HeldInTheFuture`` or ``NoContact``."""
     day = today if told.on is None else read_day(told.on, today=today, direction=DayDirection.PAST)
     if day > today:
-        raise HeldInTheFuture(day, today)
+        raise HeldInTheFuture(day, today, command)
     if told.kind is TouchKind.NOTE:
         raise NoContact
     return Holding(told.whom, day, told.question_set, told.contacts, told.kind, told.language)
