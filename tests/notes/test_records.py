@@ -132,10 +132,10 @@ def test_the_day_of_a_promise_is_read_from_its_words(promise: str, words: str, d
         ("2月30日前发报价", "2月30日"),
         ("下周前发报价", "下周前"),
         ("月中前发报价", "月中前"),
-        ("发方案，明年12月1日前", "明年12月1日前"),
-        ("下下周一前发", "下下周一前"),
-        ("Send it by COB friday", "COB friday"),
-        ("Send it by in two weeks", "in two weeks"),
+        ("去年12月前发报价", "去年12月前"),
+        ("下下周前发", "下下周前"),
+        ("Send it by EOW", "EOW"),
+        ("Send it by this Monday", "this Monday"),
     ],
 )
 def test_what_looks_like_a_day_and_is_none_is_refused(promise: str, words: str) -> None:
@@ -220,3 +220,76 @@ def test_a_long_line_is_read_at_once(words: str) -> None:
 def test_a_day_may_be_told_without_by(promise: str, words: str, day: date | None) -> None:
     parted = deadline(promise, today=TODAY)
     assert (parted.text, parted.day) == (words, day)
+
+
+@pytest.mark.parametrize(
+    ("promise", "words", "day"),
+    [
+        ("一两天内把报价发过去", "把报价发过去", date(2026, 11, 28)),
+        ("发报价，1-2天内", "发报价", date(2026, 11, 28)),
+        ("三到五天内发报价", "发报价", date(2026, 12, 1)),
+        ("今天下班前发报价", "发报价", date(2026, 11, 26)),
+        ("发报价，明天下班之前", "发报价", date(2026, 11, 27)),
+        ("下班前发报价", "发报价", date(2026, 11, 26)),
+        ("今晚之前发报价", "发报价", date(2026, 11, 26)),
+        ("月底之前发报价", "发报价", date(2026, 11, 30)),
+        ("本周内发报价", "发报价", date(2026, 11, 29)),
+        ("下个月内发报价", "发报价", date(2026, 12, 31)),
+        ("年内续约", "续约", date(2026, 12, 31)),
+        ("发报价，这周五", "发报价", date(2026, 11, 27)),
+        ("发报价，最晚周五", "发报价", date(2026, 11, 27)),
+        ("发报价（周五前）", "发报价", date(2026, 11, 27)),
+        ("下下周一发报价", "发报价", date(2026, 12, 7)),
+        ("发方案，明年12月1日前", "发方案", date(2027, 12, 1)),
+        ("12 月 1 日前发方案", "发方案", date(2026, 12, 1)),
+        ("Send it by end of day", "Send it", date(2026, 11, 26)),
+        ("Send it by EOD", "Send it", date(2026, 11, 26)),
+        ("Send it by COB friday", "Send it", date(2026, 11, 27)),
+        ("Send it by end of today", "Send it", date(2026, 11, 26)),
+        ("Send it by tomorrow EOD", "Send it", date(2026, 11, 27)),
+        ("Send it by tonight", "Send it", date(2026, 11, 26)),
+        ("Send it within a day or two", "Send it", date(2026, 11, 28)),
+        ("Send it within 1-2 days @ann", "Send it @ann", date(2026, 11, 28)),
+        ("Send it in two or three weeks", "Send it", date(2026, 12, 17)),
+        ("Send it by in two weeks", "Send it", date(2026, 12, 10)),
+        ("Send it end of month", "Send it", date(2026, 11, 30)),
+        ("Send it by the end of the month", "Send it", date(2026, 11, 30)),
+        ("Send it no later than Friday", "Send it", date(2026, 11, 27)),
+        ("Send it by this Friday", "Send it", date(2026, 11, 27)),
+        ("Send it by the day after tomorrow", "Send it", date(2026, 11, 28)),
+    ],
+)
+def test_a_day_is_read_as_people_tell_it(promise: str, words: str, day: date) -> None:
+    parted = deadline(promise, today=TODAY)
+    assert (parted.text, parted.day) == (words, day)
+
+
+@pytest.mark.parametrize(
+    ("promise", "words", "day"),
+    [
+        ("Send it by last Friday", "Send it", date(2026, 11, 20)),
+        ("发报价，去年12月1日前", "发报价", date(2025, 12, 1)),
+        ("发报价，昨天前", "发报价", date(2026, 11, 25)),
+        ("Review what came before last Friday", "Review what came before last Friday", None),
+        ("去年底前的报价发给他", "去年底前的报价发给他", None),
+        ("昨天说的报价发给他", "昨天说的报价发给他", None),
+        ("整理上周五前收到的邮件", "整理上周五前收到的邮件", None),
+    ],
+)
+def test_a_day_in_the_past_never_becomes_one_to_come(promise: str, words: str, day: date | None) -> None:
+    parted = deadline(promise, today=TODAY)
+    assert (parted.text, parted.day) == (words, day)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("周五前后发报价", "月底前后发报价", "周五左右发报价", "每周五前发周报", "每天下班前发日报", "他下班前打电话"),
+        *("周五前的邮件转给他", "周五的纪要发给他", "周一到周五跟进", "三天内部测试", "本周内部会议"),
+        *("一百二十天内回款", "1.5天内回复", "明年预算前期准备", "Send it around Friday", "Send it by about Friday"),
+        *("Prepare the slides for tomorrow", "Send it within a few days", "Cut the reply to within 2 days"),
+    ],
+)  # fmt: skip
+def test_what_is_no_day_stays_word_for_word(words: str) -> None:
+    parted = deadline(words, today=TODAY)
+    assert (parted.text, parted.day) == (words, None)
