@@ -78,5 +78,10 @@ def spoken_name(name: str) -> str:
     return f"{given} {family}"
 
 
+def spoken_key(name: str) -> str:
+    """Give the folded form of a name as one speaks it, in which ``Marsh, Owen`` and Owen Marsh are the same."""
+    return fold(spoken_name(name) if "," in name else name)
+
+
 def _is_title(part: str) -> bool:
     return all(_TITLE.fullmatch(word) for word in part.lower().replace(".", "").split())

@@ -358,3 +358,40 @@ def test_any_table_that_is_taken_changes_nothing_a_second_time(
     if first.exit_code == 0:
         again = run("--db", str(target), "import", path, "--json", exit_code=None)
         assert again.exit_code == 6 or (again.data["created"], again.data["updated"]) == (NOTHING, NOTHING)
+
+
+@pytest.mark.parametrize("known", ["Owen Marsh", "Marsh, Owen"])
+@pytest.mark.parametrize(
+    "row", ['Acme,"Marsh, Owen",,Buyer', 'Acme,"Marsh, Owen",owen@acme.example,Buyer', "Acme,Owen Marsh,,Buyer"]
+)
+def test_the_last_name_first_is_the_same_person_and_replaces_no_name(
+    given: Given, run: Run, table: Table, known: str, row: str
+) -> None:
+    given.client("Acme")
+    run("contact", "add", "acme", known, "--email", "owen@acme.example")
+    run("import", table(f"client,contact,email,role\n{row}\n"))
+    assert given.value("SELECT json_group_array(name || ' ' || role) FROM contact") == f'["{known} Buyer"]'
+
+
+def test_rows_that_write_one_person_both_ways_are_one(run: Run, table: Table, book_path: Path) -> None:
+    run("import", table('client,contact,role\nAcme,"Marsh, Owen",\nAcme,Owen Marsh,Buyer\nAcme,"Marsh, PhD",\n'))
+    assert column(book_path, "SELECT name FROM contact ORDER BY id") == ["Marsh, Owen", "Marsh, PhD"]
+
+
+@pytest.mark.parametrize(("known", "told"), [("Owen Marsh", '"Marsh, Owen"'), ("Marsh, Owen", "Owen Marsh")])
+def test_a_client_who_is_a_person_is_known_by_the_last_name_first(
+    given: Given, run: Run, table: Table, known: str, told: str
+) -> None:
+    given.client(known, kind="person")
+    run("import", table(f"contact,city\n{told},Rome\n"))
+    assert given.value("SELECT json_group_array(name || ' ' || city) FROM client") == f'["{known} Rome"]'
+
+
+@pytest.mark.parametrize(("known", "told"), [("Owen Marsh", '"Marsh, Owen"'), ("Marsh, Owen", "Owen Marsh")])
+def test_a_talk_finds_its_contact_by_the_last_name_first(
+    given: Given, run: Run, table: Table, known: str, told: str
+) -> None:
+    given.client("Acme")
+    run("contact", "add", "acme", known)
+    run("import", "--as", "touchpoints", table(f"client,contact,date,text\nAcme,{told},2026-10-01,Talked\n"))
+    assert given.value("SELECT count(*) FROM touchpoint_contact") == 1

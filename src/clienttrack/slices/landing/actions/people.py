@@ -8,6 +8,10 @@ from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 
 _COLUMNS = {"role": "role", "level": "level", "decision": "decision", "notes": "contact_notes", "left_on": "left_on"}
 
+# The last name first is the same name, and no better than the one that is known.
+_NAMED_SO = """s.contact_matched = 'name' OR (instr(s.contact, ',') > 0 AND EXISTS (
+    SELECT 1 FROM contact AS c WHERE c.id = s.contact_id AND c.name_key = s.contact_key))"""
+
 
 def write_contacts(change: Change, wanted: Wanted) -> None:
     """Write the contacts that rows name, their addresses, ids and fields."""
@@ -36,7 +40,7 @@ def _move_contacts(change: Change) -> None:
 
 def _gather_contacts(change: Change) -> None:
     """Make one line of all rows about a contact: the first cell that is not empty counts."""
-    columns = {"name": "iif(s.contact_matched = 'name', NULL, s.contact)", "added_on": "s.contact_added_on"}
+    columns = {"name": f"iif({_NAMED_SO}, NULL, s.contact)", "added_on": "s.contact_added_on"}
     columns |= {column: f"s.{staged}" for column, staged in _COLUMNS.items()}
     change.run("CREATE INDEX temp.staged_contact ON staged (contact_id)")
     change.run(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from clienttrack import money
 from clienttrack.errors import UsageProblem
 from clienttrack.likeness import core_of_name
-from clienttrack.names import fold
+from clienttrack.names import fold, spoken_key
 from clienttrack.slices.clients.rules import domain_of_website
 from clienttrack.slices.contacts.rules import ReadAddress
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
@@ -89,6 +89,8 @@ def told(values: dict[str, Any], mapping: ColumnMapping, columns: Sequence[str],
         _tell_talk(values, mapping.entity)
     else:
         _tell_client(values, mapping.entity, foreign=is_foreign(mapping), currency=currency)
+        if not mapping.exact:
+            _tell_as_spoken(values)
         if mapping.exact and mapping.name != VCARD:
             _tell_by_handle(values)
     return Told(
@@ -110,6 +112,15 @@ def _tell_by_handle(values: dict[str, Any]) -> None:
     values |= dict.fromkeys(("core", "email_key", "phone_key", "domain"))
     if values["entity"] == CLIENTS:
         values |= dict.fromkeys(("contact", "contact_called", "contact_key"))
+
+
+def _tell_as_spoken(values: dict[str, Any]) -> None:
+    """Let ``Marsh, Owen`` be the same person as Owen Marsh."""
+    called = values["contact_called"]
+    if called and "," in called:
+        values["contact_key"] = spoken_key(called)
+        if values["person"] and not values.get("client"):
+            values["name_key"] = values["core"] = values["contact_key"]
 
 
 def is_foreign(mapping: ColumnMapping) -> bool:
@@ -229,7 +240,7 @@ def _tell_talk(values: dict[str, Any], entity: str) -> None:
         "name_key": fold(client) if client else None,
         "core": core_of_name(fold(client)) if client else None,
         "called": client or tell("handle") or tell("domain") or tell("client_ref") or contact,
-        "contact_key": fold(contact) if contact else None,
+        "contact_key": spoken_key(contact) if contact else None,
         "contact_called": contact or (emails[0].value if emails else None),
         "email_key": emails[0].value_key if emails else None,
         "text": text,
