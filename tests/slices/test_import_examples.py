@@ -207,3 +207,24 @@ def test_a_client_without_a_language_gets_that_of_the_list_once(given: Given, ru
     path = table("客户名称,联系人\n青禾茶业,王明\n青禾茶业,李丽\n")
     assert "table.csv: 1 client without a language will be written to in zh;" in run("import", path).err
     assert texts(given, "SELECT language FROM client") == ["zh"]
+
+
+def test_a_chinese_list_tells_the_day_of_the_next_talk_the_last_one_and_the_tier(
+    given: Given, run: Run, table: Any
+) -> None:
+    head = "公司,姓名,下次跟进,等级,跟进人,上次联系,客户来源,微信,备注\n"
+    ran = run(
+        "import", table(f"{head}青禾茶业,王明,2026-12-01,重点,李,2026-11-01,展会,wm,老\n春茶,李丽,,战略,李,,,,\n")
+    )
+    assert texts(given, "SELECT due_on FROM task") == ["2026-12-01"]
+    assert texts(given, "SELECT happened_on FROM touchpoint") == ["2026-11-01"]
+    assert texts(given, "SELECT t.name FROM client AS c JOIN tier AS t ON t.id = c.tier_id") == ["core"]
+    assert texts(given, "SELECT source || notes FROM client WHERE source <> ''") == ["展会老"]
+    assert texts(given, "SELECT name FROM custom_field UNION SELECT name FROM contact_field") == ["微信"]
+    assert "words that the mapping does not know say nothing: tier '战略'" in ran.err
+
+
+def test_a_draft_knows_chinese_tiers_and_the_next_talk(run: Run, table: Any) -> None:
+    text = run("mapping", "suggest", str(table("公司,下次联系,等级\n青禾茶业,,重点\n春茶,,奇怪\n"))).out
+    assert 'next_step_on = ["下次联系"]' in text
+    assert '"重点" = "core"\n"奇怪" = ""' in text
