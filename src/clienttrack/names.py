@@ -13,7 +13,10 @@ _DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 _TITLE = re.compile(
     "jr|sr|ii|iii|iv|v|dr|md|phd|dphil|[mb]ba|[mb]sc|[mb]a|ll[mb]|esq|prof|mr|mrs|ms|miss|sir|c[eftio]o|cpa"
 )
-_NOT_IN_A_HANDLE = re.compile(r"[^a-z0-9]+")
+_NOT_IN_A_HANDLE = re.compile(r"[^A-Za-z0-9]+")
+_CHINESE_FORM = re.compile(
+    "(?<=.)(?:(?:集团|集團)?(?:股份有限公司|有限责任公司|有限責任公司|有限公司|(?<![分限])公司)|集团|集團)(?=[(]|$)"
+)
 
 
 def fold(text: str) -> str:
@@ -48,21 +51,32 @@ def host_of(address: str) -> str | None:
 def handle_from(name: str) -> str:
     """Make a handle of a name: transliterated, lower case, words joined by hyphens, whole words up to 24 characters.
 
-    A name that leaves nothing (only symbols) gives ``client``.
+    The legal form of a Chinese company, and that it is a group, are left out; what is longer than a handle is cut
+    between two Chinese characters. A name that leaves nothing (only symbols) gives ``client``.
     """
     plain = name
     if not plain.isascii():
         from anyascii import anyascii
 
+        plain = unicodedata.normalize("NFKC", name)
         # anyascii writes each Chinese syllable with a capital and no space: 华为 is HuaWei.
-        plain = anyascii(unicodedata.normalize("NFKC", name))
-    words = _NOT_IN_A_HANDLE.sub(" ", plain.lower().replace("'", "")).split()
-    handle = words[0][:MADE_HANDLE_LENGTH] if words else "client"
+        plain = anyascii(_CHINESE_FORM.sub("", plain.rstrip()) or plain)
+    words = _NOT_IN_A_HANDLE.sub(" ", plain.replace("'", "")).split()
+    handle = _cut(words[0], syllables=not name.isascii()).lower() if words else "client"
     for word in words[1:]:
         if len(handle) + 1 + len(word) > MADE_HANDLE_LENGTH:
             break
-        handle = f"{handle}-{word}"
+        handle = f"{handle}-{word.lower()}"
     return handle
+
+
+def _cut(word: str, *, syllables: bool) -> str:
+    """Cut a word that is longer than a handle, at a capital where there are ``syllables``."""
+    cut = word[:MADE_HANDLE_LENGTH]
+    if syllables and word[len(cut) :][:1].islower():
+        capitals = [place for place, letter in enumerate(cut) if letter.isupper() and place]
+        cut = cut[: capitals[-1]] if capitals else cut
+    return cut
 
 
 def is_handle(text: str) -> bool:

@@ -62,6 +62,13 @@ CLIENT_KINDS = {
         ("organisation", "organization", "company", "org", "business", "企业", "公司"), ClientKind.ORGANISATION.value
     ),
 }
+# What a tier is called in Chinese tables; the book may call its own otherwise.
+CHINESE_TIERS = {
+    **dict.fromkeys(("核心", "核心客户", "重点", "重点客户", "vip"), "core"),
+    **dict.fromkeys(("重要", "重要客户"), "key"),
+    **dict.fromkeys(("潜力", "潜力客户"), "potential"),
+    **dict.fromkeys(("普通", "普通客户", "一般", "一般客户"), "general"),
+}
 _WORDS: dict[str, tuple[str, ...]] = {
     "stage": (*Stage, CUSTOMER),
     "direction": tuple(Direction),

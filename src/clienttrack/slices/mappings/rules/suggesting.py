@@ -15,7 +15,7 @@ from clienttrack.slices.mappings.rules.drafting import (
     decimal_mark,
     usable,
 )
-from clienttrack.slices.mappings.rules.fields import CLIENT_KINDS, MANY, fields_of, names_of, words_of
+from clienttrack.slices.mappings.rules.fields import CHINESE_TIERS, CLIENT_KINDS, MANY, fields_of, names_of, words_of
 from clienttrack.slices.mappings.rules.mapping import Mapping
 from clienttrack.slices.mappings.rules.recognising import normal
 from clienttrack.tables.problems import Unusable
@@ -66,7 +66,7 @@ def suggested_mapping(
         for index, name in enumerate(header)
     )
     values = {
-        field: {cell: plain.values.get(field, {}).get(fold(cell), "") for cell in strange}
+        field: {cell: plain.values.get(field, {}).get(fold(cell)) or _tier(field, cell, tiers) for cell in strange}
         for index, (field, _) in sorted(fields.items())
         if (strange := _strange_words(plain.entity, field, cells[index], tiers))
     }
@@ -175,6 +175,11 @@ def _strange_words(entity: str, field: str, cells: Sequence[str], tiers: Sequenc
         ours |= {*CLIENT_KINDS}
     first = {fold(cell): cell for cell in reversed(cells)}
     return [cell for cell in dict.fromkeys(cells) if first[fold(cell)] == cell and fold(cell) not in ours]
+
+
+def _tier(field: str, cell: str, tiers: Sequence[str]) -> str:
+    meant = CHINESE_TIERS.get(fold(cell), "") if field == "tier" else ""
+    return meant if meant in tiers else ""
 
 
 _FITS: dict[str, Callable[[str], bool]] = {
