@@ -48,6 +48,8 @@ def test_a_nearly_equal_name_is_refused_unless_forced_and_nothing_is_written(giv
     given.client("Acme Ltd")
     with pytest.raises(NearlyTheSameName), given.change() as change:
         add_client(change, name="ACME GmbH")
+    with pytest.raises(NearlyTheSameName, match="'acme LTD' is the name of acme-ltd"), given.change() as change:
+        add_client(change, name="acme LTD")
     assert given.value("SELECT count(*) FROM client") == 1
     with given.change() as change:
         assert add_client(change, name="ACME Ltd", force=True).handle == "acme-ltd-2"

@@ -380,9 +380,9 @@ def test_an_empty_list_says_what_to_do_and_csv_keeps_its_header(given: Given, ru
 # The board
 
 
-def drawn(given: Given, width: int) -> list[str]:
+def drawn(given: Given, width: int, client: str | None = None) -> list[str]:
     with given.reading() as reader:
-        found = render.board(queries.need_board(reader, client_id=None))
+        found = render.board(queries.need_board(reader, client_id=None), client=client)
     assert isinstance(found, ink.Drawing)
     return [ink.painted(line, color=False) for line in found.lines(width)]
 
@@ -423,6 +423,7 @@ def test_settled_needs_stand_from_the_newest_and_many_are_counted(many: Given) -
     for number in range(25):
         many.need(1, f"need {number}", status="met")
     assert [line for line in drawn(many, 200) if "7 more: clienttrack need list --status met" in line]
+    assert [line for line in drawn(many, 200, "acme") if "7 more: clienttrack need list acme --status met" in line]
 
 
 def test_a_long_need_is_cut_to_four_lines(given: Given) -> None:

@@ -18,6 +18,12 @@ def test_tags_are_one_whatever_their_case_and_a_slip_is_told_not_blocked(given: 
     ]
 
 
+def test_tag_add_and_remove_do_what_client_tag_and_untag_do(given: Given, run: Run) -> None:
+    given.client("Acme")
+    assert run("tag", "add", "acme", "vip", "tea").out == "acme (Acme): tagged with tea, vip. Tags: tea, vip.\n"
+    assert run("tag", "remove", "acme", "tea").out == "acme (Acme): took off tea. Tags: vip.\n"
+
+
 def test_renaming_a_tag_to_one_that_exists_joins_them(given: Given, run: Run) -> None:
     for name in ("Acme", "Beta"):
         given.client(name)

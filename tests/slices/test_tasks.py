@@ -217,7 +217,7 @@ def test_several_tasks_are_done_dropped_and_reopened_all_or_none(given: Given, r
     numbers = [given.task(acme, f"task {count}", due_on=TODAY) for count in range(3)]
     run("task", "done", "t1", "t1", "99", exit_code=3)
     assert given.value("SELECT count(*) FROM task WHERE status = 'open'") == len(numbers)
-    assert run("task", "done", "t1", "1", "2").out == 'Done t1 "task 0".\nDone t2 "task 1".\n'
+    assert run("task", "done", "t1", "1", "2").out == 'Done t1 "task 0" (Acme).\nDone t2 "task 1" (Acme).\n'
     run("task", "drop", "t3", "t1", exit_code=5)
     run("task", "drop", "t3", "--because", "not wanted")
     assert run("task", "list", "--all", "--json").data[2]["because"] == "not wanted"

@@ -36,7 +36,9 @@ class BrokenTemplate(TemplateFault):
     def __init__(self, place: str, line: int | None, what: str) -> None:
         told = one_line(what).rstrip(".")
         end = "" if told.endswith("?") else "."
-        sentence = f"The template {_at(place, line)}: {told}{end} See docs/templates.md for what is known."
+        sentence = (
+            f"The template {_at(place, line)}: {told}{end} Mend it, and look again with `clienttrack template check`."
+        )
         super().__init__(sentence, place, line, told)
 
 

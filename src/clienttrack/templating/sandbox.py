@@ -246,7 +246,9 @@ def _undefined_in(environment: Environment) -> type[StrictUndefined]:
                 return f"'{self._undefined_name}' is asked of what is null here"
             if self._undefined_obj is missing:
                 return unknown(str(self._undefined_name), environment.names, environment.names)
-            known = known_attributes(type(self._undefined_obj)) or dir(self._undefined_obj)
+            known = known_attributes(type(self._undefined_obj))
+            if known is None:
+                known = frozenset(name for name in dir(self._undefined_obj) if not name.startswith("_"))
             return f"'{self._undefined_name}' is not known{suggested(str(self._undefined_name), sorted(known))}"
 
     return Unknown

@@ -177,6 +177,7 @@ def board(ctx: typer.Context, client: OptionalClientWords = None) -> None:
 
     workspace = workspace_of(ctx)
     with workspace.read() as reader:
-        client_id = None if client is None else lookup.client(reader, client).id
-        found = queries.need_board(reader, client_id=client_id)
-    workspace.show(found, render.board, lines=found.lines, line_type=queries.NeedLine)
+        one = None if client is None else lookup.client(reader, client)
+        found = queries.need_board(reader, client_id=None if one is None else one.id)
+    drawn = partial(render.board, client=None if one is None else one.handle)
+    workspace.show(found, drawn, lines=found.lines, line_type=queries.NeedLine)

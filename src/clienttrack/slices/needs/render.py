@@ -126,9 +126,9 @@ def _moves(card: "NeedCard", today: date) -> Iterator[str]:
         yield f"{in_sentence(move.moved_on, today=today)}: {move.status}{because}"
 
 
-def board(found: "NeedBoard") -> "str | Drawing":
-    """Draw needs in columns by status, or say that there are none."""
-    return Board(found.columns) if found.lines else NONE_YET
+def board(found: "NeedBoard", *, client: str | None) -> "str | Drawing":
+    """Draw needs in columns by status, of one ``client`` if its handle is told, or say that there are none."""
+    return Board(found.columns, client) if found.lines else NONE_YET
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,7 @@ class Board(Drawing):
     """
 
     columns: "Sequence[BoardColumn]"
+    client: str | None
 
     def lines(self, width: int) -> Iterator[Sequence[Piece]]:
         """Draw the columns."""
@@ -146,7 +147,7 @@ class Board(Drawing):
         if width == PIPED_WIDTH:
             yield from self._table().lines(width)
         elif column >= NARROWEST_COLUMN:
-            blocks = [[*_column(one, column)] for one in self.columns]
+            blocks = [[*_column(one, column, self.client)] for one in self.columns]
             for row in zip_longest(*blocks, fillvalue=()):
                 yield _beside(row, column)
         else:
@@ -164,10 +165,10 @@ class Board(Drawing):
         for number, column in enumerate(shown):
             if number:
                 yield ()
-            yield from _column(column, width)
+            yield from _column(column, width, self.client)
 
 
-def _column(column: "BoardColumn", width: int) -> Iterator[Sequence[Piece]]:
+def _column(column: "BoardColumn", width: int, client: str | None) -> Iterator[Sequence[Piece]]:
     yield [(f"{column.status.upper()} {len(column.needs)}", "bold")]
     for need in column.needs[:CARDS_SHOWN]:
         yield ()
@@ -175,7 +176,8 @@ def _column(column: "BoardColumn", width: int) -> Iterator[Sequence[Piece]]:
     left = len(column.needs) - CARDS_SHOWN
     if left > 0:
         yield ()
-        more = f"{left} more: clienttrack need list --status {column.status}"
+        of = f" {client}" if client else ""
+        more = f"{left} more: clienttrack need list{of} --status {column.status}"
         yield from ink.hanging([], [(more, QUIET)], width, narrowest=1)
 
 

@@ -1,4 +1,4 @@
-"""`tag`, and `client tag` and `untag`: words of one's own that group clients."""
+"""`tag`, of which adding and removing are `client tag` and `untag` too: words of one's own that group clients."""
 
 from typing import Annotated
 
@@ -14,6 +14,7 @@ of_client = typer.Typer()
 TagWords = Annotated[list[str], typer.Argument(metavar="TAG…", autocompletion=completion.tags)]
 
 
+@app.command("add")
 @of_client.command("tag")
 def tag(ctx: typer.Context, client: ClientWords, names: TagWords) -> None:
     """Put tags on a client."""
@@ -28,6 +29,7 @@ def tag(ctx: typer.Context, client: ClientWords, names: TagWords) -> None:
     workspace.show(tagged, render.tagged)
 
 
+@app.command("remove")
 @of_client.command("untag")
 def untag(ctx: typer.Context, client: ClientWords, names: TagWords) -> None:
     """Take tags off a client."""

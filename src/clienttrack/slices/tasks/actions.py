@@ -36,6 +36,8 @@ class FinishedTask:
     successor: AddedTask | None
     client_id: int
     done_on: date
+    client: str
+    client_name: str
 
 
 def add_task(
@@ -111,7 +113,8 @@ def finish_task(change: Change, task_id: int, *, done_on: date) -> FinishedTask:
     successor = None
     if task.repeat_kind is not None and queries.find_successor(change, task_id) is None:
         successor = _open_successor(change, task, done_on)
-    return FinishedTask(task_id, task.ref, task.text, successor, task.client_id, done_on)
+    client = lookup.client_by_id(change, task.client_id)
+    return FinishedTask(task_id, task.ref, task.text, successor, task.client_id, done_on, client.handle, client.name)
 
 
 def finish_tasks(change: Change, task_ids: Sequence[int], *, done_on: date) -> tuple[FinishedTask, ...]:

@@ -56,7 +56,10 @@ def edited(line: "TaskLine", *, today: date) -> str:
 
 def finished(tasks: "Sequence[FinishedTask]", *, today: date) -> str:
     """Say what was kept, and what comes again."""
-    return "\n".join(f'Done {task.ref} "{shortened(task.text, 60)}".{_again(task, today)}' for task in tasks)
+    return "\n".join(
+        f'Done {task.ref} "{shortened(task.text, 60)}" ({shortened(task.client_name, 60)}).{_again(task, today)}'
+        for task in tasks
+    )
 
 
 def dropped(lines: "Sequence[TaskLine]") -> str:

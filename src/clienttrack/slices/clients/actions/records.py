@@ -37,8 +37,9 @@ class NearlyTheSameName(Refused):
     """The book has a client whose name is nearly the new one."""
 
     def __init__(self, name: str, match: FoundClient) -> None:
+        same = "" if fold(name) == fold(match.name) else "nearly "
         super().__init__(
-            f"'{shortened(name, 60)}' is nearly the name of {match.handle} ({shortened(match.name, 60)}), which is in "
+            f"'{shortened(name, 60)}' is {same}the name of {match.handle} ({shortened(match.name, 60)}), which is in "
             "the book. Use that client, or make a new one with `clienttrack client add NAME --force`."
         )
         self.match = match

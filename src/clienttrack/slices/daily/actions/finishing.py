@@ -62,7 +62,6 @@ def _touched(change: Change, ref: Ref) -> FoundClient:
 
 def _finished(change: Change, task_id: int, done_on: date) -> FinishedLine:
     task = finish_task(change, task_id, done_on=done_on)
-    client = lookup.client_by_id(change, task.client_id)
     again = task.successor
-    successor = None if again is None else PromisedStep(again.ref, client.handle, again.text, again.due_on)
-    return FinishedLine(task.ref, client.handle, client.name, task.text, done_on, successor)
+    successor = None if again is None else PromisedStep(again.ref, task.client, again.text, again.due_on)
+    return FinishedLine(task.ref, task.client, task.client_name, task.text, done_on, successor)
