@@ -4,7 +4,7 @@ from clienttrack.book import Change
 from clienttrack.slices.matches.actions.apart import OWN_ADDRESS
 from clienttrack.slices.matches.actions.people import OTHER_CONTACT
 from clienttrack.slices.matches.actions.settling import left, make_new, number_by_rows, take
-from clienttrack.slices.matches.actions.turned import know_turned_clients
+from clienttrack.slices.matches.actions.turned import know_turned
 from clienttrack.slices.rows.rules.wanted import OnMatch
 
 _APART = "(SELECT value FROM temp.apart WHERE kind = '{}')"
@@ -116,7 +116,7 @@ def match_clients(change: Change, *, on_match: OnMatch) -> None:
     change.run("CREATE TEMP TABLE newcomer (client_id INTEGER PRIMARY KEY)")
     in_book = 0
     if change.value("SELECT EXISTS (SELECT 1 FROM client)"):
-        know_turned_clients(change)
+        know_turned(change, "client")
         in_book = _match_in_book(change, on_match)
     settled, made = in_book, 0
     for level, condition in NEW_CLIENTS:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from clienttrack import likeness
 from clienttrack.book import Reader
-from clienttrack.names import fold
 from clienttrack.screen import shortened
 
 MOST_COMPARED = 5_000
@@ -29,8 +28,7 @@ def near_names(reader: Reader) -> Iterator[str]:
     for new, other in found[:TOLD]:
         named = {row["id"]: row for row in reader.rows(_NAMED, one=new, other=other)}
         words = (shortened(named[new]["name"], 60), shortened(named[other]["name"], 60), named[other]["handle"])
-        same = "" if fold(named[new]["name"]) == fold(named[other]["name"]) else "nearly "
-        yield "{} is {same}the name of {} ({}); `client merge` joins two.".format(*words, same=same)
+        yield "{} is nearly the name of {} ({}); `client merge` joins two.".format(*words)
     if len(found) > TOLD:
         yield f"{len(found) - TOLD} more names are nearly others; `clienttrack client duplicates` shows them."
 

@@ -2,7 +2,7 @@
 
 from clienttrack.book import Change
 from clienttrack.slices.matches.actions.settling import left, make_new, number_by_rows, take
-from clienttrack.slices.matches.actions.turned import know_turned_contacts
+from clienttrack.slices.matches.actions.turned import know_turned
 from clienttrack.slices.rows.rules.wanted import OnMatch
 
 # Another id of the same system says that a record is another one, however alike the rest is.
@@ -58,7 +58,7 @@ def match_contacts(change: Change, *, on_match: OnMatch) -> None:
     if not left(change, "contact_key IS NOT NULL"):
         return
     _keep_numbers(change)
-    know_turned_contacts(change, "staged")
+    know_turned(change, "contact")
     for matched, found in CONTACTS_IN_BOOK.items():
         if on_match is not OnMatch.NEW or matched == "id":
             take(change, "contact", matched, found)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from clienttrack.book import Change
 from clienttrack.images import was_sql
 from clienttrack.screen import shortened
-from clienttrack.slices.matches.actions.turned import know_turned_contacts
+from clienttrack.slices.matches.actions.turned import know_turned
 from clienttrack.slices.rows.rules.telling import STAGED, TASKS, TOUCHPOINTS
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 from clienttrack.tables.problems import Problem
@@ -125,7 +125,7 @@ def place_talks(change: Change, names: Sequence[str], wanted: Wanted) -> PlacedT
         f"""UPDATE temp.talk AS t SET client_id = named_id FROM contact AS p WHERE p.id = t.contact_id
         AND t.named_id <> t.client_id AND {_WAS_THERE.format("t.named_id")}"""
     )
-    know_turned_contacts(change, "talk")
+    know_turned(change, "contact", "talk")
     _give(change, "contact_id", _CONTACT_BY_NAME)
     _leave_out_twins(change)
     for entity, table in TABLES.items():

@@ -3,39 +3,25 @@
 from clienttrack.book import Change
 from clienttrack.names import spoken_key
 
-_TURNED = """SELECT {client} AS client_id, name_key, spoken_key(name) AS spoken FROM {table} AS b
-    WHERE instr(name, ',') > 0 AND {which} AND NOT EXISTS (
-        SELECT 1 FROM {table} AS o WHERE {same} AND o.name_key = spoken_key(b.name))"""
-_OF_CLIENTS = {"client": "NULL", "table": "client", "which": "kind = 'person'", "same": "1"}
-_OF_CONTACTS = {
-    "client": "client_id",
-    "table": "contact",
-    "which": "client_id IN (SELECT client_id FROM temp.{rows})",
-    "same": "o.client_id = b.client_id",
+# Of each kind the key by which rows tell the name, the records and rows that count, and which are of one client.
+_KINDS = {
+    "client": ("name_key", "id AS client_id", "kind = 'person'", "s.person = 1 AND s.client_id IS NULL", "1"),
+    "contact": ("contact_key", "client_id", "1", "s.number IS NULL", "{}.client_id = s.client_id"),
 }
 
 
-def know_turned_clients(change: Change) -> None:
-    """Let rows that tell the spoken name of a person mean the client whom the book calls by the last name first."""
-    if change.value("SELECT EXISTS (SELECT 1 FROM temp.staged WHERE person = 1 AND client_id IS NULL)"):
-        _know(
-            change, "staged", _OF_CLIENTS, "name_key = t.name_key", "staged.person = 1 AND staged.name_key = t.spoken"
-        )
-
-
-def know_turned_contacts(change: Change, rows: str) -> None:
-    """Let rows of a staged table that tell the spoken name of a contact mean the one called by the last name first."""
-    told = {name: sql.format(rows=rows) for name, sql in _OF_CONTACTS.items()}
-    which = f"{rows}.number IS NULL AND {rows}.client_id = t.client_id AND {rows}.contact_key = t.spoken"
-    _know(change, rows, told, "contact_key = t.name_key", which)
-
-
-def _know(change: Change, rows: str, of: dict[str, str], becomes: str, which: str) -> None:
-    sql = _TURNED.format(**of)
-    if not change.value(f"SELECT EXISTS (SELECT 1 FROM {of['table']} WHERE instr(name, ',') > 0 AND {of['which']})"):
+def know_turned(change: Change, table: str, rows: str = "staged") -> None:
+    """Let rows that tell the spoken name of a person mean the client or contact called by the last name first."""
+    key, client, which, fits, same = _KINDS[table]
+    turned = f"FROM {table} WHERE {which} AND instr(name, ',') > 0"
+    if not change.value(f"SELECT EXISTS (SELECT 1 {turned})"):
         return
     change.connection.create_function("spoken_key", 1, spoken_key, deterministic=True)
-    change.run(f"CREATE TEMP TABLE turned AS {sql}")
+    change.run(f"CREATE TEMP TABLE turned AS SELECT {client}, name_key, spoken_key(name) AS spoken {turned}")
     change.run("CREATE INDEX temp.turned_spoken ON turned (spoken)")
-    change.run(f"UPDATE temp.{rows} SET {becomes} FROM temp.turned AS t WHERE {which}")
+    change.run(
+        f"""UPDATE temp.{rows} AS s SET {key} = t.name_key FROM temp.turned AS t WHERE t.spoken = s.{key} AND {fits}
+        AND {same.format("t")} AND NOT EXISTS (
+            SELECT 1 FROM {table} AS o WHERE o.name_key = s.{key} AND {same.format("o")})"""
+    )
     change.run("DROP TABLE temp.turned")
