@@ -177,9 +177,38 @@ def test_the_list_says_when_and_names_two_files_however_many_there_are(run: Run,
     assert words[1] == "1 today hubspot-com…1-export.csv, 8 undone"
 
 
-def test_a_record_that_only_gains_something_is_updated_and_nothing_of_it_changed(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "one.csv").write_text("client\nAcme\n")
-    (tmp_path / "two.csv").write_text("client,tags,email\nAcme,vip,a@acme.example\n")
-    run("import", str(tmp_path / "one.csv"))
-    assert run("import", str(tmp_path / "two.csv"), "--json").data["updated"]["clients"] == 1
-    assert run("batch", "show", "2", "--json").data["changed"]["clients"] == 0
+def test_what_a_record_gains_counts_as_a_change_of_it_and_is_told_also_when_it_was_taken_back(
+    run: Run, tmp_path: Path
+) -> None:
+    one, two, three = (str(tmp_path / f"{name}.csv") for name in ("one", "two", "three"))
+    Path(one).write_text("client,contact\nAcme,Jo\n")
+    Path(two).write_text(
+        "client,tags,email,domain,aliases,colour\nAcme,vip,a@acme.example,acme.example,AC;The Acme,red\n"
+        "Bolt,x,b@b.example,,,\n"
+    )
+    Path(three).write_text("client,contact,email,contact id\nAcme,Jo,jo@acme.example,7\nAcme,Li,li@acme.example,8\n")
+    run("import", one)
+    assert run("import", two, "--map", "aliases=aliases", "--json").data["updated"]["clients"] == 1
+    assert run("import", three, "--json").data["updated"] == {"clients": 0, "contacts": 1, "touchpoints": 0, "tasks": 0}
+    assert [line["changed"] for line in run("batch", "list", "--json").data] == [1, 1, 0]
+    shown = run("batch", "show", "2").out
+    for words in (
+        "+ tag vip",
+        "+ e-mail a@acme.example",
+        "+ domain acme.example",
+        "+ alias AC",
+        "+ alias The Acme",
+        "+ colour red",
+    ):
+        assert f"acme: {words}" in shown
+    assert "bolt: +" not in shown
+    three_shown = run("batch", "show", "3", "--json").data
+    assert [(one["record"], one["field"], one["new"], one["gained"]) for one in three_shown["differences"]] == [
+        ("contact Jo", "id of import", "7", True),
+        ("contact Jo", "e-mail", "jo@acme.example", True),
+    ]
+    run("batch", "undo", "3")
+    assert run("batch", "show", "3", "--json").data == {**three_shown, "undone": True}
+    run("batch", "undo", "2")
+    for words in ("+ tag vip", "+ e-mail a@acme.example", "+ colour red"):
+        assert f"acme: {words}" in run("batch", "show", "2").out

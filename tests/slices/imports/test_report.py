@@ -137,11 +137,11 @@ def test_differences_are_told_field_by_field(run: Run, table: Table) -> None:
     path = table("client,contact,role,city,tier,colour,stage\nAcme,Jo,CEO,Paris,key,blue,deep\n")
     ran = run("import", path, "--dry-run", "--json")
     assert ran.data["differences"] == [
-        {"client": "acme", "record": "client", "field": "city", "old": "Rome", "new": "Paris"},
-        {"client": "acme", "record": "client", "field": "tier", "old": "core", "new": "key"},
-        {"client": "acme", "record": "client", "field": "stage", "old": None, "new": "deep"},
-        {"client": "acme", "record": "custom_field", "field": "colour", "old": "red", "new": "blue"},
-        {"client": "acme", "record": "contact Jo", "field": "role", "old": None, "new": "CEO"},
+        {"client": "acme", "record": "client", "field": "city", "old": "Rome", "new": "Paris", "gained": False},
+        {"client": "acme", "record": "client", "field": "tier", "old": "core", "new": "key", "gained": False},
+        {"client": "acme", "record": "client", "field": "stage", "old": None, "new": "deep", "gained": False},
+        {"client": "acme", "record": "custom_field", "field": "colour", "old": "red", "new": "blue", "gained": False},
+        {"client": "acme", "record": "contact Jo", "field": "role", "old": None, "new": "CEO", "gained": False},
     ]
     text = run("import", path).out
     assert "acme: city Rome → Paris" in text

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from clienttrack import journal
 from clienttrack.book import Reader, Row, moment_of
-from clienttrack.differences import Difference, client_of, differences
+from clienttrack.differences import Difference, client_of, differences, updated
 from clienttrack.errors import NotFound
 from clienttrack.images import images_of
+from clienttrack.screen import plain_data
 
 NAMED = 20
 COUNTED = {"clients": "client", "contacts": "contact", "touchpoints": "touchpoint", "tasks": "task"}
@@ -160,4 +161,4 @@ def _tallies(reader: Reader, number: int) -> tuple[dict[str, int], dict[str, int
     for row in reader.rows(_TALLY, id=number):
         counts[0 if row["made"] else 1][row["table_name"]] = row["many"]
     created, changed = ({name: found.get(table, 0) for name, table in COUNTED.items()} for found in counts)
-    return created, changed
+    return created, changed | plain_data(updated(reader, number))

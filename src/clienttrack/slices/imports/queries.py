@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from clienttrack import differences
 from clienttrack.book import Reader, Row
-from clienttrack.screen import one_line
+from clienttrack.screen import one_line, plain_data
 from clienttrack.slices.imports.files import ReadFile
 from clienttrack.slices.rows.rules.telling import CLIENT_COLUMNS, OWN_CLIENT_COLUMNS
 
@@ -26,26 +27,6 @@ class Counts:
 
 
 _CREATED = "SELECT count(*) FROM row_change WHERE operation_id = :id AND table_name = :table AND old IS NULL"
-_UPDATED_CLIENTS = """
-    SELECT count(DISTINCT client_id) FROM row_change WHERE operation_id = :id
-    AND (table_name IN ('alias', 'domain', 'client_tag', 'custom_field', 'tier_move', 'stage_move')
-        OR (table_name = 'client' AND old IS NOT NULL)
-        OR (table_name = 'external_id' AND (SELECT entity FROM external_id WHERE id = row_id) = 'client')
-        OR (table_name = 'address' AND (SELECT contact_id FROM address WHERE id = row_id) IS NULL))
-    AND client_id NOT IN (SELECT client_id FROM temp.newcomer)
-"""
-_UPDATED_CONTACTS = """
-    SELECT count(DISTINCT contact_id) FROM (
-        SELECT row_id AS contact_id FROM row_change
-        WHERE operation_id = :id AND table_name = 'contact' AND old IS NOT NULL
-        UNION ALL
-        SELECT a.contact_id FROM row_change AS r JOIN address AS a ON a.id = r.row_id
-        WHERE r.operation_id = :id AND r.table_name = 'address'
-        UNION ALL
-        SELECT e.contact_id FROM row_change AS r JOIN external_id AS e ON e.id = r.row_id
-        WHERE r.operation_id = :id AND r.table_name = 'external_id')
-    WHERE contact_id IS NOT NULL AND contact_id NOT IN (SELECT contact_id FROM temp.new_contact)
-"""
 # A last contact that a touchpoint of the same files tells was neither written nor there before.
 _MET = """
     SELECT count(DISTINCT client_id) AS clients, count(DISTINCT contact_id) AS contacts,
@@ -156,8 +137,7 @@ def counted(reader: Reader, operation_id: int, *, talks: bool, in_book: bool) ->
     updated = Counts()
     if in_book:
         updated = Counts(
-            clients=reader.value(_UPDATED_CLIENTS, id=operation_id),
-            contacts=reader.value(_UPDATED_CONTACTS, id=operation_id),
+            **plain_data(differences.updated(reader, operation_id)),
             touchpoints=reader.value(_TALKS_UPDATED, id=operation_id, table="touchpoint"),
             tasks=reader.value(_TALKS_UPDATED, id=operation_id, table="task"),
         )

@@ -208,7 +208,10 @@ class _Import:
         if self.written:
             counts = queries.counted(change, change.operation_id, talks=self.talks, in_book=self.in_book)
         created, updated, unchanged = counts
-        changed = differences(change, change.operation_id, DIFFERENCES_TOLD) if self.written else Differences()
+        gains = bool(updated.clients or updated.contacts)
+        changed = Differences()
+        if self.written:
+            changed = differences(change, change.operation_id, DIFFERENCES_TOLD, gains=gains)
         skipped = staged.skipped
         return ImportedFiles(
             files=staged.files,

@@ -280,7 +280,12 @@ def numbers(cell: str) -> str:
     return json.dumps(split_values(cell))
 
 
-SEPARATED: Mapping[str, Callable[[str, Sequence[str]], Any]] = {"tags": tags, "client_id": keys, "company_id": keys}
+SEPARATED: Mapping[str, Callable[[str, Sequence[str]], Any]] = {
+    "tags": tags,
+    "aliases": several,
+    "client_id": keys,
+    "company_id": keys,
+}
 TABLE_READERS: Mapping[str, Read] = {
     "number": number,
     "with": numbers,
