@@ -113,7 +113,7 @@ def note_need(
 def edit_need(change: Change, need_id: int, edit: Edit) -> EditedNeed:
     """Change what a need says; its status moves by ``move_needs`` alone.
 
-    Raises ``UnknownNeed``, ``UnknownMeeting`` or what a contact's look-up raises.
+    Raises ``UnknownNeed``, ``NotTheirMeeting`` or what a contact's look-up raises.
     """
     client_id = queries.need_record(change, need_id).client_id
     before = queries.need_line(change, need_id)
@@ -138,7 +138,7 @@ def _meeting_id(change: Change, words: str | None, client_id: int) -> int | None
         return None
     number = refs.number_of(words, refs.RefKind.MEETING)
     if number is None or not queries.has_meeting(change, client_id, number):
-        raise rules.UnknownMeeting(words, lookup.client_by_id(change, client_id).handle)
+        raise rules.NotTheirMeeting(words, lookup.client_by_id(change, client_id).handle)
     return number
 
 

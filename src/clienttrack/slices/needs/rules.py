@@ -50,7 +50,7 @@ class UnknownNeed(NotFound):
         super().__init__(f"There is no need '{shortened(words, 60)}'. `clienttrack need list --all` shows all of them.")
 
 
-class UnknownMeeting(NotFound):
+class NotTheirMeeting(NotFound):
     """The client has no such meeting."""
 
     def __init__(self, words: str, handle: str) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from clienttrack.errors import NotFound, Refused, TemplateProblem
 from clienttrack.questions import FIRST_SET, BrokenSet, QuestionSet, in_language, set_of_name
-from clienttrack.screen import shortened
 from clienttrack.templating.contexts.reports import Brief, FollowUp, Minutes, UnknownField
 from clienttrack.vocabulary import LAST_CONTACT, NEXT_STEP, Priority, ProfileField
 
@@ -59,15 +58,6 @@ class UnwritableReport(TemplateProblem):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"The report cannot be written to '{path}' ({why}). Name another file with -o.")
-
-
-class UnknownMeeting(NotFound):
-    """Words that name no meeting of the book."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(
-            f"There is no meeting '{shortened(words, 60)}'. `clienttrack meet list --all` shows them, for example m4."
-        )
 
 
 class MeetingOfAnother(Refused):

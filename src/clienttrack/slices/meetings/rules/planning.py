@@ -18,7 +18,7 @@ class UnknownMeeting(NotFound):
 
     def __init__(self, words: str) -> None:
         super().__init__(
-            f"There is no meeting '{shortened(words, 60)}'. `clienttrack meet list --all` shows all meetings."
+            f"There is no meeting '{shortened(words, 60)}'. `clienttrack meet list --all` shows them, for example m4."
         )
 
 

@@ -12,6 +12,7 @@ from clienttrack.quoting import is_private, own_words, quotable_talk, to_read_ov
 from clienttrack.reach import people_of, reach_of
 from clienttrack.refs import RefKind
 from clienttrack.settings import Settings
+from clienttrack.slices.meetings.rules.planning import UnknownMeeting
 from clienttrack.slices.reports import rules
 from clienttrack.slices.reports.queries import records
 from clienttrack.slices.reports.rules import AskedReport, Sets
@@ -191,7 +192,7 @@ def _newest_held(reader: Reader, client: Row) -> Row | None:
 def _named(reader: Reader, client: Row, words: str) -> Row:
     meeting = reader.row(f"{_MEETING} m.id = :id", id=refs.number_of(words, RefKind.MEETING))
     if meeting is None:
-        raise rules.UnknownMeeting(words)
+        raise UnknownMeeting(words)
     if meeting["client_id"] != client["id"]:
         whose = reader.value("SELECT handle FROM client WHERE id = :id", id=meeting["client_id"])
         raise rules.MeetingOfAnother(refs.meeting(meeting["id"]), whose, client["handle"])
