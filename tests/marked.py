@@ -181,8 +181,14 @@ def _met(given: Given, stranger: int, labels: dict[tuple[str, int], str]) -> tup
     with given.change() as change:
         for person in (present, gone):
             change.add("meeting_contact", meeting_id=held, contact_id=person)
-    _said(given, named, gamma, held, absent)
+    _said(given, named, gamma, held, present)
     _promised(given, named, gamma, talks["meeting"], present)
+    # What somebody said who was not there, and what they were promised, is for nobody who was.
+    named("answer", "of who was absent", given.answer(held, "goal", "answer", contact_id=absent))
+    named("need", "of who was absent", given.need(gamma, "need", contact_id=absent, meeting_id=held))
+    for made_in in (talks["meeting"], None):
+        promise = given.task(gamma, "task", due_on=TODAY, contact_id=absent, touchpoint_id=made_in)
+        named("task", "to who was absent", promise)
     return gamma, older
 
 

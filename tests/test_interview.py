@@ -111,6 +111,16 @@ def test_no_wrong_answer_is_left_by_going_back() -> None:
     assert interview.answers == {"goal": "40"}
 
 
+def test_going_back_and_stopping_work_on_later_lines_of_an_answer_but_not_inside_what_is_pasted() -> None:
+    interview, told, _ = _interview("one", "", "two", "<", "uno", "", "two", "", *[""] * 9)
+    assert interview.answers == {"goal": "uno", "situation": "two"}
+    assert [words.split("\n")[1][:3] for words in told[1:5]] == ["1/9", "2/9", "1/9", "2/9"]
+    interview, *_ = _interview("one", "two", ".")
+    assert (interview.stopped, interview.answers) == (True, {"goal": "one\ntwo"})
+    interview, *_ = _interview("one", "<", ".", "two", "", *[""] * 9, waiting=(True, True))
+    assert interview.answers == {"goal": "one\n<\n.\ntwo"}
+
+
 def test_an_empty_line_inside_what_is_pasted_belongs_to_the_answer() -> None:
     interview, told, kept = _interview("one", "", "", "two", "", "", *[""] * 9, waiting=(True, True, True, False))
     assert interview.answers == {"goal": "one\n\n\ntwo"}

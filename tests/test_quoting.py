@@ -81,13 +81,25 @@ def test_ordinary_words_are_nobodys_name(name: str, text: str) -> None:
         "谈了价格\n个人备注：女儿今年高考",
         "原话：太贵了",
         "## Personal\nhis wife is ill",
+        "need: faster answers",
+        "task: send it",
+        "private: she is ill",
+        "Speed.\nInternal: margins are thin",
+        "note to self: be careful",
+        "NB: she lies",
+        "budget: 40k",
+        "内部：利润薄",
+        "保密：并购",
+        "Speed <!-- of what? -->",
     ],
 )
 def test_what_is_marked_as_private_is_private(text: str) -> None:
     assert quotable_talk(text, "call", []) == ""
 
 
-@pytest.mark.parametrize("text", ["need: faster answers", "task: send it", "the risk is small", "at risk of delay"])
+@pytest.mark.parametrize(
+    "text", ["the risk is small", "at risk of delay", "a private label", "the internal audit", "备注栏"]
+)
 def test_what_is_marked_as_anything_else_is_not(text: str) -> None:
     assert quotable_talk(text, "call", []) == text
 

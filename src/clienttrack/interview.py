@@ -69,10 +69,12 @@ class Interview:
             old = left.pop(0) if left else ""
             line = ask(prompt, old)
             # An empty line may have been one of what is pasted, or the end of the answer that was typed ahead.
-            by, ahead = (empty, True) if prompt == FIRST else (1, empty > 0)
-            if line is not None and ahead and line.strip() == BACK:
-                return by - 1
-            self.stopped = line is None or (ahead and line.strip() == STOP)
+            word = "" if line is None else line.strip()
+            # On a later line it is a command too, unless it stands inside what is pasted.
+            told = word in {BACK, STOP} and (prompt == FIRST or empty > 0 or not waiting())
+            if told and word == BACK:
+                return (empty if prompt == FIRST else int(empty > 0)) - 1
+            self.stopped = line is None or told
             if line is None or self.stopped:
                 return 1
             if not line.strip() and not old:

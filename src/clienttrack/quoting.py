@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from clienttrack.names import fold, spoken_name
-from clienttrack.notes.records import PRIVATE, RecordKind, begun, hides_a_record
+from clienttrack.notes.records import begun, hides_a_record
 from clienttrack.vocabulary import PLACEHOLDERS, TouchKind
 
 READ_OVER = "The texts quote your own notes and promises, word for word: read them over before you send them."
@@ -71,9 +71,8 @@ def to_read_over(promises: Sequence[str]) -> Iterator[str]:
 
 
 def _is_marked(text: str) -> bool:
-    lines = text.splitlines()
-    kinds = {found.kind for line in lines if (found := begun(line))}
-    return not kinds.isdisjoint({*PRIVATE, RecordKind.QUOTE}) or any(map(hides_a_record, lines))
+    """Tell whether a line begins as records of notes do, or is marked as private; no report reads such a line out."""
+    return any(begun(line) is not None or hides_a_record(line) for line in text.splitlines())
 
 
 def _says_name(words: Sequence[tuple[str, bool]], name: str) -> bool:

@@ -136,6 +136,18 @@ def test_log_keeps_who_took_part_how_long_and_who_began(given: Given, run: Run) 
     assert (line["contacts"], line["direction"], line["minutes"]) == (["Jo Doe", "王小明"], "in", 30)
 
 
+def test_the_next_step_is_promised_to_the_only_one_who_was_there(given: Given, run: Run) -> None:
+    acme = given.client("Acme")
+    for name in ("Ann Roe", "Bob Low"):
+        given.contact(acme, name)
+    told = run("log", "acme", "lunch", "--with", "ann", "--next", "send it by fri").out
+    assert 'Next: t1 "send it by fri" without a day, so `due` does not show it.' in told
+    run("log", "acme", "lunch", "--with", "ann", "--with", "bob", "--next", "more")
+    run("log", "acme", "lunch", "--next", "most")
+    with given.reading() as reader:
+        assert [row[0] for row in reader.rows("SELECT contact_id FROM task ORDER BY id")] == [1, None, None]
+
+
 def test_the_same_is_logged_for_more_clients_once_each_in_one_operation(given: Given, run: Run) -> None:
     given.client("Acme")
     given.client("华为", handle="huawei")

@@ -120,7 +120,7 @@ def test_a_proposal_is_asked_about(given: Given, acme: int, run: Run) -> None:
 def test_a_silence_is_broken_with_what_was_said_last_or_with_a_question(given: Given, run: Run) -> None:
     acme = given.client("Acme", last_touch=TODAY - 60 * DAY)
     told = only(run)["text"]
-    assert told.startswith("Hello Acme,\n\nIt has been a while, and I would like to hear how you are getting on.\n\n")
+    assert told.startswith("Hello,\n\nIt has been a while, and I would like to hear how you are getting on.\n\n")
     assert "> talked\n" in told
     with given.change() as change:
         change.run("UPDATE touchpoint SET text = :text", text=LAST_CONTACT)

@@ -292,6 +292,25 @@ def test_a_file_holds_whom_it_goes_to_its_subject_and_its_text(
     assert written == f"To: Jo Doe, Acme, jo@acme.example\nSubject: {told['subject']}\n\n{told['text']}"
 
 
+@pytest.mark.parametrize(("option", "ending"), [("--eml", "eml"), ("--files", "txt")])
+def test_texts_of_another_morning_that_are_none_of_these_are_named(
+    option: str, ending: str, given: Given, run: Run, tmp_path: Path
+) -> None:
+    acme = given.client("Acme", kind="person")
+    given.contact(acme, "Ann Roe", email="ann@acme.example")
+    for text in ("send it", "call back"):
+        given.task(acme, text, due_on=TODAY)
+    folder = tmp_path / "outbox"
+    assert "of before" not in run("remind", "--kind", "task", option, str(folder)).err
+    (folder / "mine.md").write_text("mine")
+    run("done", "t1")
+    told = run("remind", "--kind", "task", option, str(folder), "--yes").err
+    assert f"holds texts of before that are none of these: acme-t1.{ending}. Take away what is settled" in told
+    run("done", "t2")
+    told = run("remind", "--kind", "task", option, str(folder), "--yes").err
+    assert f"none of these: acme-t1.{ending}, acme-t2.{ending}." in told
+
+
 def test_names_of_files_come_from_references(given: Given, run: Run, tmp_path: Path) -> None:
     acme = given.client("../../evil", handle="acme", tier="core")
     given.contact(acme, "/etc/passwd", email="../x@acme.example")

@@ -202,6 +202,17 @@ def test_every_problem_is_told_with_file_and_line(own_templates: Path, run: Run)
 # --- preview -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("text", ["Hello {{ greeted }}", "", "# {{ '' }}\nHello"])
+def test_a_reminder_without_a_subject_is_told_before_it_is_needed(text: str, own_templates: Path, run: Run) -> None:
+    for name in ("client/need", "client/need-part"):
+        path = own_templates / "en" / "reminders" / f"{name}.md.j2"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    told = run("template", "check", "reminders/client/need", exit_code=8).out
+    assert "need.md.j2', line 1: its text must begin with a line '# ' and the subject" in told
+    assert "fine" in run("template", "check", "reminders/client/need-part").out
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if context_of(name)])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_preview_says_that_it_shows_examples_and_needs_no_book(name: str, language: str, run: Run) -> None:

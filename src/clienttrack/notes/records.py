@@ -54,9 +54,18 @@ _LINE = re.compile(rf"(?P<marker>{_MARKER})(?:{_WORD})(?:[\s*_~`\]】」]*[:;][*
 _ITEM = re.compile(r"[^\w\\@]*(?:\(?[0-9]{1,3}[.)、])?\s*")
 _KEPT = re.compile(rf"^({_MARKER})\\(?=(?:{'|'.join(WORDS)})\s*[:：])", re.IGNORECASE)
 _PRIVATE_WORDS = "|".join(word for word, kind in WORDS.items() if kind in PRIVATE)
-_INSIDE = re.compile(rf"(?<![\w\\])(?:{_PRIVATE_WORDS})\s*:", re.IGNORECASE)
+# Words by which people mark what is not for others, though no record begins with them.
+_FOR_NOBODY = (
+    "private(?:ly)?|internal(?:ly)?|confidential(?:ly)?|in confidence|secret|off the record|between us|entre nous|"
+    "(?:note )?to (?:my)?self|for me|nb|notes?|budget|内部|保密|机密|秘密|私下|自用|备注|注意|预算"
+)
+_INSIDE = re.compile(rf"(?<![\w\\])(?:{_PRIVATE_WORDS}|{_FOR_NOBODY})\s*:|<!--", re.IGNORECASE)
 _HEADING = re.compile(rf"\s*(?:#+\s*|\*\*|__|\[|【)(?:{_WORD})\s*:?\s*(?:#*|\*\*|__|\]|】)\s*:?\s*", re.IGNORECASE)
-_TODO = re.compile(r"[^\w\\@]*(?:to-?do|action(?: item)?|next steps?|promise|待办|行动|承诺)\s*[:-]", re.IGNORECASE)
+_TODO = re.compile(
+    r"[^\w\\@]*(?:to[- ]?do|action(?: item)?|next steps?|promise|tasks?\b[^:]{1,30}?|待办|行动|承诺)\s*[:-]"
+    r"|[^\w\\@\[]*\[ ?\]\s",
+    re.IGNORECASE,
+)
 _PRIORITY = re.compile(rf"(?:^|(?<=\s))[!！]({'|'.join(PRIORITIES)})(?=[\s.。,，;；]|$)", re.IGNORECASE)
 
 

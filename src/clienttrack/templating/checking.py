@@ -1,5 +1,6 @@
 """What is wrong with templates, found by reading them and by trying them with examples."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,10 @@ from clienttrack.templating.known import Problem, problems_in
 from clienttrack.templating.making import Templates
 from clienttrack.templating.places import OWN, Template, file_name
 from clienttrack.templating.problems import TemplateFault
+from clienttrack.vocabulary import DueKind
+
+# The texts that `remind` sends; the other templates beside them are parts of these.
+_SENT = re.compile(rf"reminders/(?:(?:client|me)/(?:{'|'.join(DueKind)})|digest)\.md\.j2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ def _faults(
             if given is None:
                 templates.read(name, language)
             else:
-                templates.made_text(name, given, language)
+                made = templates.made_text(name, given, language)
+                if _SENT.fullmatch(name):
+                    _ = made.subject_and_text
         except TemplateFault as fault:
             yield fault

@@ -13,6 +13,8 @@ from clienttrack.templating.problems import BrokenTemplate, EndlessTemplate, Unr
 if TYPE_CHECKING:
     from clienttrack.templating.sandbox import Environment
 
+HEADING = "# "
+
 
 @dataclass(frozen=True, slots=True)
 class MadeText:
@@ -22,6 +24,14 @@ class MadeText:
     template: str
     language: str
     wanted: str
+
+    @property
+    def subject_and_text(self) -> tuple[str, str]:
+        """The subject, the heading a text that is sent begins with, and the rest; raises ``BrokenTemplate``."""
+        first, _, below = self.text.partition("\n")
+        if not first.startswith(HEADING) or not first.removeprefix(HEADING).strip():
+            raise BrokenTemplate(self.template, 1, "its text must begin with a line '# ' and the subject")
+        return first.removeprefix(HEADING).strip(), below
 
 
 class Templates:

@@ -71,7 +71,7 @@ def test_notes_become_answers_records_and_a_touch(given: Given, acme: int, run: 
     ]
     assert [(one["text"], one["side"], one["due_on"], one["contact"]) for one in card["promises"]] == [
         ("Send offer", "ours", "2026-11-24", "Ann Roe"),
-        ("Sign the NDA", "theirs", "2026-12-04", None),
+        ("Sign the NDA", "theirs", "2026-12-04", "Ann Roe"),
     ]
     assert [one["text"] for one in (*card["quotes"], *card["risks"], *card["personal"])] == [
         "We lose a day every week",

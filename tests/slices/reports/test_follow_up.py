@@ -354,7 +354,8 @@ def test_what_names_one_of_their_people_is_left_out_of_what_was_said_in_a_meetin
     assert "**What you need**\n\n- Answers within a day\n- A monthly figure for the board\n\n" in ran.out
     assert not re.search("Timing|board meets|wants it all|get rid|a job", ran.out)
     assert ran.err == (
-        "Left out, because they name one of their people or are marked as private: 2 answers and 2 needs of m1. "
+        "Left out, because they were said by somebody else, name one of their people or are marked as private: "
+        "2 answers and 2 needs of m1. "
         "`clienttrack report minutes acme --meeting m1` shows what was said; add what they may all read.\n"
         f"{READ_OVER}\n"
     )
@@ -521,3 +522,34 @@ def test_a_contact_of_no_kind_has_a_subject(given: Given, run: Run) -> None:
 def test_a_contact_is_greeted_with_the_given_name_first(given: Given, run: Run) -> None:
     given.contact(given.client("Acme", last_touch=TODAY), "Marsh, Owen")
     assert "\nHello Owen Marsh,\n" in run("report", "follow-up", "acme").out
+
+
+def test_what_somebody_said_or_was_promised_who_is_not_greeted_is_for_nobody_else(
+    given: Given, world: World, run: Run
+) -> None:
+    absent = given.contact(world.acme, "Cleo Park")
+    given.answer(world.held, "goal", "Half the keepers", contact_id=absent)
+    given.need(world.acme, "fewer keepers", meeting_id=world.held, contact_id=absent)
+    for side in ("ours", "theirs"):
+        given.task(world.acme, f"the redundancy plan {side}", due_on=TODAY, side=side, contact_id=absent)
+    ran = run("report", "follow-up", "acme")
+    assert not re.search("keepers|redundancy", ran.out)
+    assert "were said by somebody else" in ran.err
+    assert re.search(r"Left out, because they are promised to or by somebody else: t[0-9]+, t[0-9]+\.", ran.err)
+    # Where they are the only one who is known to have been there, the letter is theirs.
+    with given.change() as change:
+        change.run(
+            "UPDATE meeting_contact SET contact_id = :id WHERE meeting_id = :meeting AND id = ("
+            "SELECT min(id) FROM meeting_contact WHERE meeting_id = :meeting)",
+            id=absent,
+            meeting=world.held,
+        )
+        change.run(
+            "DELETE FROM meeting_contact WHERE meeting_id = :meeting AND contact_id <> :id",
+            id=absent,
+            meeting=world.held,
+        )
+    told = run("report", "follow-up", "acme").out
+    assert "Hello Cleo Park" in told
+    assert "Half the keepers" in told
+    assert "the redundancy plan ours" in told

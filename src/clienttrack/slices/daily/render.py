@@ -100,7 +100,7 @@ class DailyVoice:
         return f" In touch again by {self._day(day)}."
 
     def _promise(self, step: "PromisedStep") -> str:
-        by = "" if step.due_on is None else f" by {self._day(step.due_on)}"
+        by = " without a day, so `due` does not show it" if step.due_on is None else f" by {self._day(step.due_on)}"
         return f'{step.ref} "{_name(step.text)}"{by}'
 
     def _day(self, day: date) -> str:

@@ -22,7 +22,7 @@ from clienttrack.slices.touchpoints.actions import log_touchpoint
 from clienttrack.vocabulary import NeedOrigin, Priority, Side
 
 # What somebody says is the only participant's where nobody is named; promises and risks are nobody's then.
-SAID_BY = frozenset({RecordKind.NEED, RecordKind.IMPLIED, RecordKind.QUOTE, RecordKind.PERSONAL})
+OF_WHOM_TOOK_PART = frozenset(RecordKind) - {RecordKind.RISK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _write_record(change: Change, held: _Held, record: NewRecord) -> None:
     line = record.line
     text, contact = signed(line.text, held.people, headed=line.kind in SAID)
     contact_id = None if contact is None else contact.id
-    if contact_id is None and line.kind in SAID_BY and not record.names:
+    if contact_id is None and line.kind in OF_WHOM_TOOK_PART and not record.names:
         contact_id = held.alone
     if line.kind in NEEDS:
         add_need(

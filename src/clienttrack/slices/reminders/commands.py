@@ -71,5 +71,5 @@ def remind(
         workspace.confirm(question(replaced, kept_in))
     with progress_bar(of="files") as watch:
         made = keeping.kept_reminders(made, kept_in, workspace.today, watch)
-    screen.notices(notices(made, kept_in, naming=unmade.naming))
+    screen.notices(notices(made, kept_in, naming=unmade.naming, left_there=keeping.left_there(made, kept_in)))
     workspace.show(made, render.reminders)

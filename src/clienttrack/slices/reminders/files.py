@@ -28,6 +28,15 @@ def replaced(made: Reminders, outbox: Outbox | None) -> int:
     return sum(output.would_overwrite(outbox.folder / file_name(one, outbox)) for one in made.reminders)
 
 
+def left_there(made: Reminders, outbox: Outbox | None) -> list[str]:
+    """Give the names of texts of the same form that lie in the folder from before and are none of these."""
+    if outbox is None or not outbox.folder.is_dir():
+        return []
+    now = {file_name(one, outbox) for one in made.reminders}
+    ending = f"*{outbox.ending}"
+    return sorted(path.name for path in outbox.folder.glob(ending) if path.is_file() and path.name not in now)
+
+
 def kept_reminders(made: Reminders, outbox: Outbox | None, today: date, watch: Watch | None) -> Reminders:
     """Write each text to a file of its own and name it there; raises ``UnwritableFile``."""
     if outbox is None or not made.reminders:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,14 +10,12 @@ from clienttrack.ink import AsWritten
 from clienttrack.screen import visible
 from clienttrack.slices.reminders.rules.letters import DIGEST, Reminder, Reminders, heading
 from clienttrack.templating.escaping import unescaped
-from clienttrack.templating.problems import BrokenTemplate
 
 if TYPE_CHECKING:
     from clienttrack.slices.reminders.rules.asked import Asked
     from clienttrack.slices.reminders.rules.letters import Unmade, UnmadeReminders
     from clienttrack.templating.making import MadeText, Templates
 
-HEADING = "# "
 _EMPTY_LINES = re.compile(r"\n{3,}")
 RULE = "─" * 72
 
@@ -37,11 +36,9 @@ def made_reminders(
 
 
 def _made(unmade: "Unmade", asked: "Asked", made: "MadeText") -> Reminder:
-    markdown = _EMPTY_LINES.sub("\n\n", made.text)
-    first, _, below = markdown.partition("\n")
-    if not first.startswith(HEADING):
-        raise BrokenTemplate(made.template, 1, "its text must begin with a line '# ' and the subject")
-    subject, line = unescaped(first.removeprefix(HEADING)).strip(), unmade.line
+    made = replace(made, text=_EMPTY_LINES.sub("\n\n", made.text))
+    titled, below = made.subject_and_text
+    subject, line = unescaped(titled).strip(), unmade.line
     return Reminder(
         ref=None if line is None else line.ref,
         kind=DIGEST if line is None else line.kind,
@@ -56,9 +53,9 @@ def _made(unmade: "Unmade", asked: "Asked", made: "MadeText") -> Reminder:
         template=made.template,
         subject=subject,
         text=f"{unescaped(below).strip()}\n",
-        markdown=markdown,
+        markdown=made.text,
         wanted_language=made.wanted,
-        html=_page(below if asked.as_mails else markdown, made.language, subject) if asked.html else None,
+        html=_page(below if asked.as_mails else made.text, made.language, subject) if asked.html else None,
     )
 
 

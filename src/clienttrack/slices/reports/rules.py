@@ -109,10 +109,16 @@ def left_out(answers: int, needs: int, client: str, meeting: str) -> str:
     """Say how many answers and needs of a meeting a letter leaves out, and where they stand."""
     counts = [f"{count} {word}{'s' * (count != 1)}" for count, word in ((answers, "answer"), (needs, "need")) if count]
     return (
-        "Left out, because they name one of their people or are marked as private: "
+        "Left out, because they were said by somebody else, name one of their people or are marked as private: "
         f"{' and '.join(counts)} of {meeting}. "
         f"`clienttrack report minutes {client} --meeting {meeting}` shows what was said; add what they may all read."
     )
+
+
+def of_others(promises: Sequence[str]) -> str:
+    """Say which promises are not for those whom a letter greets."""
+    one = len(promises) == 1
+    return f"Left out, because {'it is' if one else 'they are'} promised to or by somebody else: {', '.join(promises)}."
 
 
 def talk_words(text: str, kind: str) -> str:

@@ -22,6 +22,7 @@ COLUMNS = (
     Column("Repeats", spare=4),
 )
 CLOSED = Column("Closed", spare=2)
+UNDATED = " without a day, so `due` does not show it"
 
 
 def task_list(lines: "Sequence[TaskLine]", *, today: date) -> "str | Drawing":
@@ -83,6 +84,6 @@ def _again(task: "FinishedTask", today: date) -> str:
 
 def _described(line: "TaskLine", today: date) -> str:
     whose = "promised by" if line.side == "theirs" else "promised to"
-    by = "" if line.due_on is None else f" by {in_sentence(line.due_on, today=today)}"
+    by = UNDATED if line.due_on is None else f" by {in_sentence(line.due_on, today=today)}"
     again = "" if line.repeat is None else f", repeats {line.repeat}"
     return f'{line.ref}, {whose} {shortened(line.client_name, 60)}: "{shortened(line.text, 60)}"{by}{again}'

@@ -63,7 +63,8 @@ def log_talk(
 ) -> LoggedTalk:
     """Log a talk with a client, its contacts among them, and the same for the clients in ``also``.
 
-    The contacts and the next promise are the first client's. With ``create`` an unknown client is made.
+    The contacts and the next promise are the first client's; who was talked to alone is promised it. With ``create`` an
+    unknown client is made.
     """
     found = lookup.find_client(change, client)
     created = _created(change, client, told=create) if found is None else None
@@ -74,7 +75,7 @@ def log_talk(
     others.pop(first.id, None)
     lines = [log_with(change, talk, text, first, contact_ids, settings)]
     lines += [log_with(change, talk, text, other, (), settings) for other in others.values()]
-    task = None if next_step is None else _promised(change, next_step, first, lines[0].id)
+    task = None if next_step is None else _promised(change, next_step, first, lines[0].id, contact_ids)
     return LoggedTalk(tuple(lines), task, None if created is None else created.handle)
 
 
@@ -106,10 +107,20 @@ def log_with(
     )
 
 
-def _promised(change: Change, step: NextStep, client: FoundClient, touchpoint_id: int) -> PromisedStep:
+def _promised(
+    change: Change, step: NextStep, client: FoundClient, touchpoint_id: int, contact_ids: Sequence[int]
+) -> PromisedStep:
+    """Write down the next step, promised to whom the talk was with if that was one contact."""
     from clienttrack.slices.tasks.actions import add_task
 
-    task = add_task(change, client_id=client.id, text=step.text, due_on=step.due_on, touchpoint_id=touchpoint_id)
+    task = add_task(
+        change,
+        client_id=client.id,
+        text=step.text,
+        due_on=step.due_on,
+        contact_id=contact_ids[0] if len({*contact_ids}) == 1 else None,
+        touchpoint_id=touchpoint_id,
+    )
     return PromisedStep(task.ref, client.handle, task.text, task.due_on)
 
 

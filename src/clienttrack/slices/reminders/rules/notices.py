@@ -12,10 +12,13 @@ from clienttrack.vocabulary import Recipient
 MOST_NAMED = 20
 
 
-def notices(made: Reminders, outbox: Outbox | None, *, naming: Sequence[str]) -> Iterator[str]:
+def notices(
+    made: Reminders, outbox: Outbox | None, *, naming: Sequence[str], left_there: Sequence[str]
+) -> Iterator[str]:
     """Say which lines have no text and why, who gets several, what is to be read over, and what the mails lack.
 
-    ``naming`` are the references of promises whose words may not be for whom they go to.
+    ``naming`` are the references of promises whose words may not be for whom they go to, ``left_there`` the files of
+    the folder that were written another time.
     """
     for why in Why:
         refs = [one.ref for one in made.left_out if one.why is why]
@@ -25,6 +28,11 @@ def notices(made: Reminders, outbox: Outbox | None, *, naming: Sequence[str]) ->
     if any(one.to is Recipient.CLIENT for one in made.reminders):
         yield from _several_to_one(made)
         yield from to_read_over(naming)
+    if outbox is not None and left_there:
+        yield (
+            f"'{outbox.folder}' holds texts of before that are none of these: {_named(left_there)}. "
+            "Take away what is settled before you send the folder."
+        )
     if outbox is not None and outbox.as_mails and made.reminders and not outbox.sender.address:
         yield f"The mails name no sender, so your mailer must. {HOW_TO_NAME_A_SENDER}"
 

@@ -48,6 +48,11 @@ class Outbox:
     sender: MailSettings
     now: datetime
 
+    @property
+    def ending(self) -> str:
+        """The ending of the files of texts that are not the digest."""
+        return ".eml" if self.as_mails else ".txt"
+
 
 def outbox(
     files: Path | None, mails: Path | None, sender: MailSettings, *, to: Recipient, now: datetime

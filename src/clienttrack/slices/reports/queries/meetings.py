@@ -32,7 +32,7 @@ from clienttrack.templating.languages import languages
 from clienttrack.vocabulary import ClientKind, MeetingStatus, NeedOrigin, NeedStatus, RemarkKind, TouchKind
 
 _PRESENT = """
-    SELECT p.name, p.role, p.level, p.decision, p.client_id, p.left_on
+    SELECT p.id, p.name, p.role, p.level, p.decision, p.client_id, p.left_on
     FROM meeting_contact AS w CROSS JOIN contact AS p ON p.id = w.contact_id WHERE w.meeting_id = :id ORDER BY w.id
 """
 _OF_MEETING = """
@@ -49,16 +49,22 @@ _MEETING = "SELECT m.*, t.kind FROM meeting AS m LEFT JOIN touchpoint AS t ON t.
 class _Followed:
     """The meeting or else the talk that a follow-up is about, whom it greets, and who is not spoken of.
 
-    ``said`` is the row of the last talk, ``notices`` say what of it is kept back.
+    ``readers`` are the numbers of those greeted, as far as they are contacts: what others said or were promised is
+    not for them. ``said`` is the row of the last talk, ``notices`` say what of it is kept back.
     """
 
     client: Row
     meeting: Row | None
     talk: Talk | None
     greeted: tuple[str, ...]
+    readers: frozenset[int]
     people: Sequence[str]
     said: list[Row]
     notices: tuple[str, ...]
+
+    def is_theirs(self, row: Row) -> bool:
+        """Tell whether what a row holds was said by or promised to nobody else than those who are greeted."""
+        return row["contact_id"] is None or row["contact_id"] in self.readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,9 @@ def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: d
     followed = _followed(reader, client, meeting_words)
     meeting, talk = followed.meeting, followed.talk
     heard = _heard(reader, followed)
-    promises = records.open_promises(reader, client["id"])
+    of_client = records.open_promises(reader, client["id"])
+    promises = [row for row in of_client if followed.is_theirs(row)]
+    for_others = [refs.task(row["id"]) for row in of_client if not followed.is_theirs(row)]
     ours, theirs = _agreed([row for row in promises if _made_in(meeting, row)], today)
     other_ours, other_theirs = _agreed([row for row in promises if not _made_in(meeting, row)], today)
     upcoming = records.next_meeting(reader, client["id"], _ahead(today, followed))
@@ -104,7 +112,8 @@ def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: d
         ),
     )
     sounding = [refs.task(row["id"]) for row in promises if is_private(row["text"], followed.people)]
-    notices = (*followed.notices, *heard.notices, *to_read_over(sounding))
+    others = (rules.of_others(for_others),) if for_others else ()
+    notices = (*followed.notices, *heard.notices, *others, *to_read_over(sounding))
     return AskedReport(rules.FOLLOW_UP, client["handle"], client["language"], context, notices)
 
 
@@ -150,7 +159,8 @@ def _followed(reader: Reader, client: Row, meeting_words: str | None) -> _Follow
     took_part = records.took_part(reader, talks) if meeting is None else reader.rows(_PRESENT, id=meeting["id"])
     there = [row for row in took_part if row["client_id"] == client["id"] and row["left_on"] is None]
     people = people_of(reader, [client["id"]]).get(client["id"], ())
-    followed = _Followed(client, meeting, None, _greeted(reader, client, there), people, said, ())
+    greeted, readers = _greeted(reader, client, there)
+    followed = _Followed(client, meeting, None, greeted, readers, people, said, ())
     if took_part and not there:
         # Whoever reads it was not there: they are neither thanked nor told what was said.
         what = "the last contact" if meeting is None else refs.meeting(meeting["id"])
@@ -217,13 +227,14 @@ def _held(meeting: Row, title: str | None) -> HeldMeeting:
     )
 
 
-def _greeted(reader: Reader, client: Row, there: list[Row]) -> tuple[str, ...]:
+def _greeted(reader: Reader, client: Row, there: list[Row]) -> tuple[tuple[str, ...], frozenset[int]]:
+    """Give whom a letter greets, and their numbers if they are contacts: who took part, else whoever is likeliest."""
     if there:
-        return tuple(spoken_name(row["name"]) for row in there)
-    likeliest = reach_of(reader, [client["id"]])[client["id"]].contact
-    if likeliest is None and client["kind"] == ClientKind.PERSON:
-        return (spoken_name(client["name"]),)
-    return () if likeliest is None else (spoken_name(likeliest),)
+        return tuple(spoken_name(row["name"]) for row in there), frozenset(row["id"] for row in there)
+    likeliest = reach_of(reader, [client["id"]])[client["id"]]
+    if likeliest.contact is None or likeliest.contact_id is None:
+        return ((spoken_name(client["name"]),) if client["kind"] == ClientKind.PERSON else ()), frozenset()
+    return (spoken_name(likeliest.contact),), frozenset({likeliest.contact_id})
 
 
 def _agreed(rows: list[Row], today: date) -> tuple[tuple[AgreedPromise, ...], tuple[AgreedPromise, ...]]:
@@ -249,12 +260,15 @@ def _heard(reader: Reader, followed: _Followed) -> _Heard:
         return _Heard()
     answers = [row for row in reader.rows(_ANSWERS, id=meeting["id"]) if row["field"] in rules.UNDERSTOOD]
     needs = [row for row in reader.rows(_NEEDS, id=meeting["id"]) if _is_told(row)]
-    told_answers, told_needs = ([row for row in rows if not is_private(row["text"], followed.people)]
-                                for rows in (answers, needs))  # fmt: skip
+    told_answers, told_needs = ([row for row in rows if _may_read(row, followed)] for rows in (answers, needs))
     counts = len(answers) - len(told_answers), len(needs) - len(told_needs)
     where = (followed.client["handle"], refs.meeting(meeting["id"]))
     notices = (rules.left_out(*counts, *where),) if any(counts) else ()
     return _Heard(_understood(told_answers), tuple(row["text"] for row in told_needs), notices)
+
+
+def _may_read(row: Row, followed: _Followed) -> bool:
+    return followed.is_theirs(row) and not is_private(row["text"], followed.people)
 
 
 def _is_told(need: Row) -> bool:

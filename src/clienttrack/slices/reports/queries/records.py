@@ -25,7 +25,7 @@ _TALKS = """
     ORDER BY happened_on DESC, +id DESC LIMIT :limit
 """
 _TOOK_PART = """
-    SELECT w.touchpoint_id, p.name, p.client_id, p.left_on
+    SELECT w.touchpoint_id, p.id, p.name, p.client_id, p.left_on
     FROM json_each(:touchpoints) AS asked
     CROSS JOIN touchpoint_contact AS w ON w.touchpoint_id = asked.value
     CROSS JOIN contact AS p ON p.id = w.contact_id ORDER BY w.id
@@ -90,7 +90,7 @@ def promise(row: Row, today: date) -> Promise:
 
 
 _PROMISES = """
-    SELECT t.id, t.text, t.side, t.due_on, t.status, t.touchpoint_id, p.name AS contact
+    SELECT t.id, t.text, t.side, t.due_on, t.status, t.touchpoint_id, t.contact_id, p.name AS contact
     FROM task AS t LEFT JOIN contact AS p ON p.id = t.contact_id
     WHERE {which} ORDER BY t.due_on IS NULL, +t.due_on, t.id
 """
