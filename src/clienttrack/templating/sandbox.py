@@ -1,7 +1,8 @@
 """The sandbox that templates run in: bounded, and with every text of the book made harmless.
 
 What is bounded: rounds of loops, macros and conditions together, the numbers of a ``range``, the characters of the
-whole, of any text put together on the way and of all that filters and calls give, powers and repeated texts.
+whole, of any text put together or cut on the way and of all that filters and calls give, powers and repeated texts, and
+what lists hold that are compared, looked up or given to filters, each time it stands there.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence, Sized
@@ -13,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateNotFound, Undefined
-from jinja2.compiler import CodeGenerator
+from jinja2.compiler import CodeGenerator, operators
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS, make_attrgetter
 from jinja2.loaders import BaseLoader
+from jinja2.nodes import Slice
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 
@@ -27,6 +29,8 @@ MOST_ROUNDS = 100_000
 LONGEST_RANGE = 1_000
 LONGEST_TEXT = 2_000_000
 MOST_HANDLED = 20_000_000
+MOST_NESTED = 100_000
+SEARCHED_AT_ONCE = 16
 LARGEST_NUMBER = 10**12
 OWN_FILTERS = ("day", "money", "number")
 KNOWN_FILTERS = frozenset(
@@ -77,6 +81,48 @@ class _Generator(CodeGenerator):
         self.write("environment.joined((")
         for part in node.nodes:
             self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+    def visit_Compare(self, node: Any, frame: Any) -> None:  # noqa: N802 the generator's own name
+        """Compare what is weighed: lists in lists may hold each other many times over."""
+        self.write("(environment.weighed(")
+        self.visit(node.expr, frame)
+        self.write(")")
+        for operand in node.ops:
+            self.visit(operand, frame)
+        self.write(")")
+
+    def visit_Operand(self, node: Any, frame: Any) -> None:  # noqa: N802 the generator's own name
+        """Weigh what something is compared with."""
+        self.write(f" {operators[node.op]} environment.weighed(")
+        self.visit(node.expr, frame)
+        self.write(")")
+
+    def visit_Dict(self, node: Any, frame: Any) -> None:  # noqa: N802 the generator's own name
+        """Weigh keys, which are gone through to be found."""
+        self.write("{")
+        for pair in node.items:
+            self.write("environment.weighed(")
+            self.visit(pair.key, frame)
+            self.write("): ")
+            self.visit(pair.value, frame)
+            self.write(", ")
+        self.write("}")
+
+    def visit_Getitem(self, node: Any, frame: Any) -> None:  # noqa: N802 the generator's own name
+        """Cut where what is copied is watched."""
+        if not isinstance(node.arg, Slice):
+            super().visit_Getitem(node, frame)
+            return
+        self.write("environment.cut(")
+        self.visit(node.node, frame)
+        self.write(", slice(")
+        for bound in (node.arg.start, node.arg.stop, node.arg.step):
+            if bound is None:
+                self.write("None")
+            else:
+                self.visit(bound, frame)
             self.write(", ")
         self.write("))")
 
@@ -183,18 +229,51 @@ class Environment(ImmutableSandboxedEnvironment):
     def _watched(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def watched(*given: Any, **named: Any) -> Any:
+            for value in given:
+                self.weighed(value)
             return self._handle(function(*given, **named))
 
         return watched
 
     def call(self, context: Any, function: Any, /, *given: Any, **named: Any) -> Any:
-        """Call what a template calls, and watch how much it gives."""
+        """Call what a template calls, and watch what it is given and gives."""
+        for value in (*given, *named.values()):
+            self.weighed(value)
         return self._handle(super().call(context, function, *given, **named))
 
     def _handle(self, value: Any) -> Any:
         self.handled += len(value) if isinstance(value, Sized) and not isinstance(value, Undefined) else 1
+        self._check_handled()
+        return value
+
+    def _check_handled(self) -> None:
         if self.handled > MOST_HANDLED:
             raise TooMuch(f"it handled more than {MOST_HANDLED} characters")
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Look something up, and watch what it is looked up by."""
+        return super().getitem(obj, self.weighed(argument))
+
+    def cut(self, value: Any, bounds: slice) -> Any:
+        """Give a part of a text or list, and watch how much is copied."""
+        return self._handle(value[bounds])
+
+    def weighed(self, value: Any) -> Any:
+        """Give a value back, and count all that is in it, also what stands there several times."""
+        if isinstance(value, list | tuple | dict):
+            left = [value]
+            count = 0
+            while left:
+                one = left.pop()
+                found = [*one.keys(), *one.values()] if isinstance(one, dict) else one
+                count += len(found)
+                if count > MOST_NESTED:
+                    raise TooMuch(f"it nests lists of more than {MOST_NESTED} values")
+                left += [inner for inner in found if isinstance(inner, list | tuple | dict)]
+            self.handled += count
+        elif isinstance(value, str):
+            self.handled += len(value) // SEARCHED_AT_ONCE
+        self._check_handled()
         return value
 
     def _bounded(self, text: str, length: int) -> str:
