@@ -101,7 +101,10 @@ def test_nothing_typed_is_lost_whatever_becomes_of_the_headings(text: str) -> No
             f"## {HEADINGS[0]}\none\n## {HEADINGS[2]}\ntwo\n## {HEADINGS[0]}\nthree",
             {"goal": "one\n\nthree", "situation": "two"},
         ),
-        (f"## {HEADINGS[0]}\n## My own\n<!-- my words -->\n", {"goal": "## My own\n<!-- my words -->"}),
+        (f"## {HEADINGS[0]}\n## My own\n<!-- my words -->\n", {None: "## My own\n<!-- my words -->"}),
+        (f"## {HEADINGS[0]}\n### My own\nmy words\n", {"goal": "### My own\nmy words"}),
+        (f"## {HEADINGS[0]}\nyes\n## 1. **Budget**:\n80k\n##  预算：\n八万", {"goal": "yes", "budget": "80k\n\n八万"}),
+        (f"## 3) _{HEADINGS[0]}_\nyes\n", {"goal": "yes"}),
         (f"## {HEADINGS[0]} \n\\## {HEADINGS[0]}\n", {"goal": f"## {HEADINGS[0]}"}),
     ],
 )  # fmt: skip
@@ -111,7 +114,7 @@ def test_headings_may_be_missing_doubled_renamed_or_in_another_language(text: st
 
 def test_a_form_of_a_megabyte_is_parsed_at_once() -> None:
     text = f"## {HEADINGS[0]}\n" + "## no question at all <!-- \\ \n" * 40_000
-    assert len(answers_in(LAYOUT, text, "")["goal"]) > 1_000_000
+    assert len(answers_in(LAYOUT, text, "")[None]) > 1_000_000
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ HERE = Path("settings.toml")
             )
         ),
         ("language = ", "it is no TOML"),
+        (f"a = {'[' * 100_000}", "it is no TOML"),
         ("language = 'en'\nlanguage = 'zh'", "it is no TOML"),
     ],
 )

@@ -307,6 +307,31 @@ def test_an_editor_that_cannot_be_started_is_said_and_leaves_no_draft(editor: st
     assert _drafts(drafts) == []
 
 
+def test_ctrl_c_is_the_editors_own_while_it_is_open(tmp_path: Path, drafts: Path) -> None:
+    body = (
+        "import time\nsignal.signal(signal.SIGINT, lambda *_: file.write_text('typed after ^C'))\n"
+        "print('here', flush=True)\nwhile 'typed' not in file.read_text(): time.sleep(0.02)"
+    )
+    with closing(_asked(COMPOSE, EDITOR=_editor(tmp_path, body), TMPDIR=str(drafts))) as child:
+        child.expect("here")
+        child.sendintr()
+        child.expect("'typed after")
+        child.expect("went on")
+
+
+def test_an_editor_that_ctrl_c_ends_leaves_what_it_has_saved(tmp_path: Path, drafts: Path) -> None:
+    body = (
+        "import time\nfile.write_text('typed'); signal.signal(signal.SIGINT, signal.SIG_DFL)\n"
+        "print('here', flush=True)\ntime.sleep(20)"
+    )
+    with closing(_asked(COMPOSE, EDITOR=_editor(tmp_path, body), TMPDIR=str(drafts))) as child:
+        child.expect("here")
+        child.sendintr()
+        child.read()
+    (kept,) = _drafts(drafts)
+    assert kept.read_text(encoding="utf-8") == "typed"
+
+
 @pytest.mark.parametrize("body", ["file.unlink()", "file.unlink(); file.mkdir(); (file / 'x').write_text('typed')"])
 def test_an_editor_that_leaves_no_file_says_so(body: str, tmp_path: Path, drafts: Path) -> None:
     with closing(_asked(COMPOSE, EDITOR=_editor(tmp_path, body), TMPDIR=str(drafts))) as child:

@@ -26,6 +26,16 @@ class NoPlaceForDrafts(StorageProblem):
         )
 
 
+class DraftCutShort(StorageProblem):
+    """Only the beginning of what was piped in could be kept."""
+
+    def __init__(self, path: Path, kept: int, detail: str) -> None:
+        super().__init__(
+            f"Only the first {kept} bytes of what was piped in fit into '{path}' ({detail}), and nothing was written. "
+            "Free some space and pipe it in again."
+        )
+
+
 class NoDraft(NotFound):
     """Nothing was left unfinished, or not what was named."""
 
@@ -79,11 +89,14 @@ def begin(folder: Path, name: str, content: bytes) -> Path:
 
 
 def go_on(path: Path, pieces: Iterable[bytes]) -> None:
-    """Add to a draft what comes, piece by piece as it comes; raises ``NoPlaceForDrafts``."""
-    with _kept_in(path.parent), path.open("ab") as file:
-        for piece in pieces:
-            file.write(piece)
-            file.flush()
+    """Add to a draft what comes, piece by piece as it comes; raises ``DraftCutShort``."""
+    try:
+        with path.open("ab") as file:
+            for piece in pieces:
+                file.write(piece)
+                file.flush()
+    except OSError as error:
+        raise DraftCutShort(path, path.stat().st_size, error.strerror or str(error)) from error
 
 
 def says_something(path: Path, begun: bytes = b"") -> bool:

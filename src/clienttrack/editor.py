@@ -63,17 +63,23 @@ def begun(text: str) -> Path:
 def edit(path: Path) -> None:
     """Open a file in the user's editor and wait; raises ``EditorNotFound``, ``EditorFailed`` or ``NotSaved``."""
     import shlex
+    import signal
     import subprocess
+
+    from clienttrack.interrupts import left_to_others
 
     told = (os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
     editor = next(filter(None, told), "vi")
     before = _content(path)
     try:
-        subprocess.run([*shlex.split(editor), str(path)], check=True)  # noqa: S603 the user's own editor
+        with left_to_others():
+            subprocess.run([*shlex.split(editor), str(path)], check=True)  # noqa: S603 the user's own editor
     except FileNotFoundError as error:
         raise EditorNotFound(editor) from error
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         _check_saved(path)
+        if isinstance(error, subprocess.CalledProcessError) and error.returncode == -signal.SIGINT:
+            raise KeyboardInterrupt from error
         raise EditorFailed(editor, None if _content(path) in {before, b""} else path) from error
     _check_saved(path)
 

@@ -31,6 +31,7 @@ LONGEST_HEADING = 10_000
 LONGEST_QUESTION = 500
 _MARKS = re.compile(r"^[\s>*_+•–-]*(?:[0-9]{1,3}[.)、])?[\s*_]*")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+")
+_OWN = re.compile(r" {0,3}#{1,2}[ \t]")
 _ABOUT = re.compile(f"<!-- (?:{'|'.join(ABOUT.values())}).* -->")
 
 
@@ -87,7 +88,7 @@ def set_meant(sets: Sequence[QuestionSet | BrokenSet], told: str | None, usual: 
 
 def keys_of(questions: QuestionSet) -> dict[str, str]:
     """Give the keys of the questions by their headings, in all languages."""
-    return {heading_key(words): one.key for one in questions.questions for words in one.words.values()}
+    return {_compared(words): one.key for one in questions.questions for words in one.words.values()}
 
 
 class FormLayout:
@@ -95,9 +96,9 @@ class FormLayout:
 
     def __init__(self, questions: QuestionSet) -> None:
         self.questions = questions.questions
-        named = {heading_key(name): one.key for one in questions.questions for name in FIELD_NAMES[one.field].values()}
+        named = {_compared(name): one.key for one in questions.questions for name in FIELD_NAMES[one.field].values()}
         self._questions = keys_of(questions)
-        foreign = {heading_key(name): "" for names in FIELD_NAMES.values() for name in names.values()}
+        foreign = {_compared(name): "" for names in FIELD_NAMES.values() for name in names.values()}
         # What is told of a field that nobody asked for is a note: the answer above would be quoted with it.
         self._keys = foreign | named | self._questions
         hints = (words for one in self.questions for words in one.hint.values())
@@ -164,7 +165,10 @@ class FormLayout:
 
     def _key(self, line: str) -> str | None:
         heading = _heading(line)
-        return self._keys.get(heading) if heading is not None else self._questions.get(_bare(line) or "")
+        if heading is None:
+            return self._questions.get(_bare(line) or "")
+        # Whatever stands below a heading of the user's own is a note: the answer above would be quoted with it.
+        return self._keys.get(heading, "" if _OWN.match(line) and begun(line) is None else None)
 
     def _is_layout(self, line: str) -> bool:
         """Tell whether a line would be taken for layout, or is one that was already kept from it by a backslash."""
@@ -181,14 +185,19 @@ def _heading(line: str) -> str | None:
     if match is None:
         return None
     words = line[match.end() :].rstrip(" \t\r\n").rstrip("#")
-    return heading_key(words) if len(words) <= LONGEST_HEADING else None
+    return _compared(_MARKS.sub("", words, count=1)) if len(words) <= LONGEST_HEADING else None
 
 
 def _bare(line: str) -> str | None:
     """Give the words of a line as they are compared, without the marks of lists and of stress around them."""
     if len(line) > LONGEST_QUESTION:
         return None
-    return heading_key(_MARKS.sub("", line, count=1).rstrip(" \t\r\n*_:："))
+    return _compared(_MARKS.sub("", line, count=1))
+
+
+def _compared(words: str) -> str:
+    """Give the words of a heading as they are compared, without stress and colon at their end."""
+    return heading_key(words.rstrip(" \t\r\n*_:："))
 
 
 def heading_of(title: str) -> str:

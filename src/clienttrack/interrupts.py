@@ -7,6 +7,22 @@ from types import FrameType
 
 
 @contextmanager
+def left_to_others() -> Iterator[None]:
+    """Take no notice of Ctrl-C while a program runs in the terminal that has its own way with it, such as an editor."""
+    handler = signal.getsignal(signal.SIGINT)
+    try:
+        # A handler of ours, unlike an order to ignore it, is not handed on to that program.
+        signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    except ValueError:
+        handler = None
+    try:
+        yield
+    finally:
+        if handler is not None:
+            signal.signal(signal.SIGINT, handler)
+
+
+@contextmanager
 def put_off() -> Iterator[Callable[[], None]]:
     """Give what puts Ctrl-C off from when it is called until the block ends; then it comes."""
     came: list[FrameType | None] = []

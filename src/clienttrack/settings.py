@@ -137,7 +137,7 @@ def parse(text: str, path: Path) -> Settings:
     try:
         table = tomllib.loads(text)
     # A number of thousands of digits is a ValueError of Python's own.
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BrokenSettings(path, f"it is no TOML ({error})") from error
     settings = _filled(Settings, table, path, "")
     _check(settings, path)

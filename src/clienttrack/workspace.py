@@ -339,6 +339,15 @@ class Workspace:
             drafts.forget(self.draft)
         self.leave_draft()
 
+    def settle_draft(self, written: bytes) -> Path | None:
+        """Remove the draft that was written down, unless it says something else by now; then it stays and is given."""
+        draft = self.draft
+        if draft is None or not drafts.says_something(draft, written):
+            self.forget_draft()
+            return None
+        self.leave_draft()
+        return draft
+
     def command(self, words: str) -> str:
         """Give a command as the user types it, for the book that was told with ``--db``."""
         book = f"--db {quoted(self.told_book_path)} " if self.told_book_path else ""

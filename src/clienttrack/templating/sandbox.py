@@ -31,6 +31,7 @@ LONGEST_TEXT = 2_000_000
 MOST_HANDLED = 20_000_000
 MOST_NESTED = 100_000
 SEARCHED_AT_ONCE = 16
+COST_OF_A_VALUE = 10
 LARGEST_NUMBER = 10**12
 OWN_FILTERS = ("day", "money", "number")
 KNOWN_FILTERS = frozenset(
@@ -270,7 +271,7 @@ class Environment(ImmutableSandboxedEnvironment):
                 if count > MOST_NESTED:
                     raise TooMuch(f"it nests lists of more than {MOST_NESTED} values")
                 left += [inner for inner in found if isinstance(inner, list | tuple | dict)]
-            self.handled += count
+            self.handled += count * COST_OF_A_VALUE
         elif isinstance(value, str):
             self.handled += len(value) // SEARCHED_AT_ONCE
         self._check_handled()

@@ -555,12 +555,12 @@ def test_the_headings_of_a_form_say_which_questions_it_answers(given: Given, acm
     assert ", needs-review: 1 note." in run("meet", "hold", "acme", stdin="## Just words\nof mine\n").out
     mixed = f"{REVIEW}{GOAL}\n40 days\n"
     told = run("meet", "hold", "acme", stdin=mixed)
-    assert ", needs-review: 2 answers." in told.out
+    assert ", needs-review: 2 answers, 1 note." in told.out
     run("meet", "hold", "acme", "--on", "yesterday", stdin=f"\ufeff{GOAL}\r\n40 days\r\n")
     assert given.value("SELECT question_set FROM meeting ORDER BY id DESC") == "kickoff"
     assert told.err.startswith(
-        "1 heading is no question of needs-review; with what stands below, it went into the answer above, "
-        f"or the notes where none is: '{GOAL[:59]}…'\n"
+        "1 heading is no question of needs-review; with what stands below, it went into the notes, "
+        f"or into the answer above where it has three # or more: '{GOAL[:59]}…'\n"
     )
 
 
@@ -590,7 +590,31 @@ def test_a_form_of_other_questions_than_told_is_refused_and_kept(
 def test_headings_of_the_set_that_was_told_outweigh_a_stray_one(given: Given, acme: int, run: Run) -> None:
     form = f"{GOAL}\n40 days\n{MARKET_ZH}\n新对手\n# Own\n## Words\n### Of mine\n"
     told = run("meet", "hold", "acme", "--questions", "kickoff", stdin=form)
-    assert "kickoff: 1 answer." in told.out
+    assert "kickoff: 1 answer, 1 note." in told.out
     assert told.err.startswith("4 headings are no questions of kickoff;")
     assert f"'{MARKET_ZH}', '# Own', '## Words', …\nTo correct m1: " in told.err
-    assert given.value("SELECT text FROM answer") == form.partition("\n")[2].strip()
+    with given.reading() as reader:
+        kept = [tuple(row) for row in reader.rows("SELECT field, text FROM answer ORDER BY id")]
+    notes = f"{MARKET_ZH}\n新对手\n\n# Own\n\n## Words\n### Of mine"
+    assert kept == [("goal", "40 days"), (None, notes)]
+
+
+def test_of_what_is_piped_onto_a_full_disk_the_beginning_is_kept_and_that_is_said(
+    given: Given, acme: int, tmp_path: Path
+) -> None:
+    notes = tmp_path / "big.md"
+    notes.write_text("x" * 300_000)
+    line = f"ulimit -f 100; {sys.executable} -m clienttrack meet hold acme < '{notes}'"
+    ended = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+    (kept,) = given.drafts.glob("*.md")
+    size = kept.stat().st_size
+    assert 0 < size < 300_000
+    assert ended.returncode == 7
+    assert f"Only the first {size} bytes of what was piped in fit into '{kept}' (" in ended.stderr
+    assert "Write it down" not in ended.stderr
+    assert "is kept in" not in ended.stderr
+
+
+def test_a_need_is_open_since_the_meeting_in_which_it_was_heard(given: Given, acme: int, run: Run) -> None:
+    run("meet", "hold", "acme", "--on", "2026-08-01", stdin="need: faster answers\n")
+    assert given.value("SELECT status_on FROM need") == "2026-08-01"

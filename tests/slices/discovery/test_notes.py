@@ -90,9 +90,9 @@ def test_headings_may_be_reordered_doubled_renamed_removed_or_in_another_languag
     form = f"free\n{PAIN}\np1\n{GOAL}\ng\n## My own\nmine\n{chinese}\np2\n<!-- mine -->\n"
     told = heard(LAYOUT, Notes(form), held_on=DAY)
     assert {one.key: one.text for one in told.answers} == {
-        None: "free",
+        None: "free\n\n## My own\nmine",
         "pain": "p1\n\np2\n<!-- mine -->",
-        "goal": "g\n## My own\nmine",
+        "goal": "g",
     }
 
 

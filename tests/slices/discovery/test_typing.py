@@ -101,7 +101,7 @@ EDITS = [
     (f"printf '{PAIN}\\r\\np\\r\\nq\\r\\n' > \"$1\"", [("pain", "p\nq")]),
     (
         f"cp \"$1\" x; {{ printf '{SITUATION}\\nnew\\n'; cat x; }} > \"$1\"; rm x",
-        [("situation", "new\n# Kickoff: Acme, 2026-11-20")],
+        [("situation", "new"), (None, "# Kickoff: Acme, 2026-11-20")],
     ),
 ]  # fmt: skip
 

@@ -140,6 +140,7 @@ def _write_record(change: Change, held: _Held, record: NewRecord) -> None:
             priority=line.priority or Priority.NORMAL,
             contact_id=contact_id,
             meeting_id=held.id,
+            heard_on=held.holding.held_on,
         )
     elif line.kind in {RecordKind.TASK, RecordKind.THEIRS}:
         add_task(

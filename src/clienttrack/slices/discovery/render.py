@@ -10,6 +10,8 @@ from clienttrack.ink import Drawing, prose
 from clienttrack.screen import cell, one_line, shortened, table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clienttrack.slices.discovery.actions import HeldMeeting
     from clienttrack.slices.discovery.files import DraftLine
     from clienttrack.slices.discovery.queries import Arranged
@@ -67,7 +69,7 @@ def beside(held: "HeldMeeting", *, today: date, command: "Command") -> "Iterator
         count, asked = len(held.strange), held.arranged.questions.name
         are = "1 heading is no question" if count == 1 else f"{count} headings are no questions"
         first = ", ".join(f"'{shortened(one, 60)}'" for one in held.strange[:MOST_NAMED])
-        went = "with what stands below, it went into the answer above, or the notes where none is"
+        went = "with what stands below, it went into the notes, or into the answer above where it has three # or more"
         yield f"{are} of {asked}; {went}: {first}{', …' if count > MOST_NAMED else ''}"
     undated = [one.ref for one in held.card.promises if one.due_on is None]
     if undated:
@@ -81,6 +83,12 @@ def beside(held: "HeldMeeting", *, today: date, command: "Command") -> "Iterator
         yield f"{older.held_too} was held on that day too, and what both tell stands there twice."
     if newer is not None:
         yield newer.steps(command) if older.correction is None else older.correction.steps_with(newer, command)
+
+
+def changed_meanwhile(draft: "Path", held: "HeldMeeting", *, command: "Command") -> str:
+    """Say that a draft was changed after it was read."""
+    shows = command(f"meet show {held.card.meeting.ref} --form")
+    return f"'{draft}' was changed while it was written down, so it stays; {shows} gives what stands in the book."
 
 
 def _later(found: "Arranged", today: date, command: "Command") -> "Iterator[str]":

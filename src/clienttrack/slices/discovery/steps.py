@@ -86,6 +86,8 @@ def _keeping(
                 workspace.how_to_go_on = (
                     f"Leave out there what {shows} shows already, then write the rest down as another talk with {how}."
                 )
+            elif isinstance(why, drafts.DraftCutShort):
+                workspace.how_to_go_on = ""
             elif isinstance(why, rules.NotesTooLong):
                 workspace.how_to_go_on = f"Shorten it there, then write it down with {how}."
             elif mended != told:
@@ -212,6 +214,8 @@ def _write_down(workspace: Workspace, holding: Holding, notes: Notes) -> None:
             held = hold_meeting(change, holding, notes, sets=sets, language=language, command=command)
             put()
         # It stands in the book, whoever hears of it.
-        workspace.forget_draft()
+        changed = workspace.settle_draft(notes.text.encode())
     workspace.show(held.card, partial(render.held, today=workspace.today))
+    if changed is not None:
+        workspace.screen.notice(render.changed_meanwhile(changed, held, command=workspace.command))
     workspace.screen.notices([*held.doubts, *render.beside(held, today=workspace.today, command=workspace.command)])

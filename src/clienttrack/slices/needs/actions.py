@@ -51,8 +51,12 @@ def add_need(
     evidence: str | None = None,
     contact_id: int | None = None,
     meeting_id: int | None = None,
+    heard_on: date | None = None,
 ) -> int:
-    """Write down an open need and give its number; raises ``EmptyNeed`` or ``ClientNotServed``."""
+    """Write down a need that is open since it was heard, today unless told, and give its number.
+
+    Raises ``EmptyNeed`` or ``ClientNotServed``.
+    """
     rules.checked_need(text)
     check_served(change, client_id, NeedStatus.OPEN)
     return change.add(
@@ -66,7 +70,7 @@ def add_need(
         priority=priority,
         evidence=evidence,
         status=NeedStatus.OPEN,
-        status_on=change.today,
+        status_on=heard_on or change.today,
         added_on=change.today,
     )
 
