@@ -104,6 +104,8 @@ def read_on(today: date, words: str, direction: DayDirection = COMING) -> date:
         ("三天前", date(2026, 11, 19)),
         ("两个星期以前", date(2026, 11, 8)),
         ("一两天内", date(2026, 11, 24)),
+        ("半个月后", date(2026, 12, 7)),
+        ("半年内", date(2027, 5, 22)),
         ("2到3周内", date(2026, 12, 13)),
         ("下下周一", date(2026, 11, 30)),
         ("上上周五", date(2026, 11, 6)),

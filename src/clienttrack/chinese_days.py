@@ -27,6 +27,7 @@ _UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜":
 _NUMBER = "[0-9]{1,6}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _WEEK = "(上上|下下|[上下本这])个?(?:周|星期|礼拜)"
 _WEEKDAY = f"(?:{_WEEK}|周|星期|礼拜)([一二三四五六日天])"
+BARE_WEEKDAY = "(?:周|星期|礼拜)[一二三四五六日天]"
 _YEAR = "([0-9]{4}|[前去今明后]) ?年"
 _MONTH_DAY = f"(?:{_YEAR} ?)?({_NUMBER}) ?月 ?({_NUMBER}) ?[日号]"
 _YEAR_END = f"{_YEAR}年?[底末]"
@@ -43,7 +44,9 @@ _WITHIN = {
     **dict.fromkeys(("年", "今年", "本年"), "end of year"),
 }
 _WITHIN_MONTH = f"({'|'.join(sorted(_WITHIN, key=len, reverse=True))}){_INSIDE}"
-WITHIN = f"{AHEAD}|{_WITHIN_WEEK}|{_WITHIN_MONTH}"
+_HALVES = {"半个月": "+15d", "半年": "+6m"}
+_HALF = f"({'|'.join(_HALVES)})(?:之后|以后|后|{_INSIDE})"
+WITHIN = f"{AHEAD}|{_WITHIN_WEEK}|{_WITHIN_MONTH}|{_HALF}"
 DAY = "|".join((*sorted(_NAMES, key=len, reverse=True), _WEEKDAY, _MONTH_DAY, _YEAR_END))
 
 
@@ -67,6 +70,8 @@ def in_english(words: str, *, today: date) -> str:
         return _weekday(match[1], _SUNDAY, today)
     if match := re.fullmatch(_WITHIN_MONTH, text):
         return _WITHIN[match[1]]
+    if match := re.fullmatch(_HALF, text):
+        return _HALVES[match[1]]
     return words
 
 

@@ -78,6 +78,20 @@ class UnreadableDay(UsageProblem):
         )
 
 
+class ContradictedDay(UnreadableDay):
+    """A weekday and a day that is another weekday, or a day and an ``other``."""
+
+    def __init__(self, words: str, day: date, *, other: date | None = None) -> None:
+        super().__init__(words)
+        self.day = day
+        self.other = other
+
+    def __str__(self) -> str:
+        weekday = _LONG_WEEKDAYS[self.day.weekday()].capitalize()
+        why = f"{self.day} is a {weekday}" if self.other is None else f"it names {self.day} and {self.other}"
+        return f"{shown(self.words)} contradicts itself: {why}. Write the day that is meant."
+
+
 def read_day(words: str, *, today: date, direction: DayDirection) -> date:
     """Read the day that the words name, seen from today.
 
@@ -87,8 +101,8 @@ def read_day(words: str, *, today: date, direction: DayDirection) -> date:
     All other words mean the same day in both directions. A weekday before a day has to
     be that day's. 下周五 is the Friday of next week, as Chinese means it.
 
-    Raises `UnreadableDay` for anything else, numeric forms such as 03/04/2026 and
-    days outside 1900 to 2200 included.
+    Raises `ContradictedDay` where it is not, and `UnreadableDay` for anything else, numeric
+    forms such as 03/04/2026 and days outside 1900 to 2200 included.
     """
     text = folded(words)
     if not text.isascii():
@@ -101,7 +115,7 @@ def read_day(words: str, *, today: date, direction: DayDirection) -> date:
             or _weekday(text, today, direction)
             or _written_day(text, today, direction)
             or _stepped_day(text, today)
-            or _day_after_weekday(text, today, direction)
+            or _day_after_weekday(text, words, today, direction)
         )
     except (ValueError, OverflowError) as error:
         raise UnreadableDay(words) from error
@@ -204,11 +218,13 @@ def _weekday(text: str, today: date, direction: DayDirection) -> date | None:
     return today + timedelta(days=days)
 
 
-def _day_after_weekday(text: str, today: date, direction: DayDirection) -> date | None:
+def _day_after_weekday(text: str, words: str, today: date, direction: DayDirection) -> date | None:
     name, _, rest = text.partition(" ")
     weekday = _WEEKDAYS.get(name.removesuffix(","))
     day = None if weekday is None else _written_day(rest, today, direction)
-    return day if day is not None and day.weekday() == weekday else None
+    if day is not None and day.weekday() != weekday:
+        raise ContradictedDay(words, day)
+    return day
 
 
 def _written_day(text: str, today: date, direction: DayDirection) -> date | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clienttrack.dates import UnreadableDay
+from clienttrack.dates import ContradictedDay, UnreadableDay
 from clienttrack.notes.deadlines import deadline
 from clienttrack.notes.names import names_in
 from clienttrack.notes.records import NoWords, RecordKind, RecordLine, begun, record, unescaped
@@ -124,9 +124,15 @@ def test_the_day_of_a_promise_is_read_from_its_words(promise: str, words: str, d
         ("Send it by Fri 3 Dec", "Fri 3 Dec"),
         ("Send it by 30 Feb", "30 Feb"),
         ("Send it by the 3rd", "the 3rd"),
-        ("Send it by Friday noon", "Friday noon"),
+        ("Send it by Friday morning", "Friday morning"),
         ("Send it by fri to the team", "fri to the team"),
-        ("Send it by end of week @ann", "end of week"),
+        ("Send it by fri or by mon", "fri or by mon"),
+        ("Send it by fri/mon", "fri/mon"),
+        ("by Monday send the draft, by Friday the rest", "Monday send the draft, by Friday the rest"),
+        ("周五或周六前发合同", "周五或周六前"),
+        ("周五前或周六前发合同", "周五前或周六前"),
+        ("周五周六前发合同", "周五周六前"),
+        ("周五前发初稿，下周三前发终稿", "周五前发初稿，下周三前"),
         ("Send it by March", "March"),
         ("Send it by +3", "+3"),
         ("2月30日前发报价", "2月30日"),
@@ -134,7 +140,6 @@ def test_the_day_of_a_promise_is_read_from_its_words(promise: str, words: str, d
         ("月中前发报价", "月中前"),
         ("去年12月前发报价", "去年12月前"),
         ("下下周前发", "下下周前"),
-        ("Send it by EOW", "EOW"),
         ("Send it by this Monday", "this Monday"),
     ],
 )
@@ -191,6 +196,9 @@ def test_the_words_of_a_record_are_those_of_the_line(word: str, words: str) -> N
         "\t" * 100_000 + "x",
         ". " * 100_000,
         "@a and " * 50_000,
+        "周五，" * 50_000,
+        "没" * 100_000 + "周五前" + "不" * 100_000,
+        "by 1 " + "1 " * 100_000,
     ],
 )
 def test_a_long_line_is_read_at_once(words: str) -> None:
@@ -257,6 +265,36 @@ def test_a_day_may_be_told_without_by(promise: str, words: str, day: date | None
         ("Send it no later than Friday", "Send it", date(2026, 11, 27)),
         ("Send it by this Friday", "Send it", date(2026, 11, 27)),
         ("Send it by the day after tomorrow", "Send it", date(2026, 11, 28)),
+        ("Send it by end of week @ann", "Send it @ann", date(2026, 11, 27)),
+        ("Send it by EOW", "Send it", date(2026, 11, 27)),
+        ("Send it by this week", "Send it", date(2026, 11, 27)),
+        ("Send it by the end of next week", "Send it", date(2026, 12, 4)),
+        ("Send it by fri next week", "Send it", date(2026, 12, 4)),
+        ("Send it this fri", "Send it", date(2026, 11, 27)),
+        ("Send it by Tues. @ann", "Send it @ann", date(2026, 12, 1)),
+        ("Send it by Thurs", "Send it", date(2026, 12, 3)),
+        ("Send it by Friday at the latest", "Send it", date(2026, 11, 27)),
+        ("Send it at the latest by Friday", "Send it", date(2026, 11, 27)),
+        ("Send it by the 1st of December", "Send it", date(2026, 12, 1)),
+        ("Send it by 4th Dec", "Send it", date(2026, 12, 4)),
+        ("Send it by Dec 4th, 2026", "Send it", date(2026, 12, 4)),
+        ("Send it by Dec. 4", "Send it", date(2026, 12, 4)),
+        ("Send it by Friday the 4th of December", "Send it", date(2026, 12, 4)),
+        ("Send it by 4 Dec (Fri)", "Send it", date(2026, 12, 4)),
+        ("Send it on or before Friday", "Send it", date(2026, 11, 27)),
+        ("Call Tom on 4 Dec", "Call Tom", date(2026, 12, 4)),
+        ("Don't forget to send it by Friday", "Don't forget to send it", date(2026, 11, 27)),
+        ("Tell us if it works by Friday", "Tell us if it works", date(2026, 11, 27)),
+        ("周六（12月5日）前发合同", "发合同", date(2026, 12, 5)),
+        ("12月5日（周六）发合同", "发合同", date(2026, 12, 5)),
+        ("发合同，12月5日（周六）", "发合同", date(2026, 12, 5)),
+        ("周六12月5日前发合同", "发合同", date(2026, 12, 5)),
+        ("最晚下周三发方案", "发方案", date(2026, 12, 2)),
+        ("不超过三天内回复", "回复", date(2026, 11, 29)),
+        ("未来三天内回复", "回复", date(2026, 11, 29)),
+        ("半个月内回访", "回访", date(2026, 12, 11)),
+        ("别忘了周五前发", "别忘了发", date(2026, 11, 27)),
+        ("请分别在周五前发", "请分别发", date(2026, 11, 27)),
     ],
 )
 def test_a_day_is_read_as_people_tell_it(promise: str, words: str, day: date) -> None:
@@ -288,8 +326,79 @@ def test_a_day_in_the_past_never_becomes_one_to_come(promise: str, words: str, d
         *("周五前的邮件转给他", "周五的纪要发给他", "周一到周五跟进", "三天内部测试", "本周内部会议"),
         *("一百二十天内回款", "1.5天内回复", "明年预算前期准备", "Send it around Friday", "Send it by about Friday"),
         *("Prepare the slides for tomorrow", "Send it within a few days", "Cut the reply to within 2 days"),
+        *("Start not before Friday", "Start not before tomorrow", "Start no earlier than Friday", "Start after Friday"),
+        *("Start any time after Friday", "Start from Friday on", "Starting Friday", "Start it starting tomorrow"),
+        *("Figures since Monday", "Extend the offer until Friday", "Work from Monday until Friday"),
+        *("Explain what went wrong on 1 Nov", "Discuss what was said on Monday", "Fix the bug found on Monday"),
+        *("Report on Monday's call", "Send the minutes of the call on Monday", "Pay on 1 Nov", "Prepare it on Monday"),
+        *("Do not send before Friday", "Call if they have not paid by Friday", "Call unless paid by Friday"),
+        *("Send it today or tomorrow", "Send it Friday or by Monday", "Ask what happens tomorrow"),
+        *("Deliver 3 weeks before Friday", "Pay after delivery within 14 days", "Never call tomorrow"),
+        *("周五之后再联系", "周五以后再联系", "周五后再联系", "周五起供货", "周五才发", "周五到周六"),
+        *("个把月内回访", "几个月内回访", "一个半月内回访", "别在周五前发", "周五前不要发", "年底前不涨价"),
+        *("如果周五前没付款就催款", "周五不行就周六前发", "签约后三天内付款", "收到发票后 30 天内付款", "周五前三天发"),
+        *("周一说的报价发给他", "周五前收到的邮件转给他", "12月1日生效的合同发给他", "周五会议纪要发给他"),
+        *("It is due today", "大约两周后回访", "截至周五统计数据", "推迟到周五前", "发合同，周五、周六", "Send it maybe tomorrow"),
     ],
 )  # fmt: skip
 def test_what_is_no_day_stays_word_for_word(words: str) -> None:
     parted = deadline(words, today=TODAY)
     assert (parted.text, parted.day) == (words, None)
+
+
+@pytest.mark.parametrize(
+    ("promise", "why"),
+    [
+        (
+            "Send it by Mon 4 Dec",
+            "'Mon 4 Dec' contradicts itself: 2026-12-04 is a Friday.",
+        ),
+        (
+            "12月5日(周五)前发",
+            "'12月5日(周五)前' contradicts itself: 2026-12-05 is a Saturday.",
+        ),
+        (
+            "本周六（12月5日）前发",
+            "'本周六（12月5日）前' contradicts itself: it names 2026-11-28 and 2026-12-05.",
+        ),
+    ],
+)
+def test_a_day_that_contradicts_itself_says_so(promise: str, why: str) -> None:
+    with pytest.raises(ContradictedDay) as caught:
+        deadline(promise, today=TODAY)
+    assert str(caught.value) == f"{why} Write the day that is meant."
+
+
+@pytest.mark.parametrize(
+    ("promise", "day", "doubt"),
+    [
+        ("Send it by next Friday", date(2026, 11, 27),
+         "'next Friday' was taken as Fri 27 Nov, the first one to come; write the day if a later one is meant."),
+        ("Send it by next wed", date(2026, 12, 2), None),
+        ("Plan the party on Saturday", None,
+         "'on Saturday' stays in the words; write 'by Saturday' to make it the day."),
+        ("Send it on Saturday", date(2026, 11, 28), None),
+    ],
+)  # fmt: skip
+def test_what_was_perhaps_meant_otherwise_is_doubted(promise: str, day: date | None, doubt: str | None) -> None:
+    said = record(RecordKind.TASK, promise, today=TODAY)
+    assert (said.by, said.doubt) == (day, doubt)
+
+
+@pytest.mark.parametrize(
+    ("promise", "words"),
+    [
+        ("Send it by Friday, 5pm", "Send it by 5pm"),
+        ("Send it by 5 pm on Friday", "Send it by 5 pm"),
+        ("Send it by Friday noon @ann", "Send it @ann by noon"),
+        ("Call Tom at 17:00 on Friday", "Call Tom at 17:00"),
+    ],
+)
+def test_an_hour_stays_in_the_words_of_a_promise(promise: str, words: str) -> None:
+    assert record(RecordKind.TASK, promise, today=TODAY) == RecordLine(RecordKind.TASK, words, date(2026, 11, 27))
+    assert record(RecordKind.NEED, promise.replace(" @ann", ""), today=TODAY).text in promise
+
+
+def test_a_week_that_is_over_on_friday_has_no_end_to_come() -> None:
+    with pytest.raises(UnreadableDay):
+        deadline("Send it by end of week", today=date(2026, 11, 28))

@@ -93,7 +93,8 @@ class Begun:
 class RecordLine:
     """What becomes a record: what it says, with the names as they are written there, by when, how much it weighs.
 
-    ``told_day`` is the day of a need, in the words in which it was told.
+    ``told_day`` is the day of a need, in the words in which it was told; ``doubt`` says what of a promise was perhaps
+    meant otherwise.
     """
 
     kind: RecordKind
@@ -101,6 +102,7 @@ class RecordLine:
     by: date | None = None
     told_day: str | None = None
     priority: Priority | None = None
+    doubt: str | None = None
 
 
 def begun(line: str) -> Begun | None:
@@ -162,7 +164,8 @@ def record(kind: RecordKind, told: str, *, today: date) -> RecordLine:
 
 def _promised(kind: RecordKind, text: str, priority: Priority | None, today: date) -> RecordLine:
     parted = deadline(text, today=today)
-    return RecordLine(kind, parted.text, parted.day, priority=priority)
+    said = f"{parted.text} {parted.hour}" if parted.hour and without_names(parted.text) else parted.text
+    return RecordLine(kind, said, parted.day, priority=priority, doubt=parted.doubt)
 
 
 def _wanted(kind: RecordKind, text: str, priority: Priority | None, today: date) -> RecordLine:

@@ -136,6 +136,8 @@ class Section:
             raise UnreadableRecord(one.number, one.line, why) from why
         if record.priority is not None and record.kind not in records.NEEDS:
             self.doubts.append(f"Line {one.number}, '{_shown(one.line)}': only needs have a priority; it was left out.")
+        if record.doubt is not None:
+            self.doubts.append(f"Line {one.number}, '{_shown(one.line)}': {record.doubt}")
         self.records.append(NewRecord(record, _names(one.number, one.told, one.line)))
 
 
