@@ -128,6 +128,7 @@ def test_the_day_of_a_promise_is_read_from_its_words(promise: str, words: str, d
         ("Send it by fri to the team", "fri to the team"),
         ("Send it by fri or by mon", "fri or by mon"),
         ("Send it by fri/mon", "fri/mon"),
+        ("Send it by next next Friday", "next next Friday"),
         ("by Monday send the draft, by Friday the rest", "Monday send the draft, by Friday the rest"),
         ("周五或周六前发合同", "周五或周六前"),
         ("周五前或周六前发合同", "周五前或周六前"),
@@ -284,6 +285,9 @@ def test_a_day_may_be_told_without_by(promise: str, words: str, day: date | None
         ("Send it on or before Friday", "Send it", date(2026, 11, 27)),
         ("Call Tom on 4 Dec", "Call Tom", date(2026, 12, 4)),
         ("Don't forget to send it by Friday", "Don't forget to send it", date(2026, 11, 27)),
+        ("Find out what their budget is by Friday", "Find out what their budget is", date(2026, 11, 27)),
+        ("Send a sketch - by Friday", "Send a sketch", date(2026, 11, 27)),
+        ("Log in by Friday", "Log in", date(2026, 11, 27)),
         ("Tell us if it works by Friday", "Tell us if it works", date(2026, 11, 27)),
         ("周六（12月5日）前发合同", "发合同", date(2026, 12, 5)),
         ("12月5日（周六）发合同", "发合同", date(2026, 12, 5)),
@@ -338,7 +342,8 @@ def test_a_day_in_the_past_never_becomes_one_to_come(promise: str, words: str, d
         *("个把月内回访", "几个月内回访", "一个半月内回访", "别在周五前发", "周五前不要发", "年底前不涨价"),
         *("如果周五前没付款就催款", "周五不行就周六前发", "签约后三天内付款", "收到发票后 30 天内付款", "周五前三天发"),
         *("周一说的报价发给他", "周五前收到的邮件转给他", "12月1日生效的合同发给他", "周五会议纪要发给他"),
-        *("It is due today", "大约两周后回访", "截至周五统计数据", "推迟到周五前", "发合同，周五、周六", "Send it maybe tomorrow"),
+        *("It is due today", "大约两周后回访", "截至周五统计数据", "推迟到周五前", "发合同，周五、周六"),
+        *("Send it maybe tomorrow", "Confirm the booking for next tue"),
     ],
 )  # fmt: skip
 def test_what_is_no_day_stays_word_for_word(words: str) -> None:
@@ -389,9 +394,11 @@ def test_what_was_perhaps_meant_otherwise_is_doubted(promise: str, day: date | N
     ("promise", "words"),
     [
         ("Send it by Friday, 5pm", "Send it by 5pm"),
+        ("Send it by Friday at 5pm", "Send it by 5pm"),
         ("Send it by 5 pm on Friday", "Send it by 5 pm"),
         ("Send it by Friday noon @ann", "Send it @ann by noon"),
         ("Call Tom at 17:00 on Friday", "Call Tom at 17:00"),
+        ("Call Tom tomorrow at 3pm", "Call Tom at 3pm"),
     ],
 )
 def test_an_hour_stays_in_the_words_of_a_promise(promise: str, words: str) -> None:

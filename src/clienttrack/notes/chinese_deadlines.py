@@ -13,7 +13,7 @@ _ANY_DAY = f"{_ISO}|{DAY}"
 _TOLD = rf"(?P<day>{_ANY_DAY})(?: ?[（(] ?(?P<inside>{_ANY_DAY})(?: ?[)）]|$)| ?(?P<beside>{_ANY_DAY}))?+"
 # 周五前后 is about Friday, 周五前三天 is another day, and 周五前的报价 or 三天内部测试 are things.
 _SPAN = "[0-9一二两三四五六七八九十几半]+个?(?:天|日|周|星期|礼拜|月|小时)"
-_BEFORE_IT = f"(?:(?:之前|以前)(?!的)|前(?![台后面来往端期沿景的]|{_SPAN}))"
+_BEFORE_IT = f"(?:(?:之前|以前)(?!的)|前(?![夕台后面来往端期沿景的]|{_SPAN}))"
 _WORK_ENDS = "(?:下班|收工)"
 _AT_LATEST = "(?:最迟|最晚|不(?:得|要|能)?[晚迟]于|不超过)?"
 _BEFORE = re.compile(

@@ -13,8 +13,8 @@ from clienttrack.dates import (
     read_day,
 )
 from clienttrack.notes.chinese_deadlines import chinese_deadline
-from clienttrack.notes.english_days import IN_STEPS, plainly, without_hour
-from clienttrack.notes.english_promises import is_promised
+from clienttrack.notes.english_days import HOUR, IN_STEPS, plainly, without_hour
+from clienttrack.notes.english_promises import is_promised, without_dash
 
 MOST_DAYS_TRIED = 3
 LONGEST_DAY = 80
@@ -28,7 +28,8 @@ _WEEKDAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 _ALONE = re.compile(
     r"(?:^|\s)\(?(today|tonight|(?:the[ \t]+day[ \t]+after[ \t]+)?tomorrow|next[ \t]+[a-z]{3,9}|"
     rf"this[ \t]+{_WEEKDAY}|{_WEEKDAY}[ \t]+next[ \t]+week|"
-    rf"eod|eom|eow|end[ \t]+of[ \t]+(?:(?:the|this)[ \t]+)?(?:day|week|month|year)|{IN_STEPS})$",
+    rf"eod|eom|eow|end[ \t]+of[ \t]+(?:(?:the|this)[ \t]+)?(?:day|week|month|year)|{IN_STEPS})"
+    rf"(?:,?[ \t]+(?:at[ \t]+)?{HOUR})?$",
     re.IGNORECASE,
 )
 _NEXT = re.compile(rf"(?:the[ \t]+)?next[ \t]+{_WEEKDAY}", re.IGNORECASE)
@@ -114,7 +115,7 @@ def _day(words: str, today: date) -> tuple[date, str | None]:
 
 
 def _hour(marker: str, hour: str | None) -> str | None:
-    return None if hour is None else f"{'at' if marker in ('on', 'at') else 'by'} {hour}"
+    return None if hour is None else f"{'at' if marker in ('', 'on', 'at') else 'by'} {hour}"
 
 
 def _refuse_two_days(words: str, begun: list[re.Match[str]], start: int) -> None:
@@ -170,4 +171,4 @@ def _joined(before: str, after: str) -> str:
     if before.endswith(("(", "（")) and after.startswith((")", "）")):
         before = before[:-1]
     apart = any(letter.isspace() for letter in after[: len(after) - len(end)])
-    return f"{before.rstrip(' ,，;；、')}{' ' if end and before and apart else ''}{end}"
+    return f"{without_dash(before.rstrip(' ,，;；、'))}{' ' if end and before and apart else ''}{end}"

@@ -29,10 +29,10 @@ _ALWAYS = {
 }
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
 _NAMED = f"(?:{'|'.join(_WEEKDAYS)})(?:s|rs|nes|ur|urs)?(?:day)?"
-_HOUR = r"(?:[0-9]{1,2}(?::[0-9]{2})?[ \t]*[ap]\.?m\.?|[0-9]{1,2}:[0-9]{2}|noon|midday)"
-_WITH_HOUR = re.compile(
-    rf"(?:at{_SPACE})?(?P<first>{_HOUR}),?{_SPACE}(?:on{_SPACE})?(?P<after>\S.*)"
-    rf"|(?P<before>.*[^\s,]),?{_SPACE}(?:at{_SPACE})?(?P<last>{_HOUR})",
+HOUR = r"(?:[0-9]{1,2}(?::[0-9]{2})?[ \t]*[ap]\.?m\.?|[0-9]{1,2}:[0-9]{2}|noon|midday)"
+_WITHHOUR = re.compile(
+    rf"(?:at{_SPACE})?(?P<first>{HOUR}),?{_SPACE}(?:on{_SPACE})?(?P<after>\S.*)"
+    rf"|(?P<before>\S.*?),?{_SPACE}(?:at{_SPACE})?(?P<last>{HOUR})",
     re.IGNORECASE,
 )
 _SPELLINGS = (
@@ -51,7 +51,7 @@ _THIS_WEEK = "this week|end of (?:the |this )?week|eow"
 
 def without_hour(words: str) -> tuple[str, str | None]:
     """Part words for a day from the hour before or behind them."""
-    found = _WITH_HOUR.fullmatch(words)
+    found = _WITHHOUR.fullmatch(words)
     if found is None:
         return words, None
     return found["after"] or found["before"], found["first"] or found["last"]

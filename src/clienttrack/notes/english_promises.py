@@ -6,11 +6,13 @@ LONGEST_CLAUSE = 200
 MOST_WORDS_BEFORE_ON = 4
 HALF_A_YEAR = 183
 _CLAUSES = re.compile(r"[,;:.!?]\s+")
+_IS_ONE_OF_TWO = re.compile(
+    r"(?:\b(?:or|and|nor|but|not|than|either|both|only|maybe|perhaps|probably)|[/&+–—-])$", re.IGNORECASE
+)
 # Behind one of these words a day is no day by which something is done: `prepare for tomorrow`.
 _LEADS_TO_IT = re.compile(
-    r"(?:\b(?:for|of|from|about|around|after|since|to|the|and|or|nor|but|not|than|then|starting|beginning|effective|"
-    r"until|till|before|by|on|at|in|is|are|with|between|through|thru|either|both|every|each|only|maybe|perhaps|probably|vs)|"
-    r"[/&+–—-])$",
+    r"\b(?:for|of|from|about|around|after|since|to|the|then|starting|beginning|effective|until|till|before|by|on|at|in|"
+    r"is|are|with|between|through|thru|every|each|vs|next|last|this)$",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
@@ -58,17 +60,26 @@ _MAY_OWN_THE_DAY = re.compile(
 )
 
 
+def without_dash(words: str) -> str:
+    """Give words without the dash behind them that stands apart."""
+    return re.sub(r"(?<=\s)[-–—]{1,3}$", "", words.rstrip()).rstrip()
+
+
 def is_promised(marker: str, before: str, *, days_ahead: int) -> bool:
     """Tell whether a day behind a marker (``by``, ``on``, or nothing) is a deadline, by the words before them."""
     before = before.rstrip(" \t,;(")
+    if marker.endswith("by"):
+        before = without_dash(before)
     clause = _CLAUSES.split(before[-LONGEST_CLAUSE:])[-1]
-    if _LEADS_TO_IT.search(clause) or _NEGATED.search(clause):
+    if _IS_ONE_OF_TWO.search(clause) or _NEGATED.search(clause):
         return False
     if _CONDITION.search(clause) and not _ASKS.search(clause):
         return False
     if marker.endswith("by"):
         return True
-    return not _TELLS_OF.search(clause) and _fits(marker, clause, days_ahead)
+    if _LEADS_TO_IT.search(clause) or _TELLS_OF.search(clause):
+        return False
+    return _fits(marker, clause, days_ahead)
 
 
 def _fits(marker: str, clause: str, days_ahead: int) -> bool:

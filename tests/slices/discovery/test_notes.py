@@ -155,6 +155,7 @@ def test_other_line_ends_stay_in_an_answer() -> None:
         ("Tom, personal: ill", "Line 1, 'Tom, personal: ill', looks like a private record,"),
         ("林，个人：病了", "Line 1, '林，个人：病了', looks like a private record,"),
         ("task: Send it !high", "Line 1, 'task: Send it !high': only needs have a priority;"),
+        ("task: Plan it on fri", "Line 1, 'task: Plan it on fri': 'on fri' stays in the words; write 'by fri'"),
     ],
 )
 def test_what_may_have_been_meant_otherwise_is_said(form: str, doubt: str) -> None:
