@@ -383,6 +383,12 @@ def test_a_day_that_contradicts_itself_says_so(promise: str, why: str) -> None:
         ("Plan the party on Saturday", None,
          "'on Saturday' stays in the words; write 'by Saturday' to make it the day."),
         ("Send it on Saturday", date(2026, 11, 28), None),
+        ("Send it by 25 Nov", date(2027, 11, 25),
+         "'25 Nov' was taken as Thu 25 Nov 2027; write the year if another is meant."),
+        ("11月25日前发", date(2027, 11, 25),
+         "'11月25日前' was taken as Thu 25 Nov 2027; write the year if another is meant."),
+        ("Send it by 25 Nov 2027", date(2027, 11, 25), None),
+        ("明年11月25日前发", date(2027, 11, 25), None),
     ],
 )  # fmt: skip
 def test_what_was_perhaps_meant_otherwise_is_doubted(promise: str, day: date | None, doubt: str | None) -> None:
@@ -398,6 +404,7 @@ def test_what_was_perhaps_meant_otherwise_is_doubted(promise: str, day: date | N
         ("Send it by 5 pm on Friday", "Send it by 5 pm"),
         ("Send it by Friday noon @ann", "Send it @ann by noon"),
         ("Call Tom at 17:00 on Friday", "Call Tom at 17:00"),
+        ("Hold the slot till Friday noon", "Hold the slot till noon"),
         ("Call Tom tomorrow at 3pm", "Call Tom at 3pm"),
     ],
 )

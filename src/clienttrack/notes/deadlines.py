@@ -19,11 +19,13 @@ from clienttrack.notes.english_promises import is_promised, without_dash
 MOST_DAYS_TRIED = 3
 LONGEST_DAY = 80
 SOON = 3
+NEARLY_A_YEAR = 300
 _BY = re.compile(r"(?:^|(?<=[\s(]))(?:(?:at the[ \t]+)?latest[ \t]+)?by[ \t]+", re.IGNORECASE)
 # Any other words before a day make it one only where all that follows is the day.
 _ALIKE = re.compile(
     r"(?:^|(?<=[\s(]))(?:on or before|before|on|until|till|due|at|no(?:t)? later than)[ \t]+", re.IGNORECASE
 )
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
 _WEEKDAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 _ALONE = re.compile(
     r"(?:^|\s)\(?(today|tonight|(?:the[ \t]+day[ \t]+after[ \t]+)?tomorrow|next[ \t]+[a-z]{3,9}|"
@@ -33,10 +35,10 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(rf"(?:the[ \t]+)?next[ \t]+{_WEEKDAY}", re.IGNORECASE)
+_WITHOUT_YEAR = re.compile(rf"^(?!.*(?:[0-9]{{4}}|年)).*(?:\b(?:{_MONTHS})[a-z]*\b|月.*[日号])", re.IGNORECASE)
 _AND = frozenset({"and", "&", "和", "与", ","})
 _ENDS = " \t\r.。,，;；!！)）"
 MOST_MARKS = 20
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
 _DAY_LIKE = re.compile(
     rf"""(?:the\s+)?(?:
         (?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?\b
@@ -92,7 +94,7 @@ def deadline(text: str, *, today: date) -> Deadline:
         marker = " ".join(words[start:end].casefold().split())
         if is_promised(marker, words[:start], days_ahead=(day - today).days):
             left = _joined(words[:start].removesuffix("("), text[len(words) :])
-            doubt = _doubt_about_next(words[end:], day, today)
+            doubt = _doubt(words[end:], day, today)
             return Deadline(left, day, _closed(words[start:]), _hour(marker, hour), doubt)
         if marker:
             return Deadline(text, doubt=_doubt_about_on(marker, words[start:end], words[end:]))
@@ -115,7 +117,9 @@ def _day(words: str, today: date) -> tuple[date, str | None]:
 
 
 def _hour(marker: str, hour: str | None) -> str | None:
-    return None if hour is None else f"{'at' if marker in ('', 'on', 'at') else 'by'} {hour}"
+    if hour is None:
+        return None
+    return f"{marker if marker in ('until', 'till') else 'at' if marker in ('', 'on', 'at') else 'by'} {hour}"
 
 
 def _refuse_two_days(words: str, begun: list[re.Match[str]], start: int) -> None:
@@ -124,11 +128,17 @@ def _refuse_two_days(words: str, begun: list[re.Match[str]], start: int) -> None
             raise UnreadableDay(words[found.end() :])
 
 
-def _doubt_about_next(words: str, day: date, today: date) -> str | None:
-    if (day - today).days > SOON or not _NEXT.fullmatch(words):
-        return None
-    named = f"{WEEKDAY_ABBREVIATIONS[day.weekday()]} {day.day} {MONTH_ABBREVIATIONS[day.month - 1]}"
-    return f"'{words}' was taken as {named}, the first one to come; write the day if a later one is meant."
+def _doubt(words: str, day: date, today: date) -> str | None:
+    ahead = (day - today).days
+    if ahead <= SOON and _NEXT.fullmatch(words):
+        return f"'{words}' was taken as {_named(day)}, the first one to come; write the day if a later one is meant."
+    if ahead >= NEARLY_A_YEAR and _WITHOUT_YEAR.search(words):
+        return f"'{words}' was taken as {_named(day)} {day.year}; write the year if another is meant."
+    return None
+
+
+def _named(day: date) -> str:
+    return f"{WEEKDAY_ABBREVIATIONS[day.weekday()]} {day.day} {MONTH_ABBREVIATIONS[day.month - 1]}"
 
 
 def _doubt_about_on(marker: str, said: str, words: str) -> str | None:
@@ -162,7 +172,8 @@ def _chinese(text: str, end: int, today: date) -> Deadline:
     told = text[found.start : found.end] if found.end == end else None
     if found.day < today and (told is None or not found.announced):
         return Deadline(text)
-    return Deadline(_joined(text[: found.start], text[found.end :]), found.day, told)
+    doubt = _doubt(text[found.start : found.end], found.day, today)
+    return Deadline(_joined(text[: found.start], text[found.end :]), found.day, told, doubt=doubt)
 
 
 def _joined(before: str, after: str) -> str:
