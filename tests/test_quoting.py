@@ -38,6 +38,39 @@ from clienttrack.vocabulary import PLACEHOLDERS
         ("歐陽修", "歐陽先生不高興"),
         ("高明", "高工不高兴"),
         ("田中太郎", "田中さんは忙しい"),
+        ("林", "林说太贵"),
+        ("林", "昨天见了，林不高兴"),
+        ("林", "林总不高兴"),
+        ("林", "今天见了林，太贵"),
+        ("林晓雯", "林说太贵"),
+        *(
+            ("赵伟涛", f"和赵{title}谈过")
+            for title in ("主管", "助理", "副总", "师傅", "书记", "局", "处", "總", " 总")
+        ),
+        *(("赵伟涛", f"和{called}谈过") for called in ("涛哥", "阿涛", "涛总", "伟涛", "赵副总", "赵伟\u200b涛")),
+        ("赵 总", "赵总不高兴"),
+        ("Łukasz Nowak", "Lukasz sounded tired"),
+        ("Lukasz Nowak", "Łukasz sounded tired"),
+        ("Sørensen", "Sorensen sounded tired"),
+        ("Đorđe Æbel", "Dorde sounded tired"),
+        ("Voß", "Voss sounded tired"),
+        ("Mueller", "Müller sounded tired"),
+        ("Ursula Müller", "Mu\u0308ller sounded tired"),
+        ("Ursula Müller", "Müllers budget"),
+        ("Anna Roth", "Anna's budget"),
+        ("Anna Roth", "annas budget"),
+        ("Łukasz Nowak", "talked with Łukaszem"),
+        ("Иван Петров", "бюджет Петрова"),
+        ("Анна Котова", "говорил с Анной"),
+        ("Андрей Котов", "у Андрея нет денег"),
+        ("김민수", "김민수는 바쁘다"),
+        ("김민수", "김민수가 바쁘다"),
+        ("김민수", "민수씨는 바쁘다"),
+        ("Ur\u200bsula Meyer", "Ursula sounded tired"),
+        ("Ursula Meyer", "U\u00adrsula sounded tired"),
+        ("Will B. Price", "talked to will b. price"),
+        ("Q", "Q sounded tired"),
+        ("E Horn", "talked to E. about it"),
     ],
 )
 def test_people_are_known_by_what_they_are_called(name: str, text: str) -> None:
@@ -62,6 +95,17 @@ def test_people_are_known_by_what_they_are_called(name: str, text: str) -> None:
         ("林经理", "项目经理已定"),
         ("高明", "提高工作效率"),
         ("", "the budget is fixed"),
+        ("赵伟涛", "波涛汹涌"),
+        ("林", "园林项目的价格已定"),
+        ("高明", "说明价格"),
+        ("高明", "高处理能力"),
+        ("Jo Doe", "what we do next"),
+        ("Al B. Roe", "Plan B is better"),
+        ("Q", "in Q3 they want it"),
+        ("A", "A new price"),
+        ("Anna de la Cruz", "one de la board"),
+        ("Mark Price", "Marks and prices"),
+        ("Петров", "петровский"),
     ],
 )
 def test_ordinary_words_are_nobodys_name(name: str, text: str) -> None:
@@ -91,6 +135,12 @@ def test_ordinary_words_are_nobodys_name(name: str, text: str) -> None:
         "内部：利润薄",
         "保密：并购",
         "Speed <!-- of what? -->",
+        "ri\u200bsk: they may leave",
+        "talked\n风险（高）：可能会走",
+        "talked\n**Risk** they may leave",
+        "| risk | they may leave |",
+        "風險：可能會走",
+        "Call: risk — they are broke",
     ],
 )
 def test_what_is_marked_as_private_is_private(text: str) -> None:
@@ -98,7 +148,16 @@ def test_what_is_marked_as_private_is_private(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["the risk is small", "at risk of delay", "a private label", "the internal audit", "备注栏"]
+    "text",
+    [
+        "the risk is small",
+        "at risk of delay",
+        "a private label",
+        "the internal audit",
+        "备注栏",
+        "风险不大",
+        "个人认为不错",
+    ],
 )
 def test_what_is_marked_as_anything_else_is_not(text: str) -> None:
     assert quotable_talk(text, "call", []) == text

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from clienttrack.dates import ContradictedDay, UnreadableDay
 from clienttrack.notes.deadlines import deadline
 from clienttrack.notes.names import names_in
-from clienttrack.notes.records import NoWords, RecordKind, RecordLine, begun, record, unescaped
+from clienttrack.notes.records import NoWords, RecordKind, RecordLine, begun, hides_a_record, record, unescaped
 from clienttrack.vocabulary import Priority
 
 TODAY = date(2026, 11, 26)  # a Thursday
@@ -71,6 +71,50 @@ def test_a_line_becomes_a_record(line: str, told: RecordLine) -> None:
 )
 def test_what_stands_before_the_word_of_a_record_does_not_matter(line: str) -> None:
     assert read(line) == RecordLine(RecordKind.PERSONAL, "words")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("risk\u200b: wo\u200drds", "r\u200bisk: wo\u200drds", "risk\u2060: wo\u200drds", "ri\u00adsk: wo\u200drds"),
+        *("risk\ufe0f: wo\u200drds", "risk\u202c: wo\u200drds", "\ufeffrisk\ufeff:\ufeff wo\u200drds"),
+        *("风\u200b险：wo\u200drds", "風險：wo\u200drds", "风险提示：wo\u200drds", "[risk] wo\u200drds"),
+    ],
+)
+def test_what_shows_nothing_does_not_hide_the_word_of_a_record_and_is_kept(line: str) -> None:
+    found = begun(line)
+    assert found is not None
+    assert found.kind == RecordKind.RISK
+    assert found.told == "wo\u200drds"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("risk (high): x", "personal (her): drinks", "风险（高）：x", "个人（林）：x", "原话（林）：x", "(risk): x"),
+        *("(personal) x", "**Risk** x", "**Risk** - x", "_risk_ x", "Risk—x", "risk -- x", "风险——x", "| risk | x |"),
+        *("<b>risk</b>: x", "Risk 1: x", "risk to us: x", "personal life: x", "Risk", "risk, they leave", "risk → x"),
+        *("Call: risk — they are broke", "Good talk. Risk – they are broke", "Tom, **personal**: ill", "a) risk – x"),
+        *("2026-11-26 risk – x", "We spoke of a risk (high): x", "聊到风险：x", "谈到风险——没钱", "we _risk_: x"),
+        *("ri\x00sk: x", "𝐑𝐢𝐬𝐤: x", "quote (Ann): x", "Tom, quote: x", "budget – 40k", "internal (us): x"),
+    ],
+)
+def test_what_begins_like_a_private_record_is_told(line: str) -> None:
+    assert hides_a_record(line)
+    assert hides_a_record(f"words\n{line[:2]}\u2060{line[2:]}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("the risk is small", "at risk of delay", "a personal touch", "风险不大", "个人认为不错", "Risk is small"),
+        *("risk-free offer", "the risk-free offer - send it", "topics: risk, price and time", "at low risk (they say)"),
+        *("Quote sent, they answer by Friday", "personally I like it", "risky business: no", "三个人：张、李、王"),
+        *("we sent the quote: 4 pages", "\\risk (high): x", "- \\risk — x"),
+    ],
+)
+def test_words_of_every_day_are_no_private_record(line: str) -> None:
+    assert not hides_a_record(line)
 
 
 @pytest.mark.parametrize(("line", "kind"), [("needs: x", "need"), ("Risks: x", "risk"), ("quotes: x", "quote")])
@@ -206,6 +250,7 @@ def test_a_long_line_is_read_at_once(words: str) -> None:
     began = time.process_time()
     assert read(f"task: {words} x") is not None
     assert names_in(words) is not None
+    assert hides_a_record(f"the risks {words} x") is not None
     assert time.process_time() - began < 2
 
 

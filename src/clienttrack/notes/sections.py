@@ -116,7 +116,7 @@ class Section:
         if above is not None and above.kind in records.PRIVATE and line.strip():
             self._doubt(number, line, f"stands below '{above.kind}:' without being indented")
         elif records.hides_a_record(line):
-            self._doubt(number, line, "looks like a private record, but does not begin with its word")
+            self._doubt(number, line, "looks like a private record, but does not begin with its word and a colon")
         elif records.is_like_a_promise(line):
             self._doubt(number, line, "looks like a promise, but does not begin with task: or theirs:")
         self.words.append(records.unescaped(line))

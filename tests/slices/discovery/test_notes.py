@@ -153,6 +153,8 @@ def test_other_line_ends_stay_in_an_answer() -> None:
     [
         ("risk: they may leave\nsoon", "Line 2, 'soon', stands below 'risk:' without being indented;"),
         ("Tom, personal: ill", "Line 1, 'Tom, personal: ill', looks like a private record,"),
+        ("risk (high): ill", "Line 1, 'risk (high): ill', looks like a private record,"),
+        ("**Risk** - ill", "Line 1, '**Risk** - ill', looks like a private record,"),
         ("林，个人：病了", "Line 1, '林，个人：病了', looks like a private record,"),
         ("task: Send it !high", "Line 1, 'task: Send it !high': only needs have a priority;"),
         ("task: Plan it on fri", "Line 1, 'task: Plan it on fri': 'on fri' stays in the words; write 'by fri'"),
