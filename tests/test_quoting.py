@@ -42,6 +42,7 @@ from clienttrack.vocabulary import PLACEHOLDERS
         ("林", "昨天见了，林不高兴"),
         ("林", "林总不高兴"),
         ("林", "今天见了林，太贵"),
+        ("林", "我们和林谈过价格"),
         ("林晓雯", "林说太贵"),
         *(
             ("赵伟涛", f"和赵{title}谈过")
@@ -66,6 +67,7 @@ from clienttrack.vocabulary import PLACEHOLDERS
         ("김민수", "김민수는 바쁘다"),
         ("김민수", "김민수가 바쁘다"),
         ("김민수", "민수씨는 바쁘다"),
+        ("김민수", "김대표는 바쁘다"),
         ("Ur\u200bsula Meyer", "Ursula sounded tired"),
         ("Ursula Meyer", "U\u00adrsula sounded tired"),
         ("Will B. Price", "talked to will b. price"),

@@ -22,12 +22,14 @@ _TITLES = (
     "教授|博士|[顾顧][问問]|[秘祕][书書]|[会會][计計]|律[师師]|[医醫]生)"
 )
 _SAYS = "[说說讲講觉覺认認]"
+_WITH = "[和跟与與给給找问問见見向对對让讓请請约約]"
 # Letters that no accent makes, and the two ways to write an umlaut without one, are one letter here.
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "a", "œ": "o", "þ": "th", "ħ": "h", "ı": "i"})
 _UMLAUT = re.compile("(?<=[aou])e(?=..)")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _CYRILLIC_END = re.compile("(?<=...)[аеиоуыэюяь]$")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+_KOREAN_TITLES = ("대표", "사장", "이사", "상무", "전무", "부장", "차장", "과장", "대리", "팀장", "실장", "선생")
 _FAMILIES_OF_TWO = re.compile(
     "欧阳|歐陽|司马|司馬|诸葛|諸葛|上官|夏侯|东方|東方|皇甫|尉迟|尉遲|公孙|公孫|慕容|令狐|司徒|司空|长孙|"
     "長孫|宇文|轩辕|軒轅|南宫|南宮|百里|东郭|端木|申屠|独孤|獨孤|闻人|澹台|赫连|呼延|钟离|鲜于|濮阳|淳于|太史"
@@ -162,6 +164,7 @@ def _called(name: str) -> _Called:
 def _shorter(key: str) -> Iterator[str]:
     """Give what of a name its forms have in common: Анн of Анна; 민수 of 김민수."""
     if _HANGUL.match(key):
+        yield from (key[0] + title for title in _KOREAN_TITLES)
         if len(key) > 2:
             yield key[2 if len(key) == 4 else 1 :]
     else:
@@ -174,7 +177,7 @@ def _chinese_forms(part: str) -> Iterator[str]:
     if len(name) > 1:
         yield name
     else:
-        yield rf"(?<!\w){name}|{name}(?!\w)"
+        yield rf"(?<!\w){name}|{name}(?!\w)|(?<={_WITH}){name}"
     if len(name) == 4 or _FAMILIES_OF_TWO.match(name):
         yield name[:2]
         family = 2
