@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,15 @@ def test_only_what_was_typed_says_something(content: bytes, says: bool, tmp_path
     assert drafts.says_something(path, b"begun") is says
     drafts.forget(path)
     assert not drafts.says_something(path)
+
+
+def test_what_comes_piece_by_piece_is_kept_before_the_next_one_comes(tmp_path: Path) -> None:
+    path = drafts.begin(tmp_path, "notes", b"a")
+
+    def pieces() -> Iterator[bytes]:
+        yield b"b"
+        assert path.read_bytes() == b"ab"
+        yield b"c"
+
+    drafts.go_on(path, pieces())
+    assert path.read_bytes() == b"abc"

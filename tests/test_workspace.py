@@ -14,6 +14,7 @@ import pexpect  # type: ignore[import-untyped]
 import pytest
 
 from clienttrack import book
+from clienttrack import drafts as kept
 from clienttrack.book import SCHEMA_VERSION
 from clienttrack.editor import EditorFailed, UnreadableDraft
 from clienttrack.errors import NoBookAtPath, NoBookYet, NoTerminal, SaidNo
@@ -414,3 +415,16 @@ def test_the_page_names_where_book_and_settings_lie(home: Path) -> None:
     for place in (default_folder() / "book.db", default_settings_path()):
         assert f"`~/{place.relative_to(home).as_posix()}`" in page
     assert f"the folder `{own_folder(default_settings_path()).name}` beside the settings" in page
+
+
+@pytest.mark.parametrize("typed", ["", "\nmore"])
+def test_ctrl_c_over_a_form_keeps_it_only_where_something_was_typed(typed: str, tmp_path: Path) -> None:
+    path = kept.begin(tmp_path / "drafts", "acme", b"form")
+    kept.note(path, {"whom": "acme"})
+    with path.open("a", encoding="utf-8") as file:
+        file.write(typed)
+    workspace = workspace_at(tmp_path / "book.db")
+    with pytest.raises(KeyboardInterrupt), workspace.keeping(path, begun=b"form", how_to_go_on=""):
+        raise KeyboardInterrupt
+    assert path.exists() == bool(typed)
+    assert (workspace.draft == path) == bool(typed)

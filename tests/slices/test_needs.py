@@ -454,3 +454,13 @@ def test_hostile_text_is_shown_harmlessly_and_kept_exactly(given: Given, run: Ru
     assert not {"\x1b", "\x9b", "\u202e"} & set("".join(drawn(given, 80)))
     card = run("need", "show", "w1", "--json").data
     assert (card["need"]["text"], card["need"]["evidence"], card["moves"][0]["because"]) == (HOSTILE,) * 3
+
+
+@pytest.mark.parametrize("state", [{"archived_on": TODAY}, {"told_stage": "lost"}])
+def test_a_proposal_to_a_client_who_does_not_come_up_does_not_either(
+    state: dict[str, Any], given: Given, run: Run
+) -> None:
+    acme = given.client("Acme", cadence="7d", **state)
+    given.need(acme, "faster", status="proposed", on=LAST_WEEK)
+    assert run("need", "show", "w1", "--json").data["comes_up_on"] is None
+    assert run("due", "--json").data["lines"] == []

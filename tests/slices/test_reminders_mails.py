@@ -181,6 +181,7 @@ def test_the_address_is_the_contacts_first_that_is_valid_else_the_clients(
         run("remind", "--eml", str(tmp_path), "--yes")
         return str(read(tmp_path / "acme-t1.eml")["To"])
 
+    add("old@acme.example", contact=None, valid=0)
     add("info@acme.example", contact=None)
     assert to() == "Jo <info@acme.example>"
     add("bad@acme.example", contact=jo, valid=0)

@@ -435,6 +435,17 @@ def test_a_template_without_end_is_stopped(why: str, text: str, given: Given, ow
     assert len(ran.err.splitlines()) == 1
 
 
+def test_joining_texts_is_stopped_although_nothing_is_written_of_them(
+    given: Given, own_templates: Path, run: Run
+) -> None:
+    given.client("Acme", notes="word " * 2_000)
+    doubled = "{% set n = namespace(x=client.notes) %}{% for a in range(8) %}{% set n.x = n.x + n.x %}{% endfor %}done"
+    (own_templates / "en" / "brief.md.j2").write_text(doubled)
+    assert WROTE in run("report", "brief", "acme", exit_code=8).err
+    (own_templates / "en" / "brief.md.j2").write_text(doubled.replace("range(8)", "range(7)"))
+    assert "done" in run("report", "brief", "acme").out
+
+
 def test_a_report_counts_its_characters_while_it_writes(given: Given, own_templates: Path, run: Run) -> None:
     given.client("Acme", notes="word " * 20_000)
     (own_templates / "en" / "brief.md.j2").write_text(

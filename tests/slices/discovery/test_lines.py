@@ -111,3 +111,14 @@ def test_what_names_several_is_of_none_even_with_one_participant(acme: int, give
     given.contact(acme, "Bo Li")
     run("meet", "hold", "acme", "--with", "ann", "--from", "-", stdin="need: @ann and @bo want more\nneed: one tool\n")
     assert [one["contact"] for one in run("need", "list", "--json").data] == [None, "Ann Roe"]
+
+
+def test_a_risk_is_of_nobody_unless_somebody_is_named_and_a_quote_is_of_the_only_participant(
+    acme: int, given: Given, run: Run
+) -> None:
+    given.contact(acme, "Bo Li")
+    notes = "risk: the budget may go\nrisk: @ann may leave\nquote: at last\nquote: @ann and @bo agree\n"
+    run("meet", "hold", "acme", "--with", "ann", "--from", "-", stdin=notes)
+    card = run("meet", "show", "m1", "--json").data
+    assert [one["contact"] for one in card["risks"]] == [None, "Ann Roe"]
+    assert [one["contact"] for one in card["quotes"]] == ["Ann Roe", None]

@@ -410,3 +410,19 @@ def test_a_document_of_before_is_still_taken(run: Run, table: Table) -> None:
 def test_needs_alone_come_in_with_the_whole_book_only(run: Run, table: Table) -> None:
     ran = run("import", table(f'{HEAD}{{"needs": [{NEED}]}}}}', "b.json"), exit_code=6)
     assert "the JSON holds needs alone; they come in only with the whole book of `clienttrack export all`" in ran.err
+
+
+def test_what_names_a_record_or_contact_of_another_client_does_not_get_it(run: Run, table: Table) -> None:
+    bolt = CLIENT.replace("acme", "bolt").replace("Acme", "Bolt")
+    person = '{"number": 1, "client": "bolt", "name": "Bo"}'
+    own = SNOOZE.replace("touch", "need")[:-1] + ', "meeting": null, "need": 1}'
+    named = REMARK.replace('"contact": null', '"contact": 1')
+    others = (
+        f'"contacts": [{person}], "needs": [{NEED}], "snoozes": [{own}, {own.replace("acme", "bolt")}], '
+        f'"remarks": [{named}, {named.replace("quote", "personal")}]'
+    )
+    ran = run("import", table(f'{HEAD}{{"clients": [{CLIENT}, {bolt}], {others}}}}}', "b.json"))
+    assert "1 of the snoozes are left out, as nothing in the book answers to what they name." in ran.err
+    told = run("export", "all").data
+    assert [(one["client"], one["need"]) for one in told["snoozes"]] == [("acme", 1)]
+    assert [(one["kind"], one["contact"]) for one in told["remarks"]] == [("quote", 1), ("personal", None)]
