@@ -267,6 +267,25 @@ def test_an_alias_and_an_address_mean_the_client_too(given: Given, acme: int, ru
     assert run("show", "al@acme.example", "--json").data["handle"] == "acme"
 
 
+def test_the_decision_map_is_a_line_for_organisations_with_somebody(given: Given, acme: int, run: Run) -> None:
+    given.contact(acme, "Bo Li", level="owner", decision="pays")
+    given.contact(acme, "Cy Poe", level="manager", decision="decides")
+    given.contact(acme, "Di Gone", level="executive", decision="blocks", left_on=TODAY)
+    out = run("show", "acme").out
+    assert (
+        "decisions decides Jo Doe, Cy Poe; pays Bo Li; nobody influences, uses, blocks; nobody at level executive,"
+    ) in " ".join(out.split())
+    person = given.client("Eve Sole", kind="person")
+    given.contact(person, "Eve Sole")
+    given.client("Empty")
+    assert "nobody" not in run("show", "eve").out + run("show", "empty").out
+    small = given.client("Small")
+    for number in range(14):
+        given.contact(small, f"P{number}", decision="uses")
+    told = run("show", "small").out
+    assert "P11 and 2 more; nobody decides, influences, pays, blocks" in " ".join(told.split())
+
+
 @pytest.fixture
 def discovered(given: Given, acme: int) -> int:
     """The core client with meetings, answers, needs and remarks of every kind."""

@@ -21,7 +21,7 @@ from clienttrack.slices.overview.rules import (
     RemarkShown,
     TalkShown,
 )
-from clienttrack.vocabulary import NeedStatus, Priority
+from clienttrack.vocabulary import ClientKind, DecisionPart, NeedStatus, Priority
 
 LONGEST_NOTES = 2_000
 LONGEST_PERSONAL_NOTES = 400
@@ -55,6 +55,8 @@ class OneScreen(Drawing):
         yield "next touch", _line(*self._next_touch(client.next_touch))
         yield "", _line()
         yield "contacts", ink.Prose([*self._contacts()])
+        if client.kind == ClientKind.ORGANISATION and any(person.left_on is None for person in client.contacts):
+            yield "decisions", _line(*self._decisions())
         yield "", _line()
         yield "open tasks", self._tasks() if client.tasks else _line(cell("none", QUIET))
         yield "", _line()
@@ -122,6 +124,16 @@ class OneScreen(Drawing):
             yield [cell(f"  {_address(address)}", style or "cyan")]
         if person.notes:
             yield [cell(f"  {shortened(person.notes, LONGEST_PERSONAL_NOTES)}", QUIET)]
+
+    def _decisions(self) -> Iterator[Piece]:
+        found = self.client.profile.deciders
+        parts = {part.value: getattr(found, part) for part in DecisionPart}
+        told = [f"{part} {_some(names)}" for part, names in parts.items() if names]
+        nobody = ", ".join(part for part, names in parts.items() if not names)
+        missing = [f"nobody {nobody}"] if nobody else []
+        missing += [f"nobody at level {', '.join(found.levels_unnamed)}"] if found.levels_unnamed else []
+        yield cell("; ".join(told))
+        yield cell(("; " if told else "") + "; ".join(missing) if missing else "", QUIET)
 
     def _tasks(self) -> Table:
         client = self.client
@@ -235,6 +247,11 @@ def overview(client: Overview, *, today: date) -> OneScreen:
 
 def _line(*pieces: Piece) -> Drawing:
     return ink.Prose([pieces], deeper=0)
+
+
+def _some(names: Sequence[str]) -> str:
+    left = len(names) - LINES_SHOWN
+    return _joined(*names[:LINES_SHOWN]) + (f" and {left} more" if left > 0 else "")
 
 
 def _joined(*words: str | None) -> str:
