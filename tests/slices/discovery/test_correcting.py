@@ -137,3 +137,53 @@ def test_who_took_part_is_told_by_number_where_two_have_the_name(given: Given, a
 def test_undo_of_what_holds_no_notes_says_nothing_of_them(given: Given, acme: int, run: Run) -> None:
     run("meet", "plan", "acme", "--on", "tomorrow")
     assert run("undo").err == ""
+
+
+def test_the_operation_to_undo_is_the_one_that_wrote_it_though_it_was_taken_back_and_forth(acme: int, run: Run) -> None:
+    run("meet", "hold", "acme", stdin=NOTES)
+    for _ in range(2):
+        run("undo")
+        run("redo")
+    told = run("meet", "hold", "acme", stdin=NOTES, exit_code=5).err
+    (undo,) = (words for words in _commands(told[told.index("To correct") :]) if words[0] == "undo")
+    run(*undo)
+    assert run("meet", "list", "acme", "--all", "--ids").out == ""
+
+
+def test_the_same_notes_of_another_day_are_another_meeting_unless_they_are_of_the_very_one(
+    given: Given, acme: int, run: Run
+) -> None:
+    given.meeting(acme, on=TODAY)
+    run("meet", "hold", "m1", stdin=NOTES)
+    told = run("meet", "hold", "m1", "--on", "yesterday", stdin=NOTES, exit_code=5).err
+    assert "These notes were written down already, as m1." in told
+    run("meet", "hold", "acme", "--on", "yesterday", stdin=NOTES)
+    assert given.value("SELECT count(*) FROM meeting") == 2
+
+
+def test_what_was_written_over_is_no_form_that_an_undo_left(given: Given, acme: int, run: Run) -> None:
+    given.meeting(acme, on=TODAY)
+    run("meet", "hold", "m1", stdin="First")
+    run("undo")
+    with given.change() as change:
+        change.run("UPDATE meeting SET form = 'Passing' WHERE id = 1")
+    with given.change() as change:
+        change.run("UPDATE meeting SET form = NULL WHERE id = 1")
+    assert run("meet", "show", "m1", "--form").out == "First"
+
+
+@pytest.mark.parametrize(("spoken", "told", "stored"), [(None, "zh", "zh"), ("zh", "en", "en"), ("zh", None, "zh")])
+@pytest.mark.parametrize("notes", [NOTES, "Only talked\n"])
+def test_the_questions_stay_in_the_language_they_were_asked_in(
+    spoken: str | None, told: str | None, stored: str, notes: str, given: Given, run: Run,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    given.client("Acme", language=spoken)
+    language = ("--language", told) if told else ()
+    how = run("meet", "hold", "acme", *language, stdin=notes).err
+    assert (f"--language {told}" in how) == (told is not None), how
+    before = given.value("SELECT asked FROM answer"), given.value("SELECT text FROM touchpoint")
+    assert before[1] == {"en": "Kickoff", "zh": "启动会"}[stored]
+    _followed(run, how[how.index("To correct") :], "40 days", "30 days")
+    assert (given.value("SELECT asked FROM answer"), given.value("SELECT text FROM touchpoint")) == before

@@ -79,7 +79,8 @@ def hold_meeting(
     for record in news.records:
         _write_record(change, held, record)
     strange = layout.strange(plain(notes.text), notes.title, notes.known.values())
-    return HeldMeeting(meeting_card(change, held.id), found, correction(change, held.id), strange, news.doubts)
+    how = correction(change, held.id, sets=sets, language=language)
+    return HeldMeeting(meeting_card(change, held.id), found, how, strange, news.doubts)
 
 
 def _written(change: Change, found: Arranged, holding: rules.Holding, form: str, people: People) -> _Held:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from clienttrack import locales, lookup, questions, refs
 from clienttrack.book import Reader
@@ -94,13 +95,14 @@ def arranged(
     ``MeetingCancelled``, ``OtherQuestions`` or what look-ups of client, meeting, contact, set and language raise.
     """
     client, meeting, later = _meant(reader, holding, command)
+    corrected = partial(correction, reader, sets=sets, language=language)
     meeting_id = meeting.id if meeting else None
     same = reader.value(_SAME_NOTES, client_id=client.id, form=notes, held_on=holding.held_on, id=meeting_id)
     if same is not None:
-        raise KeptAlready(refs.meeting(same), _steps(correction(reader, same), command), command)
+        raise KeptAlready(refs.meeting(same), _steps(corrected(same), command), command)
     if meeting is not None:
         if meeting.held_on is not None:
-            how = _steps(correction(reader, meeting.id), command)
+            how = _steps(corrected(meeting.id), command)
             raise MeetingHeld(meeting.ref, client.handle, meeting.held_on, today, how, command)
         checked_planned(meeting, client.handle, today=today)
     planned_set = meeting.question_set if meeting else None
@@ -121,7 +123,7 @@ def arranged(
         _known(reader, client.id, asked),
         later,
         None if too is None else refs.meeting(too),
-        None if too is None else correction(reader, too),
+        None if too is None else corrected(too),
     )
 
 

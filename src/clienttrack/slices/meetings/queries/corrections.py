@@ -1,12 +1,15 @@
 """How a meeting that was held is corrected, as far as the book knows."""
 
-from clienttrack import refs
+from collections.abc import Sequence
+
+from clienttrack import locales, refs
 from clienttrack.book import Reader
+from clienttrack.questions import BrokenSet, QuestionSet, in_language, languages_of
 from clienttrack.slices.meetings.rules.telling import HOLD, Correction, Told
 from clienttrack.vocabulary import TouchKind
 
 _AS_HELD = """
-    SELECT c.handle, m.planned_on, m.held_on, m.question_set, t.kind
+    SELECT c.handle, c.language, m.planned_on, m.held_on, m.question_set, t.kind, t.text
     FROM meeting AS m JOIN client AS c ON c.id = m.client_id JOIN touchpoint AS t ON t.id = m.touchpoint_id
     WHERE m.id = :id
 """
@@ -24,14 +27,22 @@ _HELD_BY = """
         AND json_extract(r.old, '$.form') IS NULL AND (r.new IS NULL OR json_extract(r.new, '$.form') IS NOT NULL)
     ORDER BY r.id DESC LIMIT 1
 """
+_ASKED = "SELECT question, asked FROM answer WHERE meeting_id = :id AND question IS NOT NULL ORDER BY id"
 
 
-def correction(reader: Reader, meeting_id: int) -> Correction | None:
-    """Give how a meeting that was held is corrected, ``None`` where the operation is no ``meet hold`` or forgotten."""
+def correction(
+    reader: Reader, meeting_id: int, *, sets: Sequence[QuestionSet | BrokenSet], language: str
+) -> Correction | None:
+    """Give how a meeting that was held is corrected, ``None`` where the operation is no ``meet hold`` or forgotten.
+
+    ``language`` is that of clients of whom none is known.
+    """
     row, by = reader.row(_AS_HELD, id=meeting_id), reader.row(_HELD_BY, id=meeting_id)
     if row is None or by is None or not by["words"].startswith(HOLD):
         return None
     ref = refs.meeting(meeting_id)
+    asked = next((one for one in sets if isinstance(one, QuestionSet) and one.name == row["question_set"]), None)
+    said = {one["question"]: one["asked"] for one in reader.rows(_ASKED, id=meeting_id)}
     return Correction(
         ref,
         by["id"],
@@ -41,5 +52,22 @@ def correction(reader: Reader, meeting_id: int) -> Correction | None:
             row["question_set"],
             tuple(str(one["who"]) for one in reader.rows(_TOOK_PART, id=meeting_id)),
             TouchKind(row["kind"]),
+            None if asked is None else _language(asked, row["text"], said, row["language"] or language),
         ),
+    )
+
+
+def _language(asked: QuestionSet, title: str, said: dict[str, str | None], spoken: str) -> str | None:
+    """Give the language in which questions and title were written down, ``None`` where ``spoken`` leads to it."""
+    there = languages_of([asked])
+    usual = locales.chosen_language(None, (spoken,), there, "")
+    tried = (usual, *there)
+    found = next((one for one in tried if _is_in(one, asked, title, said)), usual)
+    return None if found == usual else found
+
+
+def _is_in(language: str, asked: QuestionSet, title: str, said: dict[str, str | None]) -> bool:
+    titled = title == in_language(asked.title, language) or title not in asked.title.values()
+    return titled and all(
+        said[one.key] == in_language(one.words, language) for one in asked.questions if one.key in said
     )
