@@ -397,7 +397,7 @@ def test_an_error_in_an_included_part_names_the_part(given: Given, acme: int, ow
 
 
 ROUNDS, WROTE, RANGE, NUMBERS, ITSELF = "rounds", "characters", "a range of more", "numbers over", "calls itself"
-HANDLED = "it handled more"
+HANDLED, NESTED = "it handled more", "it nests lists"
 LONG = "{% set x %}{% for a in range(150) %}{{ client.notes }}{% endfor %}{% endset %}"
 KEPT = "{% set n = namespace(x=[]) %}{% for a in range(1000) %}{% set n.x = n.x + [KEPT] %}{% endfor %}"
 ENDLESS = [
@@ -410,7 +410,7 @@ ENDLESS = [
     (HANDLED, LONG + KEPT.replace("KEPT", "x|upper")),
     (HANDLED, LONG + KEPT.replace("KEPT", "x.upper()")),
     (HANDLED, LONG + KEPT.replace("KEPT", "x|list")),
-    (WROTE, LONG + "{% set y = x|list %}{{ [y, y, y, y, y, y, y, y, y, y, y, y, y, y]|sum(start=[])|length }}"),
+    (NESTED, LONG + "{% set y = x|list %}{{ [y, y, y, y, y, y, y, y, y, y, y, y, y, y]|sum(start=[])|length }}"),
     (ROUNDS, "{% for a in range(1000) %}{% for b in range(1000) %}{% endfor %}{% endfor %}"),
     (WROTE, "{% for a in range(1000) %}{% for b in range(90) %}{{ client.notes }}{% endfor %}{% endfor %}"),
     (WROTE, "{% set x %}{% for a in range(900) %}{{ client.notes }}{% endfor %}{% endset %}"),
