@@ -116,14 +116,15 @@ class Section:
         if above is not None and above.kind in records.PRIVATE and line.strip():
             self._doubt(number, line, f"stands below '{above.kind}:' without being indented")
         elif records.hides_a_record(line):
-            self._doubt(number, line, "looks like a private record, but does not begin with its word and a colon")
+            why = "looks like a private record, but does not begin with its word and a colon"
+            self._doubt(number, line, why, then="no letter tells then")
         elif records.is_like_a_promise(line):
             self._doubt(number, line, "looks like a promise, but does not begin with task: or theirs:")
         self.words.append(records.unescaped(line))
         self.names += _names(number, line, line)
 
-    def _doubt(self, number: int, line: str, why: str) -> None:
-        self.doubts.append(f"Line {number}, '{_shown(line)}', {why}; it went into the answer, which reports quote.")
+    def _doubt(self, number: int, line: str, why: str, *, then: str = "letters quote") -> None:
+        self.doubts.append(f"Line {number}, '{_shown(line)}', {why}; it went into the answer, which {then}.")
 
     def _end(self) -> None:
         """Write down the record that has come to its end; a bare word that nothing stands below is none."""

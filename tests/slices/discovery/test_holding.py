@@ -618,3 +618,12 @@ def test_of_what_is_piped_onto_a_full_disk_the_beginning_is_kept_and_that_is_sai
 def test_a_need_is_open_since_the_meeting_in_which_it_was_heard(given: Given, acme: int, run: Run) -> None:
     run("meet", "hold", "acme", "--on", "2026-08-01", stdin="need: faster answers\n")
     assert given.value("SELECT status_on FROM need") == "2026-08-01"
+
+
+def test_of_a_doubtful_line_it_is_said_whether_letters_tell_it(given: Given, acme: int, run: Run) -> None:
+    told = run("meet", "hold", "acme", stdin=f"{GOAL}\n40 days\nrisk (high): they are broke\n## More\nTodo: call\n").err
+    assert "'risk (high): they are broke', looks like a private record" in told
+    assert "it went into the answer, which no letter tells then." in told
+    assert "'Todo: call', looks like a promise, but does not begin with task: or theirs:; " in told
+    assert "it went into the answer, which letters quote." in told
+    assert "40 days" not in run("report", "follow-up", "acme").out
