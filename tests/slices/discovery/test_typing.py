@@ -302,7 +302,7 @@ def test_what_is_wrong_is_said_before_the_editor_opens(given: Given, acme: int, 
 
 def test_ctrl_c_in_the_editor_keeps_what_was_saved(given: Given, acme: int, tmp_path: Path) -> None:
     editor = tmp_path / "editor.sh"
-    editor.write_text('#!/bin/sh\necho typed >> "$1"\necho saved\nsleep 30\n', encoding="utf-8")
+    editor.write_text('#!/bin/sh\necho typed >> "$1"\necho saved\nexec sleep 30\n', encoding="utf-8")
     editor.chmod(0o755)
     with closing(_terminal(*HOLD, EDITOR=str(editor))) as child:
         child.expect("saved")
