@@ -59,6 +59,8 @@ class TouchKind(StrEnum):
 _SET_TITLES = frozenset(
     {"Kickoff", "Needs review", "Business review", "Win-back", "启动会", "需求回访", "业务回顾", "挽回"}
 )
+UNDATED = " without a day, so `due` does not show it"  # of a promise
+
 # What nobody has said, so nobody is to be told it: an import writes it where a list told no words, holding a meeting
 # for its answers.
 PLACEHOLDERS = frozenset({LAST_CONTACT, NEXT_STEP, *(kind.capitalize() for kind in TouchKind)}) | _SET_TITLES

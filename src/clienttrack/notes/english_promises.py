@@ -33,24 +33,11 @@ _SOME_TIME_BEFORE = re.compile(
     r"\b(?:minutes?|hours?|days?|weeks?|months?|shortly|just|right|long|immediately)$", re.IGNORECASE
 )
 _LASTS = frozenset({"hold", "keep", "leave", "wait", "stay", "pause", "reserve", "block"})
-_IS_DONE_AT_ONCE = frozenset(
-    {
-        "send",
-        "resend",
-        "call",
-        "phone",
-        "ring",
-        "email",
-        "e-mail",
-        "mail",
-        "text",
-        "write",
-        "reply",
-        "answer",
-        "deliver",
-    }
-    | {"ship", "pay", "invoice", "sign", "visit", "meet", "submit", "return", "publish", "launch", "start", "finish"}
-)
+_DONE_AT_ONCE = """
+    send resend call phone ring email e-mail mail text write reply answer deliver ship pay invoice sign visit
+    meet submit return publish launch start finish
+"""
+_IS_DONE_AT_ONCE = frozenset(_DONE_AT_ONCE.split())
 _MAY_OWN_THE_DAY = re.compile(
     r"(?:of|from|for|about|with|at|in|into|after|behind|during|over|to|[a-z]{2,}(?<!n)ed|found|sent|made|given|held|seen|"
     r"heard|got|met|lost|built|written|shown|taken|brought|bought|paid|agreed|signed|said|told|"

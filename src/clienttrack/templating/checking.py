@@ -68,6 +68,6 @@ def _faults(
             else:
                 made = templates.made_text(name, given, language)
                 if _SENT.fullmatch(name):
-                    _ = made.subject_and_text
+                    made.parted()
         except TemplateFault as fault:
             yield fault

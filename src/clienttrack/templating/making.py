@@ -25,9 +25,11 @@ class MadeText:
     language: str
     wanted: str
 
-    @property
-    def subject_and_text(self) -> tuple[str, str]:
-        """The subject, the heading a text that is sent begins with, and the rest; raises ``BrokenTemplate``."""
+    def parted(self) -> tuple[str, str]:
+        """Give the subject, which is the heading that a text to be sent begins with, and the rest.
+
+        Raises ``BrokenTemplate`` where there is none.
+        """
         first, _, below = self.text.partition("\n")
         if not first.startswith(HEADING) or not first.removeprefix(HEADING).strip():
             raise BrokenTemplate(self.template, 1, "its text must begin with a line '# ' and the subject")

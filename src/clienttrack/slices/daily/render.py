@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from clienttrack.dates import in_sentence
 from clienttrack.screen import shortened
-from clienttrack.vocabulary import TouchKind
+from clienttrack.vocabulary import UNDATED, TouchKind
 
 if TYPE_CHECKING:
     from clienttrack.slices.daily.actions.finishing import FinishedLine, FinishedLines
@@ -100,7 +100,7 @@ class DailyVoice:
         return f" In touch again by {self._day(day)}."
 
     def _promise(self, step: "PromisedStep") -> str:
-        by = " without a day, so `due` does not show it" if step.due_on is None else f" by {self._day(step.due_on)}"
+        by = UNDATED if step.due_on is None else f" by {self._day(step.due_on)}"
         return f'{step.ref} "{_name(step.text)}"{by}'
 
     def _day(self, day: date) -> str:

@@ -37,7 +37,7 @@ def made_reminders(
 
 def _made(unmade: "Unmade", asked: "Asked", made: "MadeText") -> Reminder:
     made = replace(made, text=_EMPTY_LINES.sub("\n\n", made.text))
-    titled, below = made.subject_and_text
+    titled, below = made.parted()
     subject, line = unescaped(titled).strip(), unmade.line
     return Reminder(
         ref=None if line is None else line.ref,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from clienttrack.columns import Column
 from clienttrack.dates import in_sentence, in_words
 from clienttrack.screen import cell, shortened, table
+from clienttrack.vocabulary import UNDATED
 
 if TYPE_CHECKING:
     from clienttrack.ink import Drawing
@@ -22,7 +23,6 @@ COLUMNS = (
     Column("Repeats", spare=4),
 )
 CLOSED = Column("Closed", spare=2)
-UNDATED = " without a day, so `due` does not show it"
 
 
 def task_list(lines: "Sequence[TaskLine]", *, today: date) -> "str | Drawing":
