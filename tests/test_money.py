@@ -47,3 +47,23 @@ def test_a_currency_is_an_iso_code_in_any_case() -> None:
     assert money.checked_currency(" eur ") == "EUR"
     with pytest.raises(money.UnknownCurrency, match="EURO"):
         money.checked_currency("EURO")
+
+
+@pytest.mark.parametrize(
+    ("words", "currency", "minor"),
+    [
+        ("1200", "EUR", 120_000),
+        ("1200.50", "EUR", 120_050),
+        ("12k", "JPY", 12_000),
+        ("0.001", "KWD", 1),
+        (" 1 2 ", "EUR", 1_200),
+    ],
+)
+def test_an_amount_is_read_exactly(words: str, currency: str, minor: int) -> None:
+    assert money.read_amount(words, currency) == minor
+
+
+@pytest.mark.parametrize("words", ["", "0", "0.00", "-5", "1-2", "1,200", "0.001", "1e3", "ten", "9" * 20, "١٢"])
+def test_what_is_no_amount_above_nought_is_refused(words: str) -> None:
+    with pytest.raises(money.UnreadableAmount, match="more than 0"):
+        money.read_amount(words, "EUR")

@@ -18,7 +18,7 @@ from clienttrack.vocabulary import DueKind, OperationKind
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x636C7472
 SPEAK_UP_AFTER = 1.0
 GIVE_UP_AFTER = 10.0

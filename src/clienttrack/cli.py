@@ -75,6 +75,7 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
         "tier",
         Entry(f"{SLICES}.tiers.commands:app", "What clients are worth, and the cadence that follows.", RECORDS),
     ),
+    ("payment", Entry(f"{SLICES}.payments.commands:app", "Money that came.", RECORDS)),
     ("stage", Entry(f"{SLICES}.stages.commands:app", "Where a relationship stands.", RECORDS)),
     ("tag", Entry(f"{SLICES}.tags.commands:app", "Words of your own that group clients.", RECORDS)),
     (

@@ -288,6 +288,15 @@ def touchpoints(ctx: typer.Context, incomplete: str) -> Offers:
     return _offers(ctx, sql, incomplete)[:NEWEST]
 
 
+def payments(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the payments that were written down last."""
+    sql = """
+        SELECT 'y' || y.id AS ref, y.paid_on || ' ' || c.name FROM payment AS y
+        JOIN client AS c ON c.id = y.client_id WHERE ref >= :key AND ref < :after ORDER BY y.id DESC
+    """
+    return _offers(ctx, sql, incomplete)[:NEWEST]
+
+
 def copies(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the backups of the book by name."""
     from clienttrack import backups

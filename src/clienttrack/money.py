@@ -26,6 +26,16 @@ class UnreadableAmounts(UsageProblem):
         )
 
 
+class UnreadableAmount(UsageProblem):
+    """The words name no amount above 0 in that currency."""
+
+    def __init__(self, words: str, currency: str) -> None:
+        super().__init__(
+            f"Cannot read '{shortened(words, 60)}' as an amount in {currency}, which has {minor_digits(currency)} "
+            "decimals. Write for example 1200, 1200.50 or 12k; more than 0, without commas."
+        )
+
+
 class UnknownCurrency(UsageProblem):
     """The code is none of ISO 4217."""
 
@@ -61,6 +71,15 @@ def read_range(words: str, currency: str) -> tuple[int, int]:
     if low is None or high is None or low > high or high > _LARGEST_AMOUNT:
         raise UnreadableAmounts(words, currency)
     return low, high
+
+
+def read_amount(words: str, currency: str) -> int:
+    """Read ``1200.50`` or ``12k`` as minor units above 0; raises ``UnreadableAmount``."""
+    match = re.fullmatch(_AMOUNT, re.sub(r"\s", "", words).lower())
+    amount = None if match is None else _minor_units(match[1], match[2], match[3], currency)
+    if amount is None or not 0 < amount <= _LARGEST_AMOUNT:
+        raise UnreadableAmount(words, currency)
+    return amount
 
 
 def _minor_units(whole: str, decimals: str | None, thousands: str, currency: str) -> int | None:

@@ -137,6 +137,11 @@ def need(number: int) -> str:
     return f"{RefKind.NEED}{number}"
 
 
+def payment(number: int) -> str:
+    """Write the reference of a payment."""
+    return f"{RefKind.PAYMENT}{number}"
+
+
 def no_next_step(handle: str) -> str:
     """Write the reference of a client's missing next step."""
     return f"{RefKind.NO_NEXT_STEP}{handle}"

@@ -15,6 +15,7 @@ from sqlmodel import Field, MetaData, SQLModel
 from clienttrack.cadence import RepeatKind
 from clienttrack.vocabulary import (
     LIVING_STAGES,
+    RATED,
     AddressKind,
     ClientKind,
     DecisionPart,
@@ -457,6 +458,58 @@ class Remark(SQLModel, table=True):
     kind: str
     text: str
     said_on: date
+
+
+class Payment(SQLModel, table=True):
+    """Money that a client has paid, in minor units of its currency (ISO 4217); ``project`` says what for."""
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        *_days("paid_on", "added_on"),
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("currency GLOB '[A-Z][A-Z][A-Z]'", name="currency"),
+        Index("ix_payment_client_id_paid_on", "client_id", "paid_on", "currency", "amount"),
+        Index("ix_payment_paid_on", "paid_on"),
+        STRICT,
+    )
+    id: int = Field(default=None, primary_key=True)
+    client_id: int = _belongs_to("client.id")
+    paid_on: date
+    amount: int
+    currency: str
+    project: str | None = None
+    note: str | None = None
+    added_on: date
+
+
+class Rating(SQLModel, table=True):
+    """What we think of a client from 1 to 5, kept with its day and reason; the newest of a factor counts."""
+
+    __tablename__ = "rating"
+    __table_args__ = (
+        _one_of("factor", RATED),
+        *_days("rated_on"),
+        CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
+        Index("ix_rating_client_id_factor", "client_id", "factor"),
+        STRICT,
+    )
+    id: int = Field(default=None, primary_key=True)
+    client_id: int = _belongs_to("client.id")
+    factor: str
+    rating: int
+    rated_on: date
+    because: str | None = None
+
+
+class Referral(SQLModel, table=True):
+    """A client who came through another one; ``client_id`` is who referred them."""
+
+    __tablename__ = "referral"
+    __table_args__ = (CheckConstraint("client_id <> referred_id", name="other"), *_days("told_on"), STRICT)
+    id: int = Field(default=None, primary_key=True)
+    client_id: int = Field(foreign_key="client.id", ondelete="RESTRICT", index=True)
+    referred_id: int = Field(foreign_key="client.id", ondelete="RESTRICT", unique=True)
+    told_on: date
 
 
 class ExternalId(SQLModel, table=True):

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from clienttrack.errors import UsageProblem
 from clienttrack.screen import shortened
+
+if TYPE_CHECKING:
+    from clienttrack.value_settings import RfmSettings, RiskSettings, ValueSettings
 
 Section = TypeVar("Section")
 
@@ -88,7 +91,7 @@ class Settings:
     """All settings with their defaults.
 
     ``timezone`` is an IANA name, empty for the system's; ``country`` an ISO 3166 code that local phone numbers
-    are read with; ``currency`` an ISO 4217 code.
+    are read with; ``currency`` an ISO 4217 code, and ``rates`` what one unit of another is worth in it.
     """
 
     timezone: str = ""
@@ -100,6 +103,10 @@ class Settings:
     urgency: UrgencySettings = field(default_factory=UrgencySettings)
     history: HistorySettings = field(default_factory=HistorySettings)
     mail: MailSettings = field(default_factory=MailSettings)
+    value: "ValueSettings | None" = None
+    rfm: "RfmSettings | None" = None
+    risk: "RiskSettings | None" = None
+    rates: Mapping[str, str] = field(default_factory=dict)
 
 
 # Whether there is such a country or currency is asked by `config check`: their lists would slow every command.
@@ -153,17 +160,42 @@ def _filled(section: type[Section], table: dict[str, Any], path: Path, prefix: s
         if key not in known:
             near = get_close_matches(key, known, n=1)
             raise BrokenSettings(path, f"it has an unknown key '{name}'{f', meant {near[0]}?' if near else ''}")
-        default = getattr(defaults, key)
+        default = _default(defaults, key)
         if is_dataclass(default):
             if not isinstance(value, dict):
                 raise BrokenSettings(path, f"'{name}' must be a table, written as [{name}]")
-            values[key] = _filled(type(default), value, path, f"{name}.")
+            told = _filled(type(default), value, path, f"{name}.")
+            values[key] = None if told == default and getattr(defaults, key) is None else told
+        elif key == "rates":
+            values[key] = _rates(value, path)
         elif type(value) is not type(default):
             wanted = {"str": "a text in quotes", "int": "a whole number"}[type(default).__name__]
             raise BrokenSettings(path, f"'{name}' must be {wanted}, not {shortened(repr(value), 60)}")
         else:
             values[key] = value
     return section(**values)
+
+
+def _default(defaults: object, key: str) -> Any:
+    value = getattr(defaults, key)
+    if value is not None:
+        return value
+    from clienttrack import value_settings
+
+    return value_settings.DEFAULTS[key]
+
+
+def _rates(told: object, path: Path) -> dict[str, str]:
+    if not isinstance(told, dict):
+        raise BrokenSettings(path, "'rates' must be a table, written as [rates]")
+    for code, rate in told.items():
+        name = shortened(f"rates.{code}", 60)
+        if not re.fullmatch("[A-Z]{3}", code):
+            raise BrokenSettings(path, f"'{name}' must be an ISO 4217 code such as 'rates.USD'")
+        if not isinstance(rate, str) or not re.fullmatch(r"(?!0+(\.0+)?$)[0-9]{1,12}(\.[0-9]{1,12})?", rate):
+            wrong = shortened(repr(rate), 60)
+            raise BrokenSettings(path, f"'{name}' must be a number above 0 in quotes such as \"0.92\", not {wrong}")
+    return told
 
 
 def _check(settings: Settings, path: Path) -> None:
@@ -198,8 +230,19 @@ def _check(settings: Settings, path: Path) -> None:
         if not lowest <= count <= highest:
             told = shortened(str(count), 60)
             raise BrokenSettings(path, f"'{name}' must lie between {lowest} and {highest}, not {told}")
+    if (settings.value, settings.rfm, settings.risk) != (None, None, None):
+        _check_numbers(settings, path)
     for name, (shape, example) in _SHAPES.items():
         told = attrgetter(name)(settings)
         if not re.fullmatch(shape, told):
             wrong = shortened(repr(told), 60)
             raise BrokenSettings(path, f"'{name}' must be {example}, not {wrong}")
+
+
+def _check_numbers(settings: Settings, path: Path) -> None:
+    from clienttrack import value_settings
+
+    try:
+        value_settings.check(settings.value, settings.rfm, settings.risk)
+    except value_settings.BrokenNumbers as error:
+        raise BrokenSettings(path, str(error)) from error

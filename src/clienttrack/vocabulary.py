@@ -235,6 +235,28 @@ class NeedOrigin(StrEnum):
     IMPLIED = "implied"
 
 
+class Factor(StrEnum):
+    """What makes a client valuable."""
+
+    REVENUE = "revenue"
+    FREQUENCY = "frequency"
+    LOYALTY = "loyalty"
+    PROFITABILITY = "profitability"
+    GROWTH = "growth"
+    INFLUENCE = "influence"
+
+
+RATED = (Factor.PROFITABILITY, Factor.GROWTH, Factor.INFLUENCE)
+
+
+class RiskLevel(StrEnum):
+    """How likely a client is to leave."""
+
+    LOW = "low"
+    WATCH = "watch"
+    HIGH = "high"
+
+
 class NeedStatus(StrEnum):
     """What became of a need: nothing yet, we offered something, it is met, or it is none any more."""
 

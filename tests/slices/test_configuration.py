@@ -33,8 +33,9 @@ def test_the_file_to_begin_with_names_every_setting_and_means_the_defaults() -> 
     assert parse(text, Path("x")) == Settings()
     told = text.replace("\n# ", "\n")
     purposes = set(rules.PURPOSES.values())
-    uncommented = "\n".join(line for line in told.splitlines()[1:] if line not in purposes)
-    assert parse(uncommented, Path("x")) == Settings()
+    explained = {one.removeprefix("# ") for one in rules.RATES_TEMPLATE if one.startswith("# ") and "=" not in one}
+    uncommented = "\n".join(line for line in told.splitlines()[1:] if line not in {*purposes, *explained})
+    assert parse(uncommented, Path("x")) == Settings(rates={"USD": "0.92"})
     assert set(rules.PURPOSES) == {line.name for line in rules.setting_lines(Settings(), ())}
 
 

@@ -1,10 +1,11 @@
 """The settings as lines, and the file a user starts from."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 
+from clienttrack import value_settings
 from clienttrack.locales import language_code
 from clienttrack.money import UnknownCurrency, checked_currency
 from clienttrack.settings import BrokenSettings, Settings
@@ -26,16 +27,56 @@ PURPOSES = {
     "history.days": "how many days operations are kept for `history` and `undo`",
     "mail.sender": 'who writes the mails of `remind --eml`, e.g. "Jo Doe <jo@example.com>"',
     "history.backups": "how many backups are kept, beside one a month",
+    "value.watch_deduction": "what a watched risk takes off the value score",
+    "value.high_deduction": "what a high risk takes off the value score",
+    "value.core": "the value score from which a client belongs to the highest tier",
+    "value.key": "the value score from which a client belongs to the second tier",
+    "value.potential_growth": "the rated growth from which a client below belongs to the third tier",
+    "value.margin": "how far past such a limit a score must be before a client moves",
+    "value.least_coverage": "the weight that must be known before a tier is suggested",
+    "value.weights.revenue": "what the money paid within 365 days weighs; all weights sum to 100",
+    "value.weights.frequency": "what the months with a payment weigh",
+    "value.weights.loyalty": "what the years with a payment, one after the other, weigh",
+    "value.weights.profitability": "what the rated profitability weighs",
+    "value.weights.growth": "what the rated growth weighs",
+    "value.weights.influence": "what the rated influence weighs",
+    "value.points.revenue": "points by money paid within 365 days, linear between these",
+    "value.points.frequency": "points by months with a payment among the last 12",
+    "value.points.loyalty": "points by years with a payment, counted back from today without a gap",
+    "value.points.rating": "points by a rating from 1 to 5",
+    "value.points.referral": "what each referral adds to the points of influence",
+    "rfm.recency": "days since the last payment that still give 5, 4, 3 and 2",
+    "rfm.frequency": "payments within 365 days that give 5, 4, 3 and 2",
+    "risk.high": "points from which a risk is high",
+    "risk.watch": "points from which a risk is one to watch",
+    "risk.falling_contact": "points where contact has fallen by half or more",
+    "risk.fewest_talks": "touches 91 to 180 days ago from which contact can fall",
+    "risk.falling_revenue": "points where less than half was paid in 180 days of what was in the 180 before",
+    "risk.one_contact": "points of an organisation with at most one present contact",
+    "risk.sponsor_gone": "points where who decided has left within 180 days and nobody decides now",
+    "risk.old_need": "points where a need has been open for long",
+    "risk.old_need_days": "how many days a need may be open",
+    "rfm.money": "money paid within 365 days that gives 5, 4, 3 and 2",
 }
+RATES_TEMPLATE = (
+    "[rates]",
+    "",
+    "# what one unit of another currency is worth in the book's own, in quotes; there are none to begin with",
+    '# USD = "0.92"',
+    "",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SettingLine:
-    """One setting: its value, its default, and whether the ``file`` or the ``default`` gave the value."""
+    """One setting: its value, its default, and whether the ``file`` or the ``default`` gave the value.
+
+    The default is null for the rate of a currency, for which there is none.
+    """
 
     name: str
     value: str | int
-    default: str | int
+    default: str | int | None
     origin: str
 
 
@@ -43,7 +84,7 @@ def setting_lines(settings: Settings, told: Collection[str]) -> list[SettingLine
     """Give every setting; ``told`` are the names that stand in the file."""
     defaults = dict(_flattened(Settings()))
     return [
-        SettingLine(name, value, defaults[name], "file" if name in told else "default")
+        SettingLine(name, value, defaults.get(name), "file" if name in told else "default")
         for name, value in _flattened(settings)
     ]
 
@@ -60,6 +101,11 @@ def check_codes(settings: Settings, path: Path) -> None:
         checked_currency(settings.currency)
     except UnknownCurrency as error:
         raise BrokenSettings(path, f"'currency' knows no ISO 4217 code '{settings.currency}'") from error
+    for code in settings.rates:
+        try:
+            checked_currency(code)
+        except UnknownCurrency as error:
+            raise BrokenSettings(path, f"'rates.{code}' is no ISO 4217 code") from error
 
 
 def names_told(table: dict[str, object], prefix: str = "") -> Iterator[str]:
@@ -81,13 +127,17 @@ def template() -> str:
             section = table
             lines += [f"[{table}]", ""]
         lines += [f"# {PURPOSES[name]}", f"# {key} = {json.dumps(value, ensure_ascii=False)}", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, *RATES_TEMPLATE])
 
 
 def _flattened(section: object, prefix: str = "") -> Iterator[tuple[str, str | int]]:
     for item in fields(section):  # type: ignore[arg-type]
         value = getattr(section, item.name)
+        if value is None:
+            value = value_settings.DEFAULTS[item.name]
         if is_dataclass(value):
             yield from _flattened(value, f"{prefix}{item.name}.")
+        elif isinstance(value, Mapping):
+            yield from ((f"{prefix}{item.name}.{key}", one) for key, one in value.items())
         else:
             yield f"{prefix}{item.name}", value

@@ -1,0 +1,79 @@
+"""What clients have paid, in the book's own currency and exactly; money of another one needs a rate."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+from clienttrack.book import Reader
+from clienttrack.errors import UsageProblem
+from clienttrack.money import minor_digits
+from clienttrack.settings import Settings
+
+
+class MissingRate(UsageProblem):
+    """Sums over several currencies need a rate for each but the book's own."""
+
+    def __init__(self, currency: str, own: str, path: Path) -> None:
+        super().__init__(
+            f"There are payments in {currency}, and 'rates.{currency}' is not in the settings file '{path}'. "
+            f'Write there, under [rates], what 1 {currency} is worth in {own}: {currency} = "…".'
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What one whole unit of each currency is worth in whole units of the book's own; ``path`` is the settings file."""
+
+    own: str
+    told: Mapping[str, Fraction]
+    path: Path
+
+    def worth(self, minor: int, currency: str) -> Fraction:
+        """Give minor units of a currency in whole units of the book's own; raises ``MissingRate``."""
+        rate = Fraction(1) if currency == self.own else self.told.get(currency)
+        if rate is None:
+            raise MissingRate(currency, self.own, self.path)
+        return Fraction(minor, 10 ** minor_digits(currency)) * rate
+
+
+def rates_of(settings: Settings, path: Path) -> Rates:
+    """Give the rates that the settings tell."""
+    told = {currency: Fraction(rate) for currency, rate in settings.rates.items()}
+    return Rates(settings.currency.upper(), told, path)
+
+
+def days_back(today: date, days: int) -> date:
+    """Give the first of the last so many days, today the last of them."""
+    return today - timedelta(days=days - 1)
+
+
+def paid(
+    reader: Reader, rates: Rates, *, first: date, last: date, client_ids: Sequence[int] | None = None
+) -> dict[int, Fraction]:
+    """Give what each client who paid from the first day to the last has paid, both included; raises ``MissingRate``."""
+    rows = reader.rows(
+        f"""
+        SELECT client_id, currency, sum(amount) AS amount FROM payment
+        WHERE paid_on BETWEEN :first AND :last {of_clients(client_ids)} GROUP BY client_id, currency
+        """,
+        first=first,
+        last=last,
+        ids=ids_of(client_ids),
+    )
+    sums: dict[int, Fraction] = {}
+    for row in rows:
+        sums[row["client_id"]] = sums.get(row["client_id"], Fraction(0)) + rates.worth(row["amount"], row["currency"])
+    return sums
+
+
+def of_clients(client_ids: Iterable[int] | None) -> str:
+    """Give the condition that narrows rows to these clients, if any are named."""
+    return "" if client_ids is None else "AND client_id IN (SELECT value FROM json_each(:ids))"
+
+
+def ids_of(client_ids: Iterable[int] | None) -> str:
+    """Give the numbers that ``of_clients`` asks for."""
+    return json.dumps(list(client_ids or ()))

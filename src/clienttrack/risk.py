@@ -1,0 +1,177 @@
+"""Churn risk: points for what clients do before they leave, each with its reason (product page, section 4)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from clienttrack import silence
+from clienttrack.book import Reader
+from clienttrack.revenue import Rates, days_back, ids_of, of_clients, paid
+from clienttrack.settings import Settings
+from clienttrack.silence import Silence
+from clienttrack.value_settings import RiskSettings
+from clienttrack.vocabulary import ClientKind, RiskLevel, Stage
+
+RECENT_TALK_DAYS = 90
+TALK_DAYS = 180
+REVENUE_DAYS = 180
+SPONSOR_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class RiskTerm:
+    """Why a client may leave: the term, its points, and the reason in words."""
+
+    term: str
+    points: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """The churn risk of one client."""
+
+    client_id: int
+    level: RiskLevel
+    points: int
+    terms: tuple[RiskTerm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What the book says of all clients asked for, by their numbers."""
+
+    talks_before: Mapping[int, int]
+    talks_lately: Mapping[int, int]
+    paid_before: Mapping[int, Fraction]
+    paid_lately: Mapping[int, Fraction]
+    contacts: Mapping[int, int]
+    sponsors_gone: Mapping[int, date]
+    needs_open_since: Mapping[int, date]
+    organisations: frozenset[int] = field(default_factory=frozenset)
+
+
+def risks(
+    reader: Reader,
+    settings: Settings,
+    numbers: RiskSettings,
+    rates: Rates,
+    *,
+    today: date,
+    client_ids: Sequence[int] | None = None,
+) -> list[Risk]:
+    """Give the risk of every client that is neither prospect, lost nor archived; raises ``MissingRate``."""
+    known = silence.cadences(reader, settings)
+    asked = [
+        one
+        for one in silence.silences(reader, known, today=today, client_ids=client_ids)
+        if one.listed and one.rhythm.stage != Stage.PROSPECT
+    ]
+    signs = _signs(reader, rates, today, client_ids)
+    return [_risk(one, signs, numbers, today) for one in asked]
+
+
+def level_of(points: int, numbers: RiskSettings) -> RiskLevel:
+    """Give the level that points come to."""
+    if points >= numbers.high:
+        return RiskLevel.HIGH
+    return RiskLevel.WATCH if points >= numbers.watch else RiskLevel.LOW
+
+
+def _risk(one: Silence, signs: _Signs, numbers: RiskSettings, today: date) -> Risk:
+    terms = tuple(_terms(one, signs, numbers, today))
+    points = sum(term.points for term in terms)
+    return Risk(one.client_id, level_of(points, numbers), points, terms)
+
+
+def _terms(one: Silence, signs: _Signs, numbers: RiskSettings, today: date) -> Iterator[RiskTerm]:
+    found = one.client_id
+    late = one.days_late
+    if late > 0:
+        points = 1 + (late > one.interval_days) + (late > 2 * one.interval_days)
+        yield RiskTerm("silence", points, one.in_words(today))
+    before, lately = signs.talks_before.get(found, 0), signs.talks_lately.get(found, 0)
+    if before >= numbers.fewest_talks and 2 * lately <= before:
+        reason = f"{before} talks 91 to 180 days ago, {lately} in the last 90"
+        yield RiskTerm("falling contact", numbers.falling_contact, reason)
+    was, now = signs.paid_before.get(found, Fraction(0)), signs.paid_lately.get(found, Fraction(0))
+    if 2 * now < was:
+        reason = f"paid {float(now):.0f} in the last 180 days, {float(was):.0f} in the 180 before"
+        yield RiskTerm("falling revenue", numbers.falling_revenue, reason)
+    present = signs.contacts.get(found, 0)
+    if found in signs.organisations and present <= 1:
+        reason = "only one contact is known" if present else "no contact is known"
+        yield RiskTerm("one contact", numbers.one_contact, reason)
+    gone = signs.sponsors_gone.get(found)
+    if gone is not None:
+        yield RiskTerm("sponsor gone", numbers.sponsor_gone, f"who decided left {gone}, and nobody decides now")
+    since = signs.needs_open_since.get(found)
+    if since is not None and (today - since).days > numbers.old_need_days:
+        yield RiskTerm("old need", numbers.old_need, f"a need has been open for {(today - since).days} days")
+
+
+def _signs(reader: Reader, rates: Rates, today: date, client_ids: Sequence[int] | None) -> _Signs:
+    first = days_back(today, REVENUE_DAYS)
+    before_first = days_back(today, 2 * REVENUE_DAYS)
+    return _Signs(
+        talks_before=_talks(reader, today, RECENT_TALK_DAYS + 1, TALK_DAYS, client_ids),
+        talks_lately=_talks(reader, today, 0, RECENT_TALK_DAYS, client_ids),
+        paid_before=paid(reader, rates, first=before_first, last=first - timedelta(days=1), client_ids=client_ids),
+        paid_lately=paid(reader, rates, first=first, last=today, client_ids=client_ids),
+        contacts=_counted(reader, "SELECT client_id, count(*) FROM contact WHERE left_on IS NULL", client_ids),
+        sponsors_gone=_sponsors_gone(reader, today, client_ids),
+        needs_open_since=_needs_open(reader, client_ids),
+        organisations=_organisations(reader, client_ids),
+    )
+
+
+def _talks(reader: Reader, today: date, least: int, most: int, client_ids: Sequence[int] | None) -> dict[int, int]:
+    """Count the touches from ``most`` to ``least`` days ago; a note is none."""
+    rows = reader.rows(
+        f"""
+        SELECT client_id, count(*) AS touches FROM touchpoint
+        WHERE happened_on BETWEEN :first AND :last AND kind <> 'note' {of_clients(client_ids)} GROUP BY client_id
+        """,
+        first=today - timedelta(days=most),
+        last=today - timedelta(days=least),
+        ids=ids_of(client_ids),
+    )
+    return {row["client_id"]: row["touches"] for row in rows}
+
+
+def _counted(reader: Reader, sql: str, client_ids: Sequence[int] | None) -> dict[int, int]:
+    rows = reader.rows(f"{sql} {of_clients(client_ids)} GROUP BY client_id", ids=ids_of(client_ids))
+    return {row[0]: row[1] for row in rows}
+
+
+def _sponsors_gone(reader: Reader, today: date, client_ids: Sequence[int] | None) -> dict[int, date]:
+    """Give when the last who decided left, of clients where that was lately and nobody present decides."""
+    rows = reader.rows(
+        f"""
+        SELECT client_id, max(left_on) AS left_on FROM contact
+        WHERE decision = 'decides' {of_clients(client_ids)} GROUP BY client_id
+        HAVING sum(left_on IS NULL) = 0 AND max(left_on) BETWEEN :first AND :today
+        """,
+        first=today - timedelta(days=SPONSOR_DAYS),
+        today=today,
+        ids=ids_of(client_ids),
+    )
+    return {row["client_id"]: date.fromisoformat(row["left_on"]) for row in rows}
+
+
+def _needs_open(reader: Reader, client_ids: Sequence[int] | None) -> dict[int, date]:
+    rows = reader.rows(
+        f"SELECT client_id, min(status_on) AS since_on FROM need WHERE status = 'open' {of_clients(client_ids)} "
+        "GROUP BY client_id",
+        ids=ids_of(client_ids),
+    )
+    return {row["client_id"]: date.fromisoformat(row["since_on"]) for row in rows}
+
+
+def _organisations(reader: Reader, client_ids: Sequence[int] | None) -> frozenset[int]:
+    narrowed = of_clients(client_ids).replace("client_id", "id")
+    rows = reader.rows(
+        f"SELECT id FROM client WHERE kind = '{ClientKind.ORGANISATION}' {narrowed}", ids=ids_of(client_ids)
+    )
+    return frozenset(row["id"] for row in rows)

@@ -1,0 +1,1 @@
+"""The arithmetic of value: scores, the tiers they lead to, RFM."""

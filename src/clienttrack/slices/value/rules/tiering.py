@@ -1,0 +1,31 @@
+"""The tier that a score leads to."""
+
+from fractions import Fraction
+
+from clienttrack.slices.value.rules.scores import Score
+from clienttrack.value_settings import ValueSettings
+
+# The tiers by rank: the first two by score, the third by the growth that is rated, the last for all others.
+CORE, KEY, POTENTIAL, GENERAL = 1, 2, 3, 4
+
+
+def rank_for(score: Score, *, growth: int | None, now: int | None, settings: ValueSettings) -> int | None:
+    """Give the rank of the tier that a score leads to, or null while too little is known.
+
+    A client with a tier passes a limit only when the score is ``margin`` points past it, so that nobody moves to and
+    fro; one in the third tier stays there while nothing is known of its growth.
+    """
+    if score.score is None or score.coverage < settings.least_coverage:
+        return None
+    limits = {CORE: settings.core, KEY: settings.key}
+    for rank, limit in limits.items():
+        if _reaches(score.score, limit, holds=now is not None and now <= rank, new=now is None, margin=settings.margin):
+            return rank
+    grows = now == POTENTIAL if growth is None else growth >= settings.potential_growth
+    return POTENTIAL if grows else GENERAL
+
+
+def _reaches(score: Fraction, limit: int, *, holds: bool, new: bool, margin: int) -> bool:
+    if new:
+        return score >= limit
+    return score > limit - margin if holds else score >= limit + margin

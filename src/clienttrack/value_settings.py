@@ -1,0 +1,160 @@
+"""The numbers behind value score, RFM and churn risk, with the defaults of the product page (section 4)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+_NUMBER = "([0-9]{1,12})([km]?)"
+_TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
+MOST_POINTS = 100
+WHOLE_WEIGHT = 100
+
+BreakPoints = tuple[tuple[int, int], ...]
+
+
+class BrokenNumbers(ValueError):
+    """Numbers that do not go together; ``key`` is the setting they stand in."""
+
+    def __init__(self, key: str, what: str) -> None:
+        super().__init__(f"'{key}' {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class FactorWeights:
+    """What each factor of the value score weighs; together 100."""
+
+    revenue: int = 30
+    frequency: int = 10
+    loyalty: int = 25
+    profitability: int = 10
+    growth: int = 10
+    influence: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class FactorPoints:
+    """Break points as ``value:points``, linear between them; money in whole units of the book's currency."""
+
+    revenue: str = "0:0 5k:25 20k:50 50k:75 100k:100"
+    frequency: str = "0:0 3:50 6:75 12:100"
+    loyalty: str = "0:0 1:30 3:70 5:90 10:100"
+    rating: str = "1:0 2:25 3:50 4:75 5:100"
+    referral: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSettings:
+    """What the value score takes off for risk, and which score leads to which tier."""
+
+    watch_deduction: int = 10
+    high_deduction: int = 20
+    core: int = 75
+    key: int = 55
+    potential_growth: int = 4
+    margin: int = 3
+    least_coverage: int = 50
+    weights: FactorWeights = field(default_factory=FactorWeights)
+    points: FactorPoints = field(default_factory=FactorPoints)
+
+
+@dataclass(frozen=True, slots=True)
+class RfmSettings:
+    """The limits of 5, 4, 3 and 2: days since the last payment, payments and their sum within 365 days."""
+
+    recency: str = "30 90 180 365"
+    frequency: str = "12 6 3 1"
+    money: str = "100k 50k 20k 5k"
+
+
+@dataclass(frozen=True, slots=True)
+class RiskSettings:
+    """The points that make a risk high or one to watch, and what each term gives; silence gives 1 to 3."""
+
+    high: int = 6
+    watch: int = 3
+    falling_contact: int = 2
+    fewest_talks: int = 4
+    falling_revenue: int = 2
+    one_contact: int = 1
+    sponsor_gone: int = 2
+    old_need: int = 1
+    old_need_days: int = 60
+
+
+DEFAULTS: Mapping[str, Any] = {"value": ValueSettings(), "rfm": RfmSettings(), "risk": RiskSettings()}
+
+
+def check(value: ValueSettings | None, rfm: RfmSettings | None, risk: RiskSettings | None) -> None:
+    """Raise ``BrokenNumbers`` where weights do not sum, limits cross or break points are out of order."""
+    if value is not None:
+        _check_value(value)
+    if rfm is not None:
+        limits(rfm.recency, "rfm.recency", rising=True)
+        limits(rfm.frequency, "rfm.frequency", rising=False)
+        limits(rfm.money, "rfm.money", rising=False)
+    if risk is not None:
+        for item in fields(RiskSettings):
+            most = 3660 if item.name == "old_need_days" else MOST_POINTS
+            _check_between(f"risk.{item.name}", getattr(risk, item.name), 0, most)
+        if not 0 < risk.watch < risk.high:
+            raise BrokenNumbers("risk.watch", f"must lie between 0 and risk.high, which is {risk.high}")
+
+
+def _check_value(value: ValueSettings) -> None:
+    weights = [(item.name, getattr(value.weights, item.name)) for item in fields(FactorWeights)]
+    for name, weight in weights:
+        _check_between(f"value.weights.{name}", weight, 0, WHOLE_WEIGHT)
+    total = sum(weight for _, weight in weights)
+    if total != WHOLE_WEIGHT:
+        raise BrokenNumbers("value.weights", f"must sum to {WHOLE_WEIGHT}, not {total}")
+    for name in ("revenue", "frequency", "loyalty", "rating"):
+        break_points(getattr(value.points, name), f"value.points.{name}")
+    _check_between("value.points.referral", value.points.referral, 0, MOST_POINTS)
+    for name in ("watch_deduction", "high_deduction", "core", "key", "margin", "least_coverage"):
+        _check_between(f"value.{name}", getattr(value, name), 0, MOST_POINTS)
+    _check_between("value.potential_growth", value.potential_growth, 1, 5)
+    if value.key >= value.core:
+        raise BrokenNumbers("value.key", f"must be less than value.core, which is {value.core}, not {value.key}")
+    if value.watch_deduction > value.high_deduction:
+        raise BrokenNumbers("value.watch_deduction", "must not be more than value.high_deduction")
+
+
+def _check_between(key: str, number: int, least: int, most: int) -> None:
+    if not least <= number <= most:
+        raise BrokenNumbers(key, f"must lie between {least} and {most}, not {number}")
+
+
+@cache
+def break_points(text: str, key: str) -> BreakPoints:
+    """Read break points, at least two; raises ``BrokenNumbers`` unless values and points rise, points up to 100."""
+    pairs = [re.fullmatch(f"{_NUMBER}:([0-9]{{1,3}})", one) for one in text.split()]
+    read = tuple((_whole(one[1], one[2]), int(one[3])) for one in pairs if one is not None)
+    if len(read) < max(2, len(pairs)):
+        raise BrokenNumbers(key, "must be break points such as '0:0 5k:25 20k:100'")
+    values, points = zip(*read, strict=True)
+    if not _rise(values) or list(points) != sorted(points) or points[-1] > MOST_POINTS:
+        raise BrokenNumbers(key, f"has break points out of order, or more than {MOST_POINTS} points: '{text}'")
+    return read
+
+
+@cache
+def limits(text: str, key: str, *, rising: bool) -> tuple[int, ...]:
+    """Read the four limits of 5, 4, 3 and 2 of an RFM score; raises ``BrokenNumbers``."""
+    found = [re.fullmatch(_NUMBER, one) for one in text.split()]
+    read = tuple(_whole(one[1], one[2]) for one in found if one is not None)
+    ordered = read if rising else read[::-1]
+    if len(found) != 4 or len(read) != 4 or not _rise(ordered):
+        way = "rise, such as '30 90 180 365'" if rising else "fall, such as '12 6 3 1'"
+        raise BrokenNumbers(key, f"must be four numbers that {way}")
+    return read
+
+
+def _whole(digits: str, times: str) -> int:
+    return int(digits) * _TIMES[times]
+
+
+def _rise(numbers: Iterable[int]) -> bool:
+    return all(one < other for one, other in pairwise(numbers))
