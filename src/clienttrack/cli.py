@@ -31,6 +31,7 @@ CLIENT = (
     f"{SLICES}.dormancy.commands:app",
     f"{SLICES}.removal.commands:app",
     f"{SLICES}.duplicates.commands:app",
+    f"{SLICES}.value.commands:of_client",
 )
 MEET = (f"{SLICES}.meetings.commands:app", f"{SLICES}.discovery.commands:app")
 
@@ -73,7 +74,11 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
     ("task", Entry(f"{SLICES}.tasks.commands:app", "Promises with a day, ours and theirs.", RECORDS)),
     (
         "tier",
-        Entry(f"{SLICES}.tiers.commands:app", "What clients are worth, and the cadence that follows.", RECORDS),
+        Entry(
+            (f"{SLICES}.tiers.commands:app", f"{SLICES}.value.commands:app"),
+            "What clients are worth, and the cadence that follows.",
+            RECORDS,
+        ),
     ),
     ("payment", Entry(f"{SLICES}.payments.commands:app", "Money that came.", RECORDS)),
     ("stage", Entry(f"{SLICES}.stages.commands:app", "Where a relationship stands.", RECORDS)),

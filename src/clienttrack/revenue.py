@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clienttrack.book import Reader
 from clienttrack.errors import UsageProblem
-from clienttrack.money import minor_digits
+from clienttrack.money import amount_words, minor_digits
 from clienttrack.settings import Settings
 
 
@@ -37,6 +37,10 @@ class Rates:
         if rate is None:
             raise MissingRate(currency, self.own, self.path)
         return Fraction(minor, 10 ** minor_digits(currency)) * rate
+
+    def written(self, amount: Fraction) -> str:
+        """Write whole units of the book's own currency as a decimal number, rounded half to even to its decimals."""
+        return amount_words(round(amount * 10 ** minor_digits(self.own)), self.own)
 
 
 def rates_of(settings: Settings, path: Path) -> Rates:

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from clienttrack.settings import Settings
 
 _NUMBER = "([0-9]{1,12})([km]?)"
 _TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
@@ -85,6 +88,21 @@ class RiskSettings:
 
 
 DEFAULTS: Mapping[str, Any] = {"value": ValueSettings(), "rfm": RfmSettings(), "risk": RiskSettings()}
+
+
+def value_settings(settings: "Settings") -> ValueSettings:
+    """Give what the settings say of the value score."""
+    return settings.value or ValueSettings()
+
+
+def rfm_settings(settings: "Settings") -> RfmSettings:
+    """Give what the settings say of RFM."""
+    return settings.rfm or RfmSettings()
+
+
+def risk_settings(settings: "Settings") -> RiskSettings:
+    """Give what the settings say of churn risk."""
+    return settings.risk or RiskSettings()
 
 
 def check(value: ValueSettings | None, rfm: RfmSettings | None, risk: RiskSettings | None) -> None:

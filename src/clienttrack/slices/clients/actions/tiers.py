@@ -6,16 +6,24 @@ from clienttrack.book import Change
 
 
 def move_tier(
-    change: Change, client_id: int, tier_id: int | None, *, because: str | None = None, moved_on: date | None = None
+    change: Change,
+    client_id: int,
+    tier_id: int | None,
+    *,
+    because: str | None = None,
+    pinned: bool | None = None,
+    moved_on: date | None = None,
 ) -> None:
     """Move a client to a tier, or to none, and keep the day and the reason; the same tier without a reason is no move.
 
-    A reason pins the client there, a move without one takes the pin off.
+    Unless told otherwise a reason pins the client there, and a move without one takes the pin off.
     """
     was = change.value("SELECT tier_id FROM client WHERE id = :id", id=client_id)
     if was == tier_id and because is None:
         return
-    change.amend("client", client_id, tier_id=tier_id, tier_pinned=int(because is not None))
+    change.amend(
+        "client", client_id, tier_id=tier_id, tier_pinned=int((because is not None) if pinned is None else pinned)
+    )
     change.add(
         "tier_move",
         client_id=client_id,

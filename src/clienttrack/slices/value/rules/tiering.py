@@ -29,3 +29,24 @@ def _reaches(score: Fraction, limit: int, *, holds: bool, new: bool, margin: int
     if new:
         return score >= limit
     return score > limit - margin if holds else score >= limit + margin
+
+
+def reason(rank: int, score: Fraction, *, growth: int | None, now: int | None, settings: ValueSettings) -> str:
+    """Say why a score leads to the tier of a rank."""
+    shown = f"score {float(round(score, 2)):g}"
+    limits = {CORE: settings.core, KEY: settings.key}
+    margin = 0 if now is None else settings.margin
+    if rank in limits and (now is None or rank < now):
+        past = f", {margin} points past it" if margin else ""
+        return f"{shown}, {limits[rank]} or more{past}"
+    if now in limits and rank > now:
+        return f"{shown}, {margin} or more below {limits[now]}{_growth(rank, growth, settings)}"
+    return f"{shown}{_growth(rank, growth, settings)}"
+
+
+def _growth(rank: int, growth: int | None, settings: ValueSettings) -> str:
+    if rank == POTENTIAL:
+        return ", growth is not rated" if growth is None else f", growth is rated {growth}"
+    if rank == GENERAL:
+        return ", growth is not rated" if growth is None else f", growth below {settings.potential_growth}"
+    return ""
