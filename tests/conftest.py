@@ -173,6 +173,17 @@ class Given:
         with self.change() as change:
             return change.add("remark", client_id=client_id, kind=kind, text=text, said_on=on, **fields)
 
+    def payment(self, client_id: int, amount: int, *, on: date, currency: str = "EUR", **fields: Any) -> int:
+        """Add a payment in minor units."""
+        values = {"currency": currency, "added_on": date(2026, 1, 1), **fields}
+        with self.change() as change:
+            return change.add("payment", client_id=client_id, amount=amount, paid_on=on, **values)
+
+    def rating(self, client_id: int, factor: str, rating: int, *, on: date = date(2026, 1, 1)) -> int:
+        """Rate a client from 1 to 5."""
+        with self.change() as change:
+            return change.add("rating", client_id=client_id, factor=factor, rating=rating, rated_on=on)
+
 
 @pytest.fixture
 def given(empty_book: Path, book_path: Path) -> Given:

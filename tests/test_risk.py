@@ -44,8 +44,7 @@ def quiet(given: Given, name: str = "Acme", **fields: Any) -> int:
 
 
 def pay(given: Given, client_id: int, amount: int, days: int, currency: str = "EUR") -> None:
-    with given.change() as change:
-        change.add("payment", client_id=client_id, paid_on=ago(days), amount=amount, currency=currency, added_on=TODAY)
+    given.payment(client_id, amount, on=ago(days), currency=currency)
 
 
 def test_nothing_against_a_client_is_no_risk(given: Given) -> None:
