@@ -386,6 +386,11 @@ def pair_of(given: Given) -> tuple[FoundClient, FoundClient]:
         for client, another in ((keep, other), (keep, third), (other, third)):
             change.add("distinct_pair", client_id=client, other_id=another)
         change.add("snooze", client_id=other, kind="no-next-step", record_id=other, until_on=TODAY, set_on=TODAY)
+        for client, referred in ((keep, third), (other, keep)):
+            change.add("referral", client_id=client, referred_id=referred, told_on=TODAY)
+    for client in (keep, other):
+        given.payment(client, 100_00, on=TODAY)
+        given.rating(client, "growth", client)
     return FoundClient(keep, "keep", "Name of keep"), FoundClient(other, "other", "Name of other")
 
 
@@ -399,16 +404,26 @@ def test_a_merge_loses_no_record_and_leaves_nothing_of_the_other(given: Given) -
     counts = {table: given.value(f"SELECT count(*) FROM {table}") for table in COUNTED}
     records = {
         table: given.value(f"SELECT group_concat(id) FROM {table}")
-        for table in ("contact", "touchpoint", "task", "meeting", "meeting_contact", "answer", "need", "remark")
+        for table in (
+            "contact",
+            "touchpoint",
+            "task",
+            "meeting",
+            "meeting_contact",
+            "answer",
+            "need",
+            "remark",
+            "payment",
+        )
     }
     assert all(counts.values())
     merged = merge(given, keep, other)
     assert merged.moves["touchpoints"] == 2
     after = {table: given.value(f"SELECT count(*) FROM {table} WHERE client_id = 1") for table in COUNTED}
     # What both have is there once: a domain, a tag, a field, an address; handle and name of the other are aliases now;
-    # the last word on tier and stage is said again.
+    # the last word on tier and stage is said again; nobody has referred themselves.
     shared = {"domain": -1, "client_tag": -1, "custom_field": -1, "address": -1, "snooze": -1, "alias": 2}
-    shared |= {"tier_move": 1, "stage_move": 1}
+    shared |= {"tier_move": 1, "stage_move": 1, "referral": -1}
     assert after == {table: count + shared.get(table, 0) for table, count in counts.items()}
     assert records == {table: given.value(f"SELECT group_concat(id) FROM {table}") for table in records}
     with given.reading() as reader:
@@ -445,7 +460,7 @@ def test_every_table_that_belongs_to_a_client_is_merged(given: Given) -> None:
             if row["table"] == "client"
         }
     assert refer == {*COUNTED, "distinct_pair"}
-    assert set(COUNTED) - set(MOVED) == {"address", "client_tag", "custom_field", "domain", "snooze"}
+    assert set(COUNTED) - set(MOVED) == {"address", "client_tag", "custom_field", "domain", "referral", "snooze"}
 
 
 values = st.none() | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=4)
@@ -645,3 +660,19 @@ def test_search_finds_nothing_of_the_client_that_is_gone(given: Given) -> None:
     with closing(sqlite3.connect(given.path)) as connection:
         rows = connection.execute("SELECT count(*) FROM search WHERE rowid = ?", (other.id * 4,)).fetchone()
     assert rows == (0,)
+
+
+def test_who_came_through_both_came_through_the_one_and_the_newer_rating_counts(given: Given, run: Run) -> None:
+    keep, other, third, fourth = (given.client(name) for name in ("Keep", "Other", "Third", "Fourth"))
+    with given.change() as change:
+        for client, referred in ((third, keep), (fourth, other), (other, third)):
+            change.add("referral", client_id=client, referred_id=referred, told_on=TODAY)
+    given.rating(other, "growth", 2, on=date(2026, 1, 1))
+    given.rating(keep, "growth", 5, on=date(2026, 3, 1))
+    given.rating(other, "influence", 3)
+    run("client", "merge", "keep", "other", "--yes")
+    with given.reading() as reader:
+        pairs = {tuple(row) for row in reader.rows("SELECT client_id, referred_id FROM referral")}
+    assert pairs == {(third, keep), (keep, third)}
+    factors = {one["factor"]: one["value"] for one in run("tier", "explain", "keep", "--json").data["factors"]}
+    assert (factors["growth"], factors["influence"]) == ("5", "3")

@@ -11,7 +11,7 @@ from clienttrack.slices.duplicates.rules import merging
 
 MOVED = (
     *("contact", "contact_field", "touchpoint", "task", "meeting", "answer", "need", "need_move", "remark"),
-    *("external_id", "tier_move", "stage_move", "alias"),
+    *("payment", "rating", "external_id", "tier_move", "stage_move", "alias"),
 )
 
 
@@ -75,6 +75,7 @@ def merge_clients(
     )
     _move_snoozes(change, keep, other)
     _move_distinct_pairs(change, keep, other)
+    _move_referrals(change, keep, other)
     change.run("DELETE FROM client WHERE id = :id", id=other.id)
     for alias, key in aliases:
         change.run(
@@ -166,3 +167,18 @@ def _move_distinct_pairs(change: Change, keep: FoundClient, other: FoundClient) 
         **both,
     )
     change.run("DELETE FROM distinct_pair WHERE client_id = :other OR other_id = :other", other=other.id)
+
+
+def _move_referrals(change: Change, keep: FoundClient, other: FoundClient) -> None:
+    """Move referrals; nobody refers themselves, and who came through somebody already still does."""
+    both = {"keep": keep.id, "other": other.id}
+    change.run(
+        """
+        DELETE FROM referral WHERE (client_id, referred_id) IN (VALUES (:keep, :other), (:other, :keep))
+            OR referred_id = :other AND EXISTS (
+                SELECT 1 FROM referral WHERE referred_id = :keep AND client_id <> :other)
+        """,
+        **both,
+    )
+    for column in ("client_id", "referred_id"):
+        change.run(f"UPDATE referral SET {column} = :keep WHERE {column} = :other", **both)

@@ -43,6 +43,9 @@ _NOUNS = {
     "answer": ("answer", "answers"),
     "need": ("need", "needs"),
     "remark": ("remark", "remarks"),
+    "payment": ("payment", "payments"),
+    "rating": ("rating", "ratings"),
+    "referral": ("referral", "referrals"),
     "address": ("address", "addresses"),
     "domain": ("domain", "domains"),
     "alias": ("alias", "aliases"),
@@ -250,7 +253,7 @@ def _ref(row: Row, name_of: NameOf) -> str:
 
 def _whole(table: str, row: Row, name_of: NameOf) -> tuple[str, str | None, str]:
     """Say what a whole row is that came or went: the record, its field if it is a part of one, and its content."""
-    because = f" ({row['because']})" if row.get("because") else ""
+    because = _because(row)
     match table:
         case "client":
             return f"client {row['handle']}", None, f'"{row["name"]}"'
@@ -329,6 +332,15 @@ def _remark(row: Row) -> str:
     return _PERSONAL if row["kind"] == RemarkKind.PERSONAL else str(row["kind"])
 
 
+def _because(row: Row) -> str:
+    return f" ({row['because']})" if row.get("because") else ""
+
+
+def _paid(row: Row) -> str:
+    what = f" for {row['project']}" if row["project"] else ""
+    return f"of {amount_words(row['amount'], row['currency'])} {row['currency']} on {row['paid_on']}{what}"
+
+
 _PARTS_OF_TALKS: Mapping[str, Callable[[Row], str]] = {"answer": _answer, "remark": _remark}
 _MEETING_SUBJECTS = {"meeting": _meeting, "need": _need, "answer": _of_meeting, "remark": _of_meeting}
 _WHOLES: Mapping[str, Callable[[Row, NameOf], tuple[str, str | None, str]]] = {
@@ -344,4 +356,7 @@ _WHOLES: Mapping[str, Callable[[Row, NameOf], tuple[str, str | None, str]]] = {
     "need": lambda row, name_of: (_need(row, name_of), None, f"{row['origin']} with {row['priority']} priority"),
     "need_move": lambda row, name_of: (name_of("need", row["need_id"]), "reason for the status", f'"{row["because"]}"'),
     "remark": lambda row, name_of: (_of_meeting(row, name_of), _remark(row), f'"{row["text"]}"'),
+    "payment": lambda row, name_of: (_owner(row, name_of), f"payment y{row['id']}", _paid(row)),
+    "rating": lambda row, name_of: (_owner(row, name_of), str(row["factor"]), f"rated {row['rating']}{_because(row)}"),
+    "referral": lambda row, name_of: (_owner(row, name_of), "referral of", name_of("client", row["referred_id"])),
 }

@@ -15,6 +15,7 @@ class History:
     meetings: int
     needs: int
     remarks: int
+    payments: int
     stage_moves: int
 
 
@@ -29,6 +30,7 @@ def history_of(reader: Reader, client_id: int) -> History:
             (SELECT count(*) FROM meeting WHERE client_id = :id) AS meetings,
             (SELECT count(*) FROM need WHERE client_id = :id) AS needs,
             (SELECT count(*) FROM remark WHERE client_id = :id) AS remarks,
+            (SELECT count(*) FROM payment WHERE client_id = :id) AS payments,
             (SELECT count(*) FROM stage_move WHERE client_id = :id) AS stage_moves
         """,
         id=client_id,

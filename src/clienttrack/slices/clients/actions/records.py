@@ -29,6 +29,9 @@ GOES_WITH_THE_CLIENT = (
     ("distinct_pair", "other_id"),
     ("snooze", "client_id"),
     ("tier_move", "client_id"),
+    ("rating", "client_id"),
+    ("referral", "client_id"),
+    ("referral", "referred_id"),
 )
 SEPARATE = LISTS | {"tier_id"}
 

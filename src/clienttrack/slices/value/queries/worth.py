@@ -126,7 +126,7 @@ def ratings(reader: Reader, client_ids: Sequence[int] | None = None) -> dict[int
     rows = reader.rows(
         f"""
         SELECT client_id, factor, rating, rated_on, because FROM rating
-        WHERE id IN (SELECT max(id) FROM rating GROUP BY client_id, factor) {of_clients(client_ids)}
+        WHERE 1 {of_clients(client_ids)} ORDER BY rated_on, id
         """,
         ids=ids_of(client_ids),
     )
