@@ -80,6 +80,7 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
             RECORDS,
         ),
     ),
+    ("risk", Entry(f"{SLICES}.risks.commands:app", "Who may leave, and why.", RECORDS)),
     ("payment", Entry(f"{SLICES}.payments.commands:app", "Money that came.", RECORDS)),
     ("stage", Entry(f"{SLICES}.stages.commands:app", "Where a relationship stands.", RECORDS)),
     ("tag", Entry(f"{SLICES}.tags.commands:app", "Words of your own that group clients.", RECORDS)),
