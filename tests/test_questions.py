@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from clienttrack.questions import BrokenQuestions, in_language, read_questions
+from clienttrack.questions import BrokenQuestions, read_questions
 from clienttrack.vocabulary import PLACEHOLDERS, ProfileField
+from clienttrack.worded import in_language
 
 # What the words of a question must ask for, in English and in Chinese, so that any answer is one to the field.
 ASKS = {

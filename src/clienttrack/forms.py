@@ -9,16 +9,8 @@ from dataclasses import dataclass
 
 from clienttrack.errors import UsageProblem
 from clienttrack.notes.records import begun
-from clienttrack.questions import (
-    FIELD_NAMES,
-    NO_QUESTION,
-    BrokenSet,
-    Question,
-    QuestionSet,
-    heading_key,
-    in_language,
-    set_of_name,
-)
+from clienttrack.questions import FIELD_NAMES, NO_QUESTION, BrokenSet, Question, QuestionSet, heading_key, set_of_name
+from clienttrack.worded import in_language
 
 HELP = {
     "en": "Lines that begin need: implied: task: theirs: quote: risk: personal: become records; "

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from clienttrack.questions import NO_QUESTION, Question, in_language
+from clienttrack.questions import NO_QUESTION, Question
+from clienttrack.worded import in_language
 
 BACK = "<"
 STOP = "."

@@ -13,16 +13,15 @@ from clienttrack.errors import NotFound, UsageProblem
 from clienttrack.names import fold
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import ProfileField
+from clienttrack.worded import FIRST_LANGUAGE, Words, check_keys, read_words
 
 FOLDER = "questions"
 FIRST_SET = "kickoff"
 LATER_SET = "needs-review"
-FIRST_LANGUAGE = "en"
 MOST_QUESTIONS = 100
 NO_QUESTION = ""  # the key of notes that answer none
 _KEYS = frozenset({"name", "when", "questions"})
 _QUESTION_KEYS = frozenset({"key", "field", "words", "hint"})
-Words = Mapping[str, str]
 FIELD_NAMES: Mapping[ProfileField, Words] = {
     ProfileField.GOAL: {"en": "Goal", "zh": "目标"},
     ProfileField.SITUATION: {"en": "Situation", "zh": "现状"},
@@ -89,7 +88,7 @@ class BrokenSet:
 
 def own_folder(settings_path: Path) -> Path:
     """Give the user's folder of question sets, which need not exist."""
-    return settings_path.parent / "templates" / FOLDER
+    return textfiles.own_folder(FOLDER, settings_path)
 
 
 def set_names(settings_path: Path) -> tuple[str, ...]:
@@ -135,22 +134,13 @@ def question_set(settings_path: Path, name: str) -> QuestionSet:
 
 
 def _paths(settings_path: Path) -> dict[str, Path]:
-    folders = (textfiles.shipped_folder(FOLDER), own_folder(settings_path))
-    return {path.stem: path for folder in folders for path in folder.glob("*.toml") if not path.name.startswith(".")}
+    return textfiles.shipped_and_own(FOLDER, settings_path, "*.toml")
 
 
 def languages_of(sets: Iterable[QuestionSet | BrokenSet]) -> tuple[str, ...]:
     """Give the languages that any question of these sets has."""
     asked = (question for one in sets if isinstance(one, QuestionSet) for question in one.questions)
     return tuple(dict.fromkeys(language for question in asked for language in question.words)) or (FIRST_LANGUAGE,)
-
-
-def in_language(words: Words, language: str) -> str:
-    """Give the words in a language, else in the one it is a variety of, else in English, else in any."""
-    for one in (language, language.split("-", maxsplit=1)[0], FIRST_LANGUAGE):
-        if one in words:
-            return words[one]
-    return next(iter(words.values()), "")
 
 
 @cache
@@ -165,7 +155,7 @@ def read_questions(text: str, name: str, place: str, *, own: bool) -> QuestionSe
 
 
 def _question_set(told: dict[str, Any], name: str, *, own: bool) -> QuestionSet:
-    _check_keys(told, _KEYS, "")
+    check_keys(told, _KEYS, "")
     questions = told.get("questions")
     if not isinstance(questions, list) or not questions:
         raise ValueError("it has no [[questions]]")
@@ -178,8 +168,8 @@ def _question_set(told: dict[str, Any], name: str, *, own: bool) -> QuestionSet:
     return QuestionSet(
         name,
         own,
-        _words(told.get("name", {}), "name") or {FIRST_LANGUAGE: name},
-        _words(told.get("when", {}), "when"),
+        read_words(told.get("name", {}), "name") or {FIRST_LANGUAGE: name},
+        read_words(told.get("when", {}), "when"),
         read,
     )
 
@@ -197,28 +187,13 @@ def _question(told: Any, place: int) -> Question:
     where = f"question {place}"
     if not isinstance(told, dict):
         raise ValueError(f"{where} is no table")  # noqa: TRY004 a wrong file, not a wrong call
-    _check_keys(told, _QUESTION_KEYS, f"{where}: ")
+    check_keys(told, _QUESTION_KEYS, f"{where}: ")
     key, field = told.get("key"), told.get("field")
     if not isinstance(key, str) or not key.strip():
         raise ValueError(f"{where} has no key")
     if not isinstance(field, str) or field not in list(ProfileField):
         raise ValueError(f"{where}: the field must be one of {', '.join(ProfileField)}")
-    words = _words(told.get("words", {}), f"{where}: words")
+    words = read_words(told.get("words", {}), f"{where}: words")
     if not words:
         raise ValueError(f"{where} has no words")
-    return Question(key.strip(), ProfileField(field), words, _words(told.get("hint", {}), f"{where}: hint"))
-
-
-def _words(told: Any, where: str) -> Words:
-    if not isinstance(told, dict) or not all(isinstance(one, str) and one.strip() for one in told.values()):
-        raise ValueError(f'{where} must give a text for each language, for example en = "…"')
-    if any("\n" in one for one in told.values()):
-        raise ValueError(f"{where} must be one line")
-    return {language: " ".join(one.split()) for language, one in told.items()}
-
-
-def _check_keys(told: Mapping[str, Any], known: frozenset[str], where: str) -> None:
-    for key in told:
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            raise ValueError(f"{where}unknown key '{shortened(key, 60)}'{f', meant {near[0]}?' if near else ''}")
+    return Question(key.strip(), ProfileField(field), words, read_words(told.get("hint", {}), f"{where}: hint"))

@@ -17,6 +17,17 @@ def shipped_folder(name: str = "", *, package: Path = PACKAGE) -> Path:
     return (installed if installed.is_dir() else package.parents[1] / "templates") / name
 
 
+def own_folder(name: str, settings_path: Path) -> Path:
+    """Give a folder of the user's, which need not exist."""
+    return settings_path.parent / "templates" / name
+
+
+def shipped_and_own(name: str, settings_path: Path, pattern: str) -> dict[str, Path]:
+    """Give the files of a folder by their names without ending, the user's before ours; hidden ones are left out."""
+    folders = (shipped_folder(name), own_folder(name, settings_path))
+    return {path.stem: path for folder in folders for path in folder.glob(pattern) if not path.name.startswith(".")}
+
+
 def text_of(path: Path) -> str:
     """Read a UTF-8 file of at most ``LARGEST`` bytes; raises ``UnreadableText``."""
     try:

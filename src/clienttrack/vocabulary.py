@@ -235,6 +235,17 @@ class NeedOrigin(StrEnum):
     IMPLIED = "implied"
 
 
+class PlaybookStage(StrEnum):
+    """What a playbook has steps for: the stages of a relationship, and what begins anew."""
+
+    PROSPECT = "prospect"
+    ACTIVATION = "activation"
+    STABLE = "stable"
+    DEEP = "deep"
+    WIN_BACK = "win-back"
+    AFTER_PROJECT = "after-project"
+
+
 class Factor(StrEnum):
     """What makes a client valuable."""
 

@@ -5,7 +5,6 @@ from datetime import date
 
 from clienttrack.book import Change
 from clienttrack.cadence import parse_repeat
-from clienttrack.questions import in_language
 from clienttrack.slices.clients.actions import add_client
 from clienttrack.slices.clients.actions.tiers import move_tier
 from clienttrack.slices.contacts.actions import add_contact
@@ -32,6 +31,7 @@ from clienttrack.vocabulary import (
     Stage,
     TouchKind,
 )
+from clienttrack.worded import in_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from clienttrack.forms import FormLayout
 from clienttrack.notes.names import People, signed, spoken
 from clienttrack.notes.records import NEEDS, SAID, RecordKind
 from clienttrack.notes.sections import NewRecord
-from clienttrack.questions import BrokenSet, QuestionSet, in_language
+from clienttrack.questions import BrokenSet, QuestionSet
 from clienttrack.slices.discovery.queries import Arranged, arranged, as_form, people_named
 from clienttrack.slices.discovery.rules import holding as rules
 from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain
@@ -20,6 +20,7 @@ from clienttrack.slices.needs.actions import add_need
 from clienttrack.slices.tasks.actions import add_task
 from clienttrack.slices.touchpoints.actions import log_touchpoint
 from clienttrack.vocabulary import NeedOrigin, Priority, Side
+from clienttrack.worded import in_language
 
 # What somebody says is the only participant's where nobody is named; promises and risks are nobody's then.
 OF_WHOM_TOOK_PART = frozenset(RecordKind) - {RecordKind.RISK}

@@ -11,7 +11,7 @@ from clienttrack.forms import FormLayout, heading_of, set_meant
 from clienttrack.lookup import AmbiguousContact, FoundClient, FoundContact, UnknownClient, UnknownContact
 from clienttrack.notes.names import People
 from clienttrack.profile import profile_of
-from clienttrack.questions import BrokenSet, QuestionSet, in_language
+from clienttrack.questions import BrokenSet, QuestionSet
 from clienttrack.refs import RefKind, find_ref
 from clienttrack.slices.discovery.rules.holding import (
     AmbiguousName,
@@ -24,6 +24,7 @@ from clienttrack.slices.discovery.rules.notes import Heard, Notes, heard, plain
 from clienttrack.slices.meetings.queries.corrections import correction
 from clienttrack.slices.meetings.rules.planning import MeetingHeld, PlannedMeeting, UnknownMeeting, checked_planned
 from clienttrack.slices.meetings.rules.telling import Command, Correction
+from clienttrack.worded import in_language
 
 
 @dataclass(frozen=True, slots=True)

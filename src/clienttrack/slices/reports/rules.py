@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from clienttrack.errors import NotFound, Refused, TemplateProblem
-from clienttrack.questions import FIRST_SET, BrokenSet, QuestionSet, in_language, set_of_name
+from clienttrack.questions import FIRST_SET, BrokenSet, QuestionSet, set_of_name
 from clienttrack.templating.contexts.reports import Brief, FollowUp, Minutes, UnknownField
 from clienttrack.vocabulary import LAST_CONTACT, NEXT_STEP, Priority, ProfileField
+from clienttrack.worded import in_language
 
 BRIEF = "brief"
 FOLLOW_UP = "follow-up"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clienttrack.locales import chosen_language
-from clienttrack.questions import BrokenSet, QuestionSet, in_language, languages_of
+from clienttrack.questions import BrokenSet, QuestionSet, languages_of
+from clienttrack.worded import in_language
 
 
 @dataclass(frozen=True, slots=True)
