@@ -81,6 +81,10 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
         ),
     ),
     ("risk", Entry(f"{SLICES}.risks.commands:app", "Who may leave, and why.", RECORDS)),
+    (
+        "playbook",
+        Entry(f"{SLICES}.playbooks.commands:app", "What is to be done in each stage, made into promises.", RECORDS),
+    ),
     ("payment", Entry(f"{SLICES}.payments.commands:app", "Money that came.", RECORDS)),
     ("stage", Entry(f"{SLICES}.stages.commands:app", "Where a relationship stands.", RECORDS)),
     ("tag", Entry(f"{SLICES}.tags.commands:app", "Words of your own that group clients.", RECORDS)),

@@ -257,15 +257,24 @@ def _client_of(reader: Reader, words: str) -> int:
 
 def question_sets(ctx: typer.Context, incomplete: str) -> Offers:
     """Offer the question sets, yours and ours."""
-    from clienttrack.questions import set_names
+    return _files(ctx, incomplete, "questions")
+
+
+def playbooks(ctx: typer.Context, incomplete: str) -> Offers:
+    """Offer the playbooks, yours and ours."""
+    return _files(ctx, incomplete, "playbooks")
+
+
+def _files(ctx: typer.Context, incomplete: str, folder: str) -> Offers:
+    from clienttrack.textfiles import shipped_and_own
     from clienttrack.workspace import default_settings_path
 
     told = ctx.find_root().params.get("config") or os.environ.get("CLIENTTRACK_CONFIG")
     try:
-        names = set_names(Path(told) if told else default_settings_path())
+        names = shipped_and_own(folder, Path(told) if told else default_settings_path(), "*.toml")
     except OSError:
         return []
-    return [(name, "") for name in names if name.startswith(incomplete) and _TYPEABLE.fullmatch(name)]
+    return [(name, "") for name in sorted(names) if name.startswith(incomplete) and _TYPEABLE.fullmatch(name)]
 
 
 def operations(ctx: typer.Context, incomplete: str) -> Offers:

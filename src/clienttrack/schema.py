@@ -28,6 +28,7 @@ from clienttrack.vocabulary import (
     NeedOrigin,
     NeedStatus,
     OperationKind,
+    PlaybookStage,
     Priority,
     ProfileField,
     RemarkKind,
@@ -510,6 +511,25 @@ class Referral(SQLModel, table=True):
     client_id: int = Field(foreign_key="client.id", ondelete="RESTRICT", index=True)
     referred_id: int = Field(foreign_key="client.id", ondelete="RESTRICT", unique=True)
     told_on: date
+
+
+class PlaybookStep(SQLModel, table=True):
+    """A step of a playbook that has become a promise, kept so that it becomes none again."""
+
+    __tablename__ = "playbook_step"
+    __table_args__ = (
+        UniqueConstraint("client_id", "stage", "step", "falls_on"),
+        _one_of("stage", PlaybookStage),
+        *_days("falls_on"),
+        STRICT,
+    )
+    id: int = Field(default=None, primary_key=True)
+    client_id: int = _belongs_to("client.id")
+    task_id: int = Field(foreign_key="task.id", ondelete="RESTRICT", index=True)
+    playbook: str
+    stage: str
+    step: str
+    falls_on: date
 
 
 class ExternalId(SQLModel, table=True):

@@ -99,6 +99,7 @@ class Settings:
     country: str = ""
     currency: str = "EUR"
     cadence_without_tier: str = "30d"
+    playbook: str = "consultant"
     due: DueSettings = field(default_factory=DueSettings)
     urgency: UrgencySettings = field(default_factory=UrgencySettings)
     history: HistorySettings = field(default_factory=HistorySettings)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from clienttrack.slices.stages.rules import stage_by_age
+from clienttrack.spans import stage_by_age
 from tests.conftest import TODAY, Given, Run
 
 

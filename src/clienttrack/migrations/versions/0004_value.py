@@ -1,4 +1,4 @@
-"""What clients are worth: payments, ratings, referrals."""
+"""What clients are worth: payments, ratings, referrals; and which steps of playbooks became promises."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ LIKE_ALL = {"sqlite_autoincrement": True, "sqlite_strict": True}
 
 
 def upgrade() -> None:
-    """Add three tables."""
+    """Add four tables."""
     op.create_table('payment',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('client_id', sa.Integer(), nullable=False),
@@ -59,3 +59,20 @@ def upgrade() -> None:
     **LIKE_ALL
     )
     op.create_index(op.f('ix_referral_client_id'), 'referral', ['client_id'], unique=False)
+    op.create_table('playbook_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('client_id', sa.Integer(), nullable=False),
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('playbook', sa.Text(), nullable=False),
+    sa.Column('stage', sa.Text(), nullable=False),
+    sa.Column('step', sa.Text(), nullable=False),
+    sa.Column('falls_on', sa.Text(), nullable=False),
+    sa.CheckConstraint("falls_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'", name=op.f('ck_playbook_step_falls_on')),
+    sa.CheckConstraint("stage IN ('prospect', 'activation', 'stable', 'deep', 'win-back', 'after-project')", name=op.f('ck_playbook_step_stage')),
+    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_playbook_step_client_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_playbook_step_task_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_playbook_step')),
+    sa.UniqueConstraint('client_id', 'stage', 'step', 'falls_on', name=op.f('uq_playbook_step_client_id_stage_step_falls_on')),
+    **LIKE_ALL
+    )
+    op.create_index(op.f('ix_playbook_step_task_id'), 'playbook_step', ['task_id'], unique=False)

@@ -16,6 +16,7 @@ PURPOSES = {
     "country": 'ISO 3166 code, e.g. "AT", that local phone numbers are read with; empty: none',
     "currency": "ISO 4217 code of the book's own currency",
     "cadence_without_tier": "longest silence for a client without a tier: 14d, 2w, 3m or 1y",
+    "playbook": "the playbook of clients that had none yet, as `playbook list` names it",
     "due.limit": "how many lines `due` shows as text",
     "urgency.weight_without_tier": "weight of a client without a tier",
     "urgency.task_days": "a task this many days late is twice as urgent",

@@ -9,6 +9,7 @@ from clienttrack.served import at_rest
 from clienttrack.slices.stages import queries, rules
 from clienttrack.slices.stages.queries import StageRecord
 from clienttrack.slices.tasks.actions import drop_open_tasks
+from clienttrack.spans import stage_by_age
 from clienttrack.vocabulary import LostReason, Stage
 
 
@@ -88,7 +89,7 @@ def _refuse_lost(client: FoundClient, was: StageRecord) -> None:
 
 
 def _effective(record: StageRecord, today: date) -> str:
-    return record.told_stage or rules.stage_by_age(record.since_on, today).stage
+    return record.told_stage or stage_by_age(record.since_on, today).stage
 
 
 def _moved(
@@ -110,7 +111,7 @@ def _moved(
         client.handle,
         client.name,
         old=_effective(was, change.today),
-        new=stage or rules.stage_by_age(was.since_on, change.today).stage,
+        new=stage or stage_by_age(was.since_on, change.today).stage,
         told=stage is not None,
         moved_on=day,
         lost_reason=reason,

@@ -5,7 +5,7 @@ from datetime import date
 
 from clienttrack.book import Reader
 from clienttrack.lookup import FoundClient
-from clienttrack.slices.stages import rules
+from clienttrack.spans import stage_by_age
 from clienttrack.vocabulary import Stage
 
 
@@ -69,7 +69,7 @@ def stage_card(reader: Reader, client: FoundClient, *, today: date) -> StageCard
             until_on=None,
             days_left=None,
         )
-    span = rules.stage_by_age(record.since_on, today)
+    span = stage_by_age(record.since_on, today)
     return StageCard(
         client.handle,
         client.name,

@@ -1,12 +1,10 @@
 """Which stage a client stands in, since when, why, and until when."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from clienttrack.cadence import ACTIVATION_DAYS, stage_since
-from clienttrack.dates import MONTHS_IN_YEAR, DayDirection, add_months, in_words, read_day
+from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.errors import Refused
-from clienttrack.vocabulary import LIVING_STAGES, LostReason, Stage
+from clienttrack.vocabulary import LIVING_STAGES, LostReason
 
 
 class LostNeedsReason(Refused):
@@ -48,31 +46,6 @@ class StageInFuture(Refused):
 
     def __init__(self, day: date, today: date) -> None:
         super().__init__(f"A stage cannot begin in the future, and {day} ({in_words(day, today=today)}) is to come.")
-
-
-@dataclass(frozen=True, slots=True)
-class StageSpan:
-    """A stage, the day it began and the day it gives way to the next by itself, as far as there are such days."""
-
-    stage: Stage
-    from_on: date | None
-    until_on: date | None
-
-
-def stage_by_age(since: date | None, today: date) -> StageSpan:
-    """Work out the stage that follows from the day work began."""
-    stage = Stage(stage_since(since, today))
-    if since is None:
-        return StageSpan(stage, None, None)
-    ends = since + timedelta(days=ACTIVATION_DAYS)
-    deepens = add_months(since, MONTHS_IN_YEAR)
-    spans = {
-        Stage.PROSPECT: (None, since),
-        Stage.ACTIVATION: (since, ends),
-        Stage.STABLE: (ends, deepens),
-        Stage.DEEP: (deepens, None),
-    }
-    return StageSpan(stage, *spans[stage])
 
 
 def read_told_on(words: str | None, *, today: date) -> date:

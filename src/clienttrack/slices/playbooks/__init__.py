@@ -1,0 +1,1 @@
+"""Playbooks: what is to be done in each stage becomes promises, once."""

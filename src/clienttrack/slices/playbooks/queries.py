@@ -1,0 +1,69 @@
+"""What playbooks ask of the book: stages, when they began, and which steps became promises."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clienttrack.book import Reader
+from clienttrack.dates import stored_day
+from clienttrack.slices.playbooks.rules import MadeStep
+from clienttrack.spans import stage_by_age
+from clienttrack.vocabulary import PlaybookStage, Stage
+
+OF_AGE = (PlaybookStage.PROSPECT, PlaybookStage.ACTIVATION, PlaybookStage.STABLE, PlaybookStage.DEEP)
+
+
+@dataclass(frozen=True, slots=True)
+class StagedClient:
+    """A client, the stage it is in and the day that began, and the playbook its steps came from before."""
+
+    id: int
+    handle: str
+    name: str
+    stage: PlaybookStage
+    began_on: date
+    playbook: str | None
+
+
+_CLIENTS = """
+    SELECT c.id, c.handle, c.name, c.told_stage, c.told_stage_on, c.since_on, c.added_on,
+        (SELECT playbook FROM playbook_step WHERE client_id = c.id ORDER BY id DESC LIMIT 1) AS playbook
+    FROM client AS c JOIN standing AS s ON s.client_id = c.id AND s.listed = 1
+"""
+
+
+def staged_clients(reader: Reader, client_id: int | None, *, today: date) -> list[StagedClient]:
+    """Give the clients we work for, or the one asked for if it is among them."""
+    which = "" if client_id is None else "WHERE c.id = :id"
+    clients = []
+    for row in reader.rows(f"{_CLIENTS} {which} ORDER BY c.name_key, c.id", id=client_id):
+        stage, began_on = row["told_stage"], stored_day(row["told_stage_on"])
+        if stage is None:
+            span = stage_by_age(stored_day(row["since_on"]), today)
+            stage, began_on = span.stage, span.from_on
+        first = began_on or date.fromisoformat(row["added_on"])
+        assert stage != Stage.LOST
+        clients.append(
+            StagedClient(row["id"], row["handle"], row["name"], PlaybookStage(stage), first, row["playbook"])
+        )
+    return clients
+
+
+def made_steps(reader: Reader, client_id: int, stage: str) -> list[MadeStep]:
+    """Give the steps of a stage that became promises."""
+    sql = "SELECT step, falls_on FROM playbook_step WHERE client_id = :id AND stage = :stage ORDER BY id"
+    return reader.lines(MadeStep, sql, id=client_id, stage=stage)
+
+
+def open_steps_of_other_stages(reader: Reader, client_id: int, stage: str | None) -> Sequence[int]:
+    """Give the numbers of open promises that are steps of another stage than this one; of any for none."""
+    rows = reader.rows(
+        f"""
+        SELECT t.id FROM playbook_step AS p JOIN task AS t ON t.id = p.task_id AND t.status = 'open'
+        WHERE p.client_id = :id AND p.stage IS NOT :stage AND p.stage IN ({", ".join(f"'{one}'" for one in OF_AGE)})
+        ORDER BY t.due_on, t.id
+        """,
+        id=client_id,
+        stage=stage,
+    )
+    return [row["id"] for row in rows]
