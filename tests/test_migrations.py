@@ -260,7 +260,7 @@ def test_a_book_of_the_first_format_is_stepped_up_and_loses_nothing(book_path: P
     before = content_of(book_path)
     assert "jo doe" in run("find", "jo doe").out.lower()
     after = content_of(book_path)
-    assert after["external_id"] == [(2, 1, 1, None, None, "contact", "crm", "8")]
+    assert after["external_id"] == [(2, 1, 1, None, None, None, "contact", "crm", "8")]
     assert [after[name] for name in ("client", "contact", "row_change")] == [
         before[name] for name in ("client", "contact", "row_change")
     ]
@@ -275,6 +275,8 @@ def test_a_book_of_the_second_format_is_stepped_up_and_loses_nothing(book_path: 
     before = content_of(book_path)
     assert "acme-gmbh" in run("find", "renewal").out
     after = content_of(book_path)
+    # Between the number of a task and the entity stands that of a payment now.
+    before["external_id"] = [(*row[:5], None, *row[5:]) for row in before["external_id"]]
     assert {name: after[name] for name in before if name not in CHANGED_BY_A_STEP} == {
         name: rows for name, rows in before.items() if name not in CHANGED_BY_A_STEP
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from clienttrack.book import Reader, Row
 from clienttrack.images import images_of
+from clienttrack.money import amount_words
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import AddressKind
 
@@ -12,7 +13,7 @@ COMPARED = 200
 LETTERS_TOLD = 1_000
 # What was added and then completed by one operation was not there before.
 _CHANGED = """operation_id = :id AND old IS NOT NULL AND new IS NOT NULL
-    AND table_name IN ('client', 'contact', 'touchpoint', 'task', 'custom_field', 'contact_field')
+    AND table_name IN ('client', 'contact', 'touchpoint', 'task', 'payment', 'custom_field', 'contact_field')
     AND NOT EXISTS (SELECT 1 FROM row_change AS a WHERE a.table_name = row_change.table_name
         AND a.row_id = row_change.row_id AND a.operation_id = :id AND a.old IS NULL)"""
 _MADE = "(SELECT row_id FROM row_change WHERE operation_id = :id AND table_name = '{}' AND old IS NULL)"
@@ -146,6 +147,8 @@ def _of_row(reader: Reader, number: int, tiers: dict[int, str]) -> list[Differen
         if column in _UNSAID or pair[0] == pair[1]:
             continue
         told = [tiers.get(value, value) if column == "tier_id" else value for value in pair]
+        if column == "amount":
+            told = [amount_words(image["amount"], image["currency"]) for image in (old, new)]
         name = new["name"] if row["table_name"].endswith("_field") else _NAMED.get(column, column)
         before, after = (None if value is None else _beginning(str(value)) for value in told)
         handle, _ = client_of(reader, row["client_id"])

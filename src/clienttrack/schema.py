@@ -540,9 +540,9 @@ class ExternalId(SQLModel, table=True):
         UniqueConstraint("system", "entity", "value"),
         *(
             CheckConstraint(f"(entity = '{entity}') = ({entity}_id IS NOT NULL)", name=f"entity_of_{entity}")
-            for entity in ("contact", "touchpoint", "task")
+            for entity in ("contact", "touchpoint", "task", "payment")
         ),
-        CheckConstraint("entity IN ('client', 'contact', 'touchpoint', 'task')", name="entity"),
+        CheckConstraint("entity IN ('client', 'contact', 'touchpoint', 'task', 'payment')", name="entity"),
         STRICT,
     )
     id: int = Field(default=None, primary_key=True)
@@ -550,6 +550,7 @@ class ExternalId(SQLModel, table=True):
     contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="RESTRICT", index=True)
     touchpoint_id: int | None = Field(default=None, foreign_key="touchpoint.id", ondelete="RESTRICT", index=True)
     task_id: int | None = Field(default=None, foreign_key="task.id", ondelete="RESTRICT", index=True)
+    payment_id: int | None = Field(default=None, foreign_key="payment.id", ondelete="RESTRICT", index=True)
     entity: str
     system: str
     value: str

@@ -26,7 +26,7 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "csv"
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 NOWHERE = Path("/nowhere/config.toml")
 ALL = files.all_mappings(NOWHERE)
-OF_OURS = ("clients", "contacts", "touchpoints", "tasks", "meetings", "answers", "needs", "remarks")
+OF_OURS = ("clients", "contacts", "touchpoints", "tasks", "payments", "meetings", "answers", "needs", "remarks")
 FOREIGN = 48  # systems and tables of others that are known by their headers
 SMALL = 'entity = "contacts"\n[fields]\nclient = ["Firm"]\n'
 HUBSPOT = ("Record ID", "First Name", "Last Name", "Email", "Phone Number", "Mobile Phone Number", "Contact owner")
@@ -104,7 +104,7 @@ def _samples() -> list[tuple[str, str]]:
     return [(name, file) for name, file in found if name in ALL and (SHARED / "samples" / file).exists()]
 
 
-OURS = {"plain", "plain_touchpoints", "plain_tasks", "vcard", *(f"clienttrack_{kind}" for kind in OF_OURS)}
+OURS = {*PLAIN_OF.values(), VCARD, *(f"clienttrack_{kind}" for kind in OF_OURS)}
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared samples are not here")

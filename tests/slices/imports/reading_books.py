@@ -10,7 +10,7 @@ Table = Callable[..., str]
 SHARED = Path(__file__).parents[3].parent / "shared" / "csv" / "samples"
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 HUBSPOT = FIXTURES / "hubspot"
-NOTHING = {"clients": 0, "contacts": 0, "touchpoints": 0, "tasks": 0}
+NOTHING = {"clients": 0, "contacts": 0, "touchpoints": 0, "tasks": 0, "payments": 0}
 
 
 def records(path: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -19,7 +19,7 @@ def test_a_row_becomes_a_client_a_contact_a_touch_and_a_promise(given: Given, ru
         "Send offer,2026-12-01\n"
     )
     data = run("import", path, "--json").data
-    assert data["created"] == {"clients": 1, "contacts": 1, "touchpoints": 1, "tasks": 1}
+    assert data["created"] == {**NOTHING, "clients": 1, "contacts": 1, "touchpoints": 1, "tasks": 1}
     [file] = data["files"]
     told = {"file": path, "mapping": "plain", "encoding": "utf-8", "rows": 1}
     assert {name: file[name] for name in told} == told
@@ -44,11 +44,11 @@ def test_the_same_file_again_changes_nothing_and_leaves_no_line_of_history(
         "ACME,Bo,bo@acme.com,,,,,,,7\n,Solo,solo@x.com,,,,,,blue,\n"
     )
     first = run("import", path, "--json").data
-    assert first["created"] == {"clients": 2, "contacts": 3, "touchpoints": 1, "tasks": 1}
+    assert first["created"] == {**NOTHING, "clients": 2, "contacts": 3, "touchpoints": 1, "tasks": 1}
     before, operations = records(book_path), given.value("SELECT count(*) FROM operation")
     again = run("import", path, "--json").data
     assert (again["created"], again["updated"], again["operation"]) == (NOTHING, NOTHING, None)
-    assert again["unchanged"] == {"clients": 2, "contacts": 3, "touchpoints": 1, "tasks": 1}
+    assert again["unchanged"] == {**NOTHING, "clients": 2, "contacts": 3, "touchpoints": 1, "tasks": 1}
     assert records(book_path) == before
     assert given.value("SELECT count(*) FROM operation") == operations
 
@@ -120,7 +120,7 @@ def test_a_backup_is_taken_only_before_something_is_written_to_a_filled_book(
 
 def test_json_holds_every_key_that_scripts_rely_on(run: Run, table: Table) -> None:
     data = run("import", table("client\nAcme\n"), "--json").data
-    counts = {"clients", "contacts", "touchpoints", "tasks"}
+    counts = {"clients", "contacts", "touchpoints", "tasks", "payments"}
     assert {*data} >= {
         "files", "dry_run", "rows", "created", "updated", "unchanged", "skipped", "errors", "operation",
     }  # fmt: skip
@@ -247,10 +247,11 @@ def test_lines_above_the_header_are_told(run: Run, table: Table) -> None:
 
 
 def test_the_rows_of_a_table_that_cannot_be_kept_are_counted(run: Run, table: Table) -> None:
-    deals = "Record ID,Deal Name,Deal Stage,Pipeline,Amount\n" + "1,A,won,x,5\n" * 500
-    ran = run("import", table("client\nAcme\n"), table(deals, "deals.csv"))
+    lines = "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n" + "1,2,3,2024-01-01,4,5\n" * 500
+    ran = run("import", table("client\nAcme\n"), table(lines, "lines.csv"))
     assert "0 of 500 rows" in ran.out
-    assert "deals.csv: left out, it is a table of deals (hubspot_deals) with 500 rows, which" in ran.err
+    told = "lines.csv: left out, it is a table of lines of invoices (online_retail_transactions) with 500 rows, which"
+    assert told in ran.err
 
 
 def test_a_repeat_of_a_file_is_announced_until_it_is_undone(run: Run, table: Table, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What clients are worth: payments, ratings, referrals; and which steps of playbooks became promises."""
+"""What clients are worth: payments, which other systems name by their ids, ratings, referrals; steps of playbooks."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ LIKE_ALL = {"sqlite_autoincrement": True, "sqlite_strict": True}
 
 
 def upgrade() -> None:
-    """Add four tables."""
+    """Add four tables, and let ids name payments too."""
     op.create_table('payment',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('client_id', sa.Integer(), nullable=False),
@@ -76,3 +76,39 @@ def upgrade() -> None:
     **LIKE_ALL
     )
     op.create_index(op.f('ix_playbook_step_task_id'), 'playbook_step', ['task_id'], unique=False)
+    _remake_external_id()
+
+
+def _remake_external_id() -> None:
+    for name in ('client_id', 'contact_id', 'touchpoint_id', 'task_id'):
+        op.drop_index(op.f(f'ix_external_id_{name}'), 'external_id')
+    op.rename_table('external_id', 'external_id_before')
+    op.create_table('external_id',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('client_id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('touchpoint_id', sa.Integer(), nullable=True),
+    sa.Column('task_id', sa.Integer(), nullable=True),
+    sa.Column('payment_id', sa.Integer(), nullable=True),
+    sa.Column('entity', sa.Text(), nullable=False),
+    sa.Column('system', sa.Text(), nullable=False),
+    sa.Column('value', sa.Text(), nullable=False),
+    sa.CheckConstraint("(entity = 'contact') = (contact_id IS NOT NULL)", name=op.f('ck_external_id_entity_of_contact')),
+    sa.CheckConstraint("(entity = 'payment') = (payment_id IS NOT NULL)", name=op.f('ck_external_id_entity_of_payment')),
+    sa.CheckConstraint("(entity = 'task') = (task_id IS NOT NULL)", name=op.f('ck_external_id_entity_of_task')),
+    sa.CheckConstraint("(entity = 'touchpoint') = (touchpoint_id IS NOT NULL)", name=op.f('ck_external_id_entity_of_touchpoint')),
+    sa.CheckConstraint("entity IN ('client', 'contact', 'touchpoint', 'task', 'payment')", name=op.f('ck_external_id_entity')),
+    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_external_id_client_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_external_id_contact_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['payment_id'], ['payment.id'], name=op.f('fk_external_id_payment_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_external_id_task_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['touchpoint_id'], ['touchpoint.id'], name=op.f('fk_external_id_touchpoint_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_external_id')),
+    sa.UniqueConstraint('system', 'entity', 'value', name=op.f('uq_external_id_system_entity_value')),
+    **LIKE_ALL
+    )
+    op.execute("""INSERT INTO external_id (id, client_id, contact_id, touchpoint_id, task_id, entity, system, value)
+        SELECT id, client_id, contact_id, touchpoint_id, task_id, entity, system, value FROM external_id_before""")
+    op.drop_table('external_id_before')
+    for name in ('client_id', 'contact_id', 'touchpoint_id', 'task_id', 'payment_id'):
+        op.create_index(op.f(f'ix_external_id_{name}'), 'external_id', [name], unique=False)

@@ -4,16 +4,24 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from clienttrack import journal
 from clienttrack.book import Reader, Row, moment_of
 from clienttrack.differences import Difference, client_of, differences, updated
 from clienttrack.errors import NotFound
 from clienttrack.images import images_of
+from clienttrack.money import amount_words
 from clienttrack.screen import plain_data
 
 NAMED = 20
-COUNTED = {"clients": "client", "contacts": "contact", "touchpoints": "touchpoint", "tasks": "task"}
+COUNTED = {
+    "clients": "client",
+    "contacts": "contact",
+    "touchpoints": "touchpoint",
+    "tasks": "task",
+    "payments": "payment",
+}
 
 
 class UnknownBatch(NotFound):
@@ -87,7 +95,7 @@ _BATCHES = """
 _TALLY = """
     SELECT table_name, made, count(*) AS many FROM (
         SELECT table_name, row_id, max(old IS NULL) AS made FROM row_change WHERE operation_id = :id
-            AND table_name IN ('client', 'contact', 'touchpoint', 'task') GROUP BY table_name, row_id)
+            AND table_name IN ('client', 'contact', 'touchpoint', 'task', 'payment') GROUP BY table_name, row_id)
     GROUP BY table_name, made
 """
 
@@ -150,10 +158,12 @@ def _created_records(reader: Reader, number: int, kind: str) -> Iterator[Created
         yield CreatedRecord(kind, _name(image.table, record), handle, name)
 
 
-def _name(table: str, record: Mapping[str, str]) -> str:
+def _name(table: str, record: Mapping[str, Any]) -> str:
     if table == "touchpoint":
         return f"{record['kind']} on {record['happened_on']}: {record['text']}"
-    return record["text"] if table == "task" else record["name"]
+    if table == "payment":
+        return f"{amount_words(record['amount'], record['currency'])} {record['currency']} on {record['paid_on']}"
+    return str(record["text"] if table == "task" else record["name"])
 
 
 def _tallies(reader: Reader, number: int) -> tuple[dict[str, int], dict[str, int]]:

@@ -1,4 +1,4 @@
-"""`import`: tables of clients, contacts, touchpoints and promises into the book."""
+"""`import`: tables of clients, contacts, touchpoints, promises and payments into the book."""
 
 from contextlib import ExitStack
 from functools import partial
@@ -21,7 +21,8 @@ MappingName = Annotated[
     str | None, typer.Option("--mapping", metavar="NAME", help="Read the files so; `mapping list` shows the names.")
 ]
 AsKind = Annotated[
-    str | None, typer.Option("--as", metavar="KIND", help="What the rows are: clients, contacts, touchpoints or tasks.")
+    str | None,
+    typer.Option("--as", metavar="KIND", help="What the rows are: clients, contacts, touchpoints, tasks or payments."),
 ]
 OnMatchWord = Annotated[
     str,
@@ -62,7 +63,7 @@ def import_(
     stage_back: Annotated[bool, typer.Option("--stage-back", help="Let a stage go backwards.")] = False,
     yes: Yes = False,  # noqa: ARG001
 ) -> None:
-    """Take clients, contacts, touchpoints and promises from tables: all rows or none, safe to repeat."""
+    """Take clients, contacts, touchpoints, promises and payments from tables: all rows or none, safe to repeat."""
     from clienttrack.slices.imports import actions, files, render
     from clienttrack.slices.mappings.files import all_mappings
     from clienttrack.slices.rows.rules import rows, wanted

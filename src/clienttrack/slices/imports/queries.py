@@ -24,6 +24,7 @@ class Counts:
     contacts: int = 0
     touchpoints: int = 0
     tasks: int = 0
+    payments: int = 0
 
 
 _CREATED = "SELECT count(*) FROM row_change WHERE operation_id = :id AND table_name = :table AND old IS NULL"
@@ -35,7 +36,7 @@ _MET = """
                 SELECT client_id FROM row_change WHERE operation_id = :id AND table_name = 'touchpoint'))),
             client_id, NULL)) AS touchpoints,
         (SELECT count(*) FROM (SELECT DISTINCT client_id, next_step, next_step_on FROM temp.staged
-            WHERE next_step IS NOT NULL OR next_step_on IS NOT NULL)) AS tasks
+            WHERE next_step IS NOT NULL OR next_step_on IS NOT NULL)) AS tasks, 0 AS payments
     FROM temp.staged
 """
 _TALKS_MET = """
@@ -130,21 +131,26 @@ def note_left_alone(reader: Reader, skipped: Skipped, names: Sequence[str], many
 def counted(reader: Reader, operation_id: int, *, talks: bool, in_book: bool) -> tuple[Counts, Counts, Counts]:
     """Give what one import has created, updated and left as it was.
 
-    ``talks`` if there were touchpoints or tasks, ``in_book`` if there were clients before.
+    ``talks`` if there were touchpoints, tasks or payments, ``in_book`` if there were clients before.
     """
     tables = {"clients": "client", "contacts": "contact", "touchpoints": "touchpoint", "tasks": "task"}
+    if talks:
+        tables["payments"] = "payment"
     created = Counts(**{name: reader.value(_CREATED, id=operation_id, table=table) for name, table in tables.items()})
     updated = Counts()
     if in_book:
         updated = Counts(
             **plain_data(differences.updated(reader, operation_id)),
-            touchpoints=reader.value(_TALKS_UPDATED, id=operation_id, table="touchpoint"),
-            tasks=reader.value(_TALKS_UPDATED, id=operation_id, table="task"),
+            **{
+                name: reader.value(_TALKS_UPDATED, id=operation_id, table=table)
+                for name, table in tables.items()
+                if table not in {"client", "contact"}
+            },
         )
     met = reader.line(Counts, _MET, id=operation_id)
     assert met is not None
     seen = {name: getattr(met, name) for name in tables}
-    for name in ("touchpoints", "tasks") if talks else ():
+    for name in ("touchpoints", "tasks", "payments") if talks else ():
         seen[name] += reader.value(_TALKS_MET, entity=name)
     return (
         created,

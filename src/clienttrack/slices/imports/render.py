@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Shown = TypeVar("Shown")
 
 SHOWN = 10
+COUNTED_ONLY = ("blank", "not won")  # nobody need look at these rows
 PROBLEMS_TOLD = 20
 
 
@@ -28,9 +29,9 @@ def imported(done: "ImportedFiles") -> str:
     differences = [difference_line(one) for one in done.differences[:SHOWN]]
     more = len(done.differences) - len(differences) + done.more_differences
     lines += [*differences, *more_differences(more, done.more_changed_records)]
-    skipped = [one for one in done.skipped_rows if one.name or one.reason != "blank"]
-    unnamed = done.skipped - done.skipped_because.get("blank", 0)
-    lines += _first(skipped, _skipped, unnamed, SHOWN)
+    skipped = [one for one in done.skipped_rows if one.name or one.reason not in COUNTED_ONLY]
+    many = done.skipped - sum(done.skipped_because.get(reason, 0) for reason in COUNTED_ONLY)
+    lines += _first(skipped, _skipped, many, SHOWN)
     lines += _first(done.duplicates, _duplicate, done.duplicate_rows, SHOWN)
     lines += _first(done.dropped, _dropped, len(done.dropped) + done.more_dropped, SHOWN)
     lines += _first(done.errors, lambda problem: f"  {in_words(problem)}", len(done.errors), PROBLEMS_TOLD)
@@ -87,6 +88,6 @@ def _file(file: "ReadFile") -> str:
 
 
 def _counts(counts: "Counts") -> str:
-    kinds = ("clients", "contacts", "touchpoints", "tasks")
+    kinds = ("clients", "contacts", "touchpoints", "tasks", "payments")
     told = [(getattr(counts, kind), kind) for kind in kinds]
     return ", ".join(f"{number} {kind if number != 1 else kind[:-1]}" for number, kind in told if number) or "nothing"

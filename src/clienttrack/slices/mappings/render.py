@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from clienttrack.slices.mappings.rules.mapping import FoundMapping, Mapping
     from clienttrack.slices.mappings.rules.suggesting import SuggestedMapping
 
-TOLD_BY_KIND = ("plain_touchpoints", "plain_tasks")
+TOLD_BY_KIND = ("plain_touchpoints", "plain_tasks", "plain_payments")
 
 
 def mapping_list(lines: "list[MappingLine]") -> "Drawing":

@@ -40,5 +40,6 @@ def remove_payments(change: Change, payment_ids: Sequence[int]) -> tuple[Payment
     """Take payments out of the book, all or none, and give them as they were; raises ``UnknownPayment``."""
     removed = tuple([queries.payment_line(change, payment_id) for payment_id in payment_ids])
     for payment_id in payment_ids:
+        change.run("DELETE FROM external_id WHERE payment_id = :id", id=payment_id)
         change.run("DELETE FROM payment WHERE id = :id", id=payment_id)
     return removed

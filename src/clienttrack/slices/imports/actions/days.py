@@ -2,16 +2,17 @@
 
 from clienttrack.book import Change, Value
 from clienttrack.slices.mappings.rules.days import DayColumn, DayOrder, day_of_parts
-from clienttrack.slices.rows.rules import rows
 from clienttrack.tables.problems import Unusable
 
 
 class DaysOfColumn:
     """The staged days of one column of one table."""
 
-    def __init__(self, change: Change, file: int, name: str, days: DayColumn, *, skip_errors: bool) -> None:
+    def __init__(
+        self, change: Change, file: int, name: str, staged_as: str, days: DayColumn, *, skip_errors: bool
+    ) -> None:
         self.change, self.days, self.skip_errors = change, days, skip_errors
-        self.name, self.column = name, rows.staged_as(name)
+        self.name, self.column = name, staged_as
         self._undecided = f"file = :file AND {self.column} >= :mark AND {self.column} < :after"
         self._named: dict[str, Value] = {"file": file, "mark": days.mark, "after": days.mark + "~"}
 

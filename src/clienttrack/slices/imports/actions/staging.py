@@ -181,7 +181,8 @@ class Stager:
         mapping = self.mappings[name].mapping()
         if plain_people:
             mapping = replace(mapping, entity=telling.CONTACTS)
-        if asked is not None and mapping.entity != asked:
+        deals_paid = asked == telling.PAYMENTS and mapping.entity == telling.DEALS
+        if asked is not None and mapping.entity != asked and not deals_paid:
             raise OtherKind(file, mapping.entity, name, asked)
         return mapping
 

@@ -12,6 +12,7 @@ from clienttrack.slices.imports.actions.days import DaysOfColumn
 from clienttrack.slices.imports.files import ReadFile, Shape
 from clienttrack.slices.imports.queries import BLANK, Skipped
 from clienttrack.slices.mappings.rules import planning
+from clienttrack.slices.mappings.rules.drafting import decimal_mark
 from clienttrack.slices.mappings.rules.fields import LEFT_OUT
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
 from clienttrack.slices.mappings.rules.planning import ColumnPlan
@@ -85,6 +86,7 @@ class TableStaging:
         if plan.kept and self.wanted.strict_columns:
             self._refuse_columns(plan)
             return read
+        mapping = _with_decimal(mapping, plan, table.sample)
         reader = rows.RowReader(self.number, plan, mapping, len(table.header), self.reading, first_day=self.first_day)
         self.staged.day_columns += len(reader.days)
         if language := mapping.defaults.get("language"):
@@ -92,8 +94,10 @@ class TableStaging:
         self.change.run_many("INSERT INTO file_key VALUES (?, ?)", [(self.number, key) for key in {*mapping.key}])
         self._stage_rows(reader)
         for name, column, days in reader.days:
-            settled = DaysOfColumn(self.change, self.number, name, days, skip_errors=self.wanted.skip_errors).settle()
-            for problem in settled:
+            staged = DaysOfColumn(
+                self.change, self.number, name, reader.staged_as(name), days, skip_errors=self.wanted.skip_errors
+            )
+            for problem in staged.settle():
                 self.note(problem, header=table.header[column])
         self._tell_of_columns(plan, mapping, reader)
         count = self.staged.rows - first_row
@@ -211,14 +215,24 @@ class TableStaging:
         kept = [shortened(name, 40) for name in plan.kept.values()]
         if kept and not mapping.exact:
             listed = ", ".join(kept[:NAMED]) + (f" and {len(kept) - NAMED} more" if len(kept) > NAMED else "")
-            talk = mapping.entity in {telling.TOUCHPOINTS, telling.TASKS}
-            done = "left out, as nothing says what they mean" if talk else "kept as fields of your own"
+            of_client = mapping.entity in telling.OF_A_CLIENT
+            done = "left out, as nothing says what they mean" if of_client else "kept as fields of your own"
             self.staged.notices.append(f"{self._shown}: {done}: {listed}.")
         if reader.unknown:
             words = [f"{name} '{shortened(word, 40)}'" for name, word in reader.unknown]
             self.staged.notices.append(
                 f"{self._shown}: words that the mapping does not know say nothing: {', '.join(words)}."
             )
+
+
+def _with_decimal(mapping: ColumnMapping, plan: ColumnPlan, sample: Sequence[Sequence[str]]) -> ColumnMapping:
+    """Give the mapping with the decimal mark that the amounts of a table prove, where it tells none."""
+    columns = [index for cells in plan.fields.get("amount", ()) for index in cells.columns]
+    if not columns or mapping.decimal is not None:
+        return mapping
+    return replace(
+        mapping, decimal=decimal_mark([row[index] for row in sample for index in columns if index < len(row)])
+    )
 
 
 def _lines_left_out(lines: Sequence[str], where: str) -> str:

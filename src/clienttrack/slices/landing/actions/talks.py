@@ -1,14 +1,14 @@
-"""Writing the touchpoints and promises of a table that the book does not hold yet, and what differs of the others."""
+"""Writing the touchpoints, promises and payments that the book does not hold yet, and what differs of the others."""
 
 from collections.abc import Sequence
 
 from clienttrack.book import Change
 from clienttrack.bulk import insert_many
 from clienttrack.images import was_sql
-from clienttrack.slices.rows.rules.telling import TASKS, TOUCHPOINTS
+from clienttrack.slices.rows.rules.telling import PAYMENTS, TASKS, TOUCHPOINTS
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 
-_TABLES = {TOUCHPOINTS: "touchpoint", TASKS: "task"}
+_TABLES = {TOUCHPOINTS: "touchpoint", TASKS: "task", PAYMENTS: "payment"}
 
 
 def _know_numbers(change: Change, of_book: str) -> None:
@@ -32,7 +32,7 @@ def write_talks(change: Change, wanted: Wanted, book_files: Sequence[int] = ()) 
             if wanted.on_match in {OnMatch.UPDATE, OnMatch.FILL}:
                 _amend(change, entity, table, fill=wanted.on_match is OnMatch.FILL)
             _number(change, entity, table)
-            (_add_touchpoints if table == "touchpoint" else _add_tasks)(change)
+            _ADDED[table](change)
             _note_ids(change, entity, table)
     _promise(change)
 
@@ -62,6 +62,8 @@ _KEPT_COLUMNS = {
                    "text": "text"},
     "task": {"text": "text", "due_on": "happened_on", "side": "side", "status": "status", "closed_on": "closed_on",
              "because": "because"},
+    "payment": {"paid_on": "happened_on", "amount": "amount", "currency": "currency", "project": "project",
+                "note": "text"},
 }  # fmt: skip
 _CLOSING = frozenset({"status", "closed_on"})
 
@@ -76,7 +78,7 @@ def _amend(change: Change, entity: str, table: str, *, fill: bool) -> None:
             WHERE entity = :entity AND status = 'open' AND record_id IS NOT NULL""",
             entity=entity,
         )
-    elif not fill:
+    elif table == "touchpoint" and not fill:
         _keep_promises(change)
     known = "coalesce({1}.{0}, t.{2})" if fill else "coalesce(t.{2}, {1}.{0})"
     differs = "({1}.{0} IS NULL AND t.{2} IS NOT NULL)" if fill else "t.{2} <> coalesce({1}.{0}, '')"
@@ -184,6 +186,21 @@ def _add_tasks(change: Change) -> None:
             WHERE task.id = t.record_id AND t.id IN (SELECT row FROM temp.new_task) AND o.client_id = t.client_id""",
             entity=entity,
         )
+
+
+def _add_payments(change: Change) -> None:
+    insert_many(
+        change,
+        "payment",
+        """INSERT INTO payment (id, client_id, paid_on, amount, currency, project, note, added_on)
+        SELECT t.record_id, t.client_id, t.happened_on, t.amount, t.currency, t.project, t.text,
+            coalesce(t.added_on, :today)
+        FROM temp.new_payment AS n CROSS JOIN temp.talk AS t ON t.id = n.row ORDER BY n.row""",
+        today=change.today,
+    )
+
+
+_ADDED = {"touchpoint": _add_touchpoints, "task": _add_tasks, "payment": _add_payments}
 
 
 def _note_ids(change: Change, entity: str, table: str) -> None:

@@ -23,10 +23,15 @@ FIELDS = {
         "client", "client_id", "handle", "domain", "contact", "contact_id", "email", "text", "subject", "due", "side",
         "done", "status", "closed", "repeat", "first_on", "because", "external_id",
     ),
+    "payments": (
+        "client", "client_id", "handle", "domain", "contact", "contact_id", "email", "on", "amount", "currency",
+        "project", "note", "external_id",
+    ),
     "deals": (
         "client", "client_id", "domain", "contact", "contact_id", "email", "title", "stage", "amount", "currency",
         "created", "closed", "lost_reason", "external_id", "source",
     ),
+    "invoices": ("client", "client_id", "title", "created", "external_id"),
     "book": ("handle",),
 }  # fmt: skip
 OWN_CLIENT_FIELDS = (
@@ -38,11 +43,16 @@ OWN_FIELDS = {
     "contacts": OWN_CLIENT_FIELDS,
     "touchpoints": ("number", "with"),
     "tasks": ("number", "touchpoint", "follows", "added"),
+    "payments": ("number", "added"),
     "deals": (),
+    "invoices": (),
     "book": (),
 }
+# What a table may tell of deals that nothing is made of.
+UNREAD = {"deals": ("created", "lost_reason", "source")}
+DEAL_STAGES = ("won", "lost", "open")
 LEFT_OUT = {
-    "deals": "a table of deals ({mapping}) with {rows}, which clienttrack cannot keep yet",
+    "invoices": "a table of lines of invoices ({mapping}) with {rows}, which clienttrack cannot keep yet",
     "book": "our own export ({mapping}) with {rows}, which come back with the JSON of `clienttrack export all` only",
 }
 ENTITIES = tuple(FIELDS)
@@ -90,7 +100,9 @@ def words_of(entity: str, field: str) -> Collection[str] | None:
     """Give the words that a cell of a field may become, none at all where the book decides; ``None`` for free text."""
     if field == "kind":
         return tuple(TouchKind) if entity == "touchpoints" else tuple(ClientKind)
-    return None if entity == "deals" else _WORDS.get(field)
+    if entity == "deals":
+        return DEAL_STAGES if field == "stage" else None
+    return _WORDS.get(field)
 
 
 def names_of(entity: str) -> frozenset[str]:

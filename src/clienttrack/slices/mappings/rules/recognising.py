@@ -11,15 +11,22 @@ from clienttrack.tables.problems import Unusable
 
 PLAIN = "plain"
 VCARD = "vcard"
-PLAIN_OF = {"clients": PLAIN, "contacts": PLAIN, "touchpoints": "plain_touchpoints", "tasks": "plain_tasks"}
+PLAIN_OF = {
+    "clients": PLAIN,
+    "contacts": PLAIN,
+    "touchpoints": "plain_touchpoints",
+    "tasks": "plain_tasks",
+    "payments": "plain_payments",
+}
 OWN_FORMATS = tuple(
     f"clienttrack_{kind}"
-    for kind in ("clients", "contacts", "touchpoints", "tasks", "meetings", "answers", "needs", "remarks")
+    for kind in ("clients", "contacts", "touchpoints", "tasks", "payments", "meetings", "answers", "needs", "remarks")
 )
-# Of touchpoints and promises: the fields that no client has, and those of which one stands beside them.
+# Of touchpoints, promises and payments: the fields that no client has, and those of which one stands beside them.
 _TALKS = {
     "touchpoints": ({"on"}, {"kind", "direction", "minutes", "subject", "text"}),
     "tasks": ({"text"}, {"due", "side", "status", "done", "closed", "repeat"}),
+    "payments": ({"amount"}, {"on"}),
 }
 _WHOSE = WHO | WHOM | {*NAME["clients"], "company_id"}
 _GAPS = re.compile(r"[\s_\-–]+")
@@ -65,9 +72,9 @@ def known_headers(mappings: Table[str, FoundMapping], told: Mapping | None = Non
 
 
 def talks_told(header: Sequence[str], mappings: Table[str, FoundMapping]) -> str | None:
-    """Tell whether a table that nobody knows holds ``touchpoints`` or ``tasks``, by its headers, or neither.
+    """Tell whether a table that nobody knows holds ``touchpoints``, ``tasks`` or ``payments``, by its headers.
 
-    It names a client or contact and what is said of them, with a day or how it stands; no header is a client's alone.
+    It names a client or contact and what is said or paid, with a day or how it stands; no header is a client's alone.
     """
     names = {normal(name) for name in header} - {""}
     client = _fields_of_headers(mappings[PLAIN].mapping())
@@ -85,7 +92,7 @@ def talks_told(header: Sequence[str], mappings: Table[str, FoundMapping]) -> str
 
 
 def refuse_talks(header: Sequence[str], mappings: Table[str, FoundMapping]) -> None:
-    """Raise ``Unusable`` for a table of touchpoints or promises that nobody has said to be one."""
+    """Raise ``Unusable`` for a table of touchpoints, promises or payments that nobody has said to be one."""
     if entity := talks_told(header, mappings):
         raise Unusable(
             "unclear-rows",

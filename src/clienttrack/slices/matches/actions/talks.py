@@ -1,4 +1,4 @@
-"""Touchpoints and promises of a table: whose they are, and which of them the book holds already.
+"""Touchpoints, promises and payments of a table: whose they are, and which of them the book holds already.
 
 They never make a client or contact: one that cannot be found is a problem of its row.
 """
@@ -11,12 +11,12 @@ from clienttrack.book import Change
 from clienttrack.images import was_sql
 from clienttrack.screen import shortened
 from clienttrack.slices.matches.actions.turned import know_turned
-from clienttrack.slices.rows.rules.telling import STAGED, TASKS, TOUCHPOINTS
+from clienttrack.slices.rows.rules.telling import PAYMENTS, STAGED, TASKS, TOUCHPOINTS
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
 from clienttrack.tables.problems import Problem
 
 HANDLES_TOLD = 3
-TABLES = {TOUCHPOINTS: "touchpoint", TASKS: "task"}
+TABLES = {TOUCHPOINTS: "touchpoint", TASKS: "task", PAYMENTS: "payment"}
 _IDS = """json_each(iif(t.client_ref LIKE '[%' AND json_valid(t.client_ref), t.client_ref, json_array(t.client_ref)))"""
 # The keys by which a talk finds its client and contact, the surer first; a name yields to all others.
 _SURE_CLIENT = (
@@ -50,21 +50,36 @@ _CONTACT_BY_NAME = (
 _SAME = {
     "touchpoint": "r.happened_on = t.happened_on AND r.kind = t.touch_kind AND r.said = t.said",
     "task": "r.said = t.said AND r.due_on IS t.happened_on AND r.side = t.side",
+    "payment": "r.paid_on = t.happened_on AND r.amount = t.amount AND r.currency = t.currency AND r.said IS t.said",
 }
 # What happened with a contact who has moved since happened with their client of then.
 _WAS_THERE = was_sql("contact", "p", "client_id", "{}")
-_PARTS = {"touchpoint": "client_id, happened_on, touch_kind, said", "task": "client_id, said, happened_on, side"}
-_PARTS_KEPT = {"touchpoint": "client_id, happened_on, kind, said", "task": "client_id, said, due_on, side"}
-# Long texts are sorted and compared by their hash: many of them at once take too much room.
-_SAID = "iif(length(text) > 1000, digest(text), text) AS said"
+_PARTS = {
+    "touchpoint": "client_id, happened_on, touch_kind, said",
+    "task": "client_id, said, happened_on, side",
+    "payment": "client_id, happened_on, amount, currency, said",
+}
+_PARTS_KEPT = {
+    "touchpoint": "client_id, happened_on, kind, said",
+    "task": "client_id, said, due_on, side",
+    "payment": "client_id, paid_on, amount, currency, said",
+}
+
+
+def _said(column: str) -> str:
+    """Long texts are sorted and compared by their hash: many of them at once take too much room."""
+    return f"iif(length({column}) > 1000, digest({column}), {column}) AS said"
+
+
+_SAID = {"touchpoint": _said("text"), "task": _said("text"), "payment": _said("project")}
 # What our own export says of a book is true of it, and a promise that is there already is not made again.
 _WRONG = f"""
-    SELECT t.id, t.file, t.line, t.happened_on,
+    SELECT t.id, t.file, t.line, t.entity, t.happened_on,
         coalesce(t.called, t.contact_called, t.handle, t.domain, t.email_key, t.client_ref, t.contact_ref) AS named,
         c.handle, o.handle AS other, c.told_stage IS 'lost' AS lost,
         CASE WHEN t.client_id IS NULL THEN 'nobody'
             WHEN o.id <> t.client_id AND NOT {_WAS_THERE.format("t.client_id")} THEN 'two'
-            WHEN t.entity = '{TOUCHPOINTS}' AND t.happened_on > :today THEN 'future'
+            WHEN t.entity IN ('{TOUCHPOINTS}', '{PAYMENTS}') AND t.happened_on > :today THEN 'future'
             WHEN t.entity = '{TASKS}' AND t.status = 'open' AND t.number IS NULL AND t.record_id IS NULL
                 AND (c.archived_on IS NOT NULL OR c.told_stage IS 'lost') THEN 'hidden'
             WHEN t.entity = '{TOUCHPOINTS}' AND t.next_step IS NOT NULL
@@ -87,8 +102,8 @@ class PlacedTalks:
 
 
 def set_aside(change: Change) -> bool:
-    """Take the rows of touchpoints and promises out of the staged ones; tell whether there are any."""
-    talks = f"entity IN ('{TOUCHPOINTS}', '{TASKS}')"
+    """Take the rows of touchpoints, promises and payments out of the staged ones; tell whether there are any."""
+    talks = f"entity IN ('{TOUCHPOINTS}', '{TASKS}', '{PAYMENTS}')"
     if not change.value(f"SELECT EXISTS (SELECT 1 FROM temp.staged WHERE {talks})"):
         return False
     columns = ", ".join(STAGED)
@@ -128,8 +143,8 @@ def place_talks(change: Change, names: Sequence[str], wanted: Wanted) -> PlacedT
     know_turned(change, "contact", "talk")
     _give(change, "contact_id", _CONTACT_BY_NAME)
     _leave_out_twins(change)
-    for entity, table in TABLES.items():
-        _know_again(change, entity, table, new=wanted.on_match is OnMatch.NEW)
+    for row in change.rows("SELECT DISTINCT entity FROM temp.talk"):
+        _know_again(change, row["entity"], TABLES[row["entity"]], new=wanted.on_match is OnMatch.NEW)
     problems = [*_problems(change, names, refuse=wanted.on_match is OnMatch.ERROR)]
     left_alone = 0
     if wanted.on_match is OnMatch.SKIP:
@@ -161,7 +176,7 @@ def _problems(change: Change, names: Sequence[str], *, refuse: bool) -> Iterator
                 "ambiguous-match",
                 f"it means {row['handle']} by one cell and {row['other']} by another; mend one of the two",
             ),
-            "future": ("constraint-error", f"the touchpoint of {row['happened_on']} lies in the future"),
+            "future": ("constraint-error", f"the {TABLES[row['entity']]} of {row['happened_on']} lies in the future"),
             "hidden": (
                 "constraint-error",
                 f"{row['handle']} is {'lost' if row['lost'] else 'archived'}, so a promise to them would never come up",
@@ -228,10 +243,10 @@ def _know_again(change: Change, entity: str, table: str, *, new: bool) -> None:
             SELECT t.id AS row, r.id FROM (
                 SELECT id, system, record_ref, {_PARTS[table]}, row_number() OVER (
                     PARTITION BY {_PARTS[table]} ORDER BY id) AS place
-                FROM (SELECT *, {_SAID} FROM temp.talk WHERE entity = :entity)) AS t
+                FROM (SELECT *, {_SAID[table]} FROM temp.talk WHERE entity = :entity)) AS t
             JOIN (SELECT id, {_PARTS_KEPT[table]}, row_number() OVER (
                     PARTITION BY {_PARTS_KEPT[table]} ORDER BY id) AS place
-                FROM (SELECT *, {_SAID} FROM {table} WHERE client_id IN (SELECT client_id FROM temp.talk))) AS r
+                FROM (SELECT *, {_SAID[table]} FROM {table} WHERE client_id IN (SELECT client_id FROM temp.talk))) AS r
             ON r.client_id = t.client_id AND r.place = t.place AND {_SAME[table]}
             WHERE t.record_ref IS NULL OR NOT EXISTS (SELECT 1 FROM external_id AS e WHERE e.{table}_id = r.id
                 AND e.system = t.system AND e.value <> t.record_ref)) AS k

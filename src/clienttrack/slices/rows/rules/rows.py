@@ -1,4 +1,4 @@
-"""What one row tells: its cells read by field, and the client, contact, touch or task it speaks of."""
+"""What one row tells: its cells read by field, and the client, contact, touch, task or payment it speaks of."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +11,12 @@ from clienttrack.names import fold
 from clienttrack.screen import shortened
 from clienttrack.slices.contacts.rules import ReadAddress
 from clienttrack.slices.mappings.rules.days import DayColumn, DayOrder, Local
+from clienttrack.slices.mappings.rules.fields import UNREAD
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
 from clienttrack.slices.mappings.rules.planning import Cells, ColumnPlan
 from clienttrack.slices.mappings.rules.recognising import VCARD
-from clienttrack.slices.rows.rules import cells, telling
-from clienttrack.slices.rows.rules.telling import TASKS, TOUCHPOINTS, Told
+from clienttrack.slices.rows.rules import cells, paid, telling
+from clienttrack.slices.rows.rules.telling import DEALS, OF_A_CLIENT, PAYMENTS, TOUCHPOINTS, Told
 from clienttrack.tables.problems import Unusable
 
 # The field of a mapping and the column it is staged in, where they are called differently.
@@ -27,13 +28,14 @@ _STAGED_AS = {
 _OF_A_TALK = {
     "kind": "touch_kind", "external_id": "record_ref", "client_id": "client_ref", "contact_id": "contact_ref",
     "on": "happened_on", "due": "happened_on", "closed": "closed_on", "added": "added_on",
-    "with": "with_numbers", "touchpoint": "touchpoint_number", "follows": "follows_number",
+    "with": "with_numbers", "touchpoint": "touchpoint_number", "follows": "follows_number", "note": "text",
 }  # fmt: skip
+_OF_A_DEAL = _OF_A_TALK | {"closed": "happened_on", "title": "project", "stage": "won"}
 DAY_FIELDS = frozenset(
     {"since", "last_touch", "next_step_on", "created", "left", "added", "archived", "paused_until", "stage_on", "on"}
     | {"due", "closed", "first_on"}
 )
-FREE_TEXT = frozenset({"notes", "text", "subject", "personal_notes", "next_step", "because"})
+FREE_TEXT = frozenset({"notes", "text", "subject", "personal_notes", "next_step", "because", "note"})
 ADDRESS_FIELDS = frozenset({"email", "phone", "emails", "phones"})
 # Their cells are seldom met twice in a file, so remembering what was read of them gains nothing.
 _SELDOM_TWICE = FREE_TEXT | {"client", "handle", "contact", "external_id", "contact_id", "domain", "website"}
@@ -70,11 +72,6 @@ class Step:
     free: bool
 
 
-def staged_as(field: str) -> str:
-    """Give the column that a field of a client, contact, talk or promise is staged in."""
-    return _STAGED_AS.get(field) or _OF_A_TALK.get(field, field)
-
-
 class RowReader:
     """Reads the rows of one file by its column plan."""
 
@@ -83,6 +80,7 @@ class RowReader:
     ) -> None:
         self.file, self.plan, self.mapping, self.width, self.reading = file, plan, mapping, width, reading
         self.foreign = telling.is_foreign(mapping)
+        self._of_deals, self._of_money = mapping.entity == DEALS, mapping.entity in {DEALS, PAYMENTS}
         self.days: list[tuple[str, int, DayColumn]] = []
         self.unknown: dict[tuple[str, str], None] = {}
         self._first_day_column = first_day
@@ -90,7 +88,8 @@ class RowReader:
         self._addresses = [
             (name, one) for name in ("email", "emails", "phone", "phones") for one in plan.fields.get(name, ())
         ]
-        self._steps = [self._step(name, found) for name, found in plan.fields.items() if name not in ADDRESS_FIELDS]
+        unread = ADDRESS_FIELDS | {*UNREAD.get(mapping.entity, ())}
+        self._steps = [self._step(name, found) for name, found in plan.fields.items() if name not in unread]
         self._always = self._told_of_all()
         self._kept = [*plan.kept.items()]
         self._ids = [*plan.ids.items()]
@@ -106,7 +105,7 @@ class RowReader:
         read = self._reader(name, found)
         if name not in _SELDOM_TWICE and not self.mapping.exact:
             read = cells.Remembered(read).__getitem__
-        return Step(self._column(name), tuple(one.columns for one in found), read, free=name in FREE_TEXT)
+        return Step(self.staged_as(name), tuple(one.columns for one in found), read, free=name in FREE_TEXT)
 
     def _reader(self, name: str, found: Sequence[Cells]) -> Callable[[str], Any]:
         if name in DAY_FIELDS:
@@ -123,6 +122,10 @@ class RowReader:
             return self._budget
         if name == "kind":
             return cells.WORDS["touch_kind"] if self.mapping.entity == TOUCHPOINTS else cells.client_kind
+        if name == "amount":
+            return partial(paid.amount, decimal="." if self.mapping.exact else self.mapping.decimal)
+        if name == "stage" and self.mapping.entity == DEALS:
+            return paid.stage_of_deal
         if name == "stage":
             return cells.WORDS["stage"]
         if self.mapping.system == "salesforce" and name in {"external_id", "contact_id", "client_id", "company_id"}:
@@ -180,10 +183,11 @@ class RowReader:
     def _budget(self, cell: str) -> str:
         return cells.plain_amount(cell, "." if self.mapping.exact else self.mapping.decimal)
 
-    def _column(self, name: str) -> str:
+    def staged_as(self, name: str) -> str:
         """Give the column that a field is staged in."""
-        talk = self.mapping.entity in {TOUCHPOINTS, TASKS}
-        return (_OF_A_TALK if talk else _STAGED_AS).get(name, name)
+        if self.mapping.entity == DEALS:
+            return _OF_A_DEAL.get(name, name)
+        return (_OF_A_TALK if self.mapping.entity in OF_A_CLIENT else _STAGED_AS).get(name, name)
 
     def _told_of_all(self) -> dict[str, Any]:
         """Read what the mapping tells of all rows, by column; raises ``Unusable`` for words a field cannot be."""
@@ -195,14 +199,14 @@ class RowReader:
                 continue
             given = name == "stage" and word == cells.CUSTOMER
             read = DayColumn(told=self.reading.order).read if name in DAY_FIELDS else self._word_reader(name)
-            told.setdefault(self._column(name), word if given else read(word))
+            told.setdefault(self.staged_as(name), word if given else read(word))
         return told
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the staged row that a row of this file can fill, in their order."""
         told = {step.name for step in self._steps} | {*self._always}
-        talk = self.mapping.entity in {TOUCHPOINTS, TASKS}
+        talk = self.mapping.entity in OF_A_CLIENT
         filled = telling.filled_by(told, talk=talk, addressed=bool(self._addresses))
         return tuple(name for name in telling.STAGED if name in filled)
 
@@ -222,8 +226,12 @@ class RowReader:
         for step in self._several:
             self._take(step, row, values, line, problems)
         addresses = self._read_addresses(row, line, problems)
+        if self._of_deals and values.get("won") != paid.WON:
+            del problems[before:]  # what is wrong with what is left out anyway bothers nobody
         if len(problems) > before:
             return None
+        if self._of_money:
+            paid.settle_currency(values)
         for column, value in self._always.items():
             values.setdefault(column, value)
         values["addresses"] = addresses
@@ -232,8 +240,13 @@ class RowReader:
         try:
             return telling.told(values, self.mapping, self._columns, currency=self.reading.currency)
         except Unusable as error:
-            problems.append(type(error)(error.code, error.message, line=line))
+            problems.append(type(error)(error.code, error.message, line=line, column=self._place_of(error.column)))
             return None
+
+    def _place_of(self, field: str | None) -> str | None:
+        """Give the number of the first column of a field, as problems name columns."""
+        sources = self.plan.fields.get(field or "")
+        return str(sources[0].columns[0]) if sources else None
 
     def _read_single(self, row: Sequence[str], values: dict[str, Any], line: int, problems: list[Unusable]) -> None:
         """Read the fields that come from one column each."""

@@ -1,4 +1,4 @@
-"""What a row tells once its cells are read: a client, a contact, a talk or a promise, ready to be staged."""
+"""What a row tells once its cells are read: a client, a contact, a talk, a promise or a payment, ready to be staged."""
 
 import json
 import re
@@ -14,12 +14,15 @@ from clienttrack.slices.clients.rules import domain_of_website
 from clienttrack.slices.contacts.rules import ReadAddress
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
 from clienttrack.slices.mappings.rules.recognising import PLAIN, VCARD
+from clienttrack.slices.rows.rules import paid
 from clienttrack.slices.rows.rules.cells import CUSTOMER
 from clienttrack.tables.problems import LeftOut, Unusable
 from clienttrack.vocabulary import AddressKind, ClientKind, LostReason, Side, Stage, TaskStatus, TouchKind
 
-CLIENTS, CONTACTS, TOUCHPOINTS, TASKS = "clients", "contacts", "touchpoints", "tasks"
-OF_A_BOOK = (CLIENTS, CONTACTS, TOUCHPOINTS, TASKS)
+CLIENTS, CONTACTS, TOUCHPOINTS, TASKS, PAYMENTS = "clients", "contacts", "touchpoints", "tasks", "payments"
+DEALS = "deals"  # whose rows are payments as soon as they are won
+OF_A_BOOK = (CLIENTS, CONTACTS, TOUCHPOINTS, TASKS, PAYMENTS)
+OF_A_CLIENT = frozenset({TOUCHPOINTS, TASKS, PAYMENTS, DEALS})  # their rows never make a client or contact
 IS_PROSPECT, IS_CUSTOMER = 1, 2
 CLIENT_COLUMNS = (
     "name", "kind", "industry", "size", "source", "website", "city", "country", "language", "currency", "budget_low",
@@ -31,6 +34,7 @@ OWN_CLIENT_COLUMNS = (
 TALK_COLUMNS = (
     "happened_on", "touch_kind", "direction", "minutes", "text", "done", "side", "status", "closed_on", "repeat_kind",
     "repeat_interval", "first_on", "because", "record_ref", "with_numbers", "touchpoint_number", "follows_number",
+    "amount", "project",
 )  # fmt: skip
 STAGED = (
     "file", "line", "entity", "system", "person", "number", "client_ref", "company_ref", "domain", "handle",
@@ -70,6 +74,7 @@ _BROUGHT_BY = {
     "added_on": ("contact_added_on",),
     "repeat": ("repeat_kind", "repeat_interval"),
     "budget": ("currency", "budget_low", "budget_high"),
+    "amount": ("currency",),
 }  # fmt: skip
 
 
@@ -82,11 +87,16 @@ def filled_by(told: AbstractSet[str], *, talk: bool, addressed: bool) -> frozens
 
 def told(values: dict[str, Any], mapping: ColumnMapping, columns: Sequence[str], *, currency: str) -> Told:
     """Put the values of a row together; raises ``Unusable`` for a row that names nobody or says nothing."""
-    values |= {"system": mapping.system, "entity": mapping.entity}
-    if mapping.entity in {TOUCHPOINTS, TASKS}:
+    entity = PAYMENTS if mapping.entity == DEALS else mapping.entity
+    values |= {"system": mapping.system, "entity": entity}
+    if mapping.entity in OF_A_CLIENT:
         if mapping.exact and "contact" in values:
             values["with_numbers"] = json.dumps([values.pop("contact")])
-        _tell_talk(values, mapping.entity)
+        if mapping.entity == DEALS:
+            paid.leave_out_deal(values)
+        _tell_talk(values, entity)
+        if entity == PAYMENTS:
+            paid.tell_payment(values, currency)
     else:
         _tell_client(values, mapping.entity, foreign=is_foreign(mapping), currency=currency)
         if not mapping.exact:
@@ -247,7 +257,7 @@ def _tell_talk(values: dict[str, Any], entity: str) -> None:
     }
     if entity == TASKS:
         _tell_task(values)
-    else:
+    elif entity == TOUCHPOINTS:
         _tell_touch(values)
 
 

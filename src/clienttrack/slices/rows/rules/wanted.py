@@ -34,6 +34,7 @@ class Kind(StrEnum):
     CONTACTS = "contacts"
     TOUCHPOINTS = "touchpoints"
     TASKS = "tasks"
+    PAYMENTS = "payments"
 
 
 class OtherKind(UsageProblem):
