@@ -168,6 +168,7 @@ class ExportKind(StrEnum):
     CONTACTS = "contacts"
     TOUCHPOINTS = "touchpoints"
     TASKS = "tasks"
+    PAYMENTS = "payments"
     MEETINGS = "meetings"
     ANSWERS = "answers"
     NEEDS = "needs"

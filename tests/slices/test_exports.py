@@ -26,7 +26,7 @@ from clienttrack.vocabulary import ExportFormat, ExportKind
 from tests.conftest import Given, Run
 from tests.test_screen import FORBIDDEN, HOSTILE, _all_of, _terminal
 
-TABLES = ("clients", "contacts", "touchpoints", "tasks", "meetings", "answers", "needs", "remarks")
+TABLES = ("clients", "contacts", "touchpoints", "tasks", "payments", "meetings", "answers", "needs", "remarks")
 CLIENTS_HEADER = (
     "handle,name,kind,aliases,industry,size,source,website,domains,city,country,language,currency,budget,preferences,"
     "decision_style,since,cadence,tier,tier_pinned,stage,stage_on,lost_reason,tags,emails,phones,added,archived,"
@@ -35,12 +35,13 @@ CLIENTS_HEADER = (
 CONTACTS_HEADER = "number,client,name,role,level,decision,emails,phones,left,added,notes"
 TOUCHPOINTS_HEADER = "number,client,on,kind,direction,minutes,with,text"
 TASKS_HEADER = "number,client,text,side,status,due,repeat,first_on,closed,because,added,contact,touchpoint,follows"
+PAYMENTS_HEADER = "number,client,on,amount,currency,project,note,added"
 MEETINGS_HEADER = "number,client,status,planned,held,cancelled,because,questions,goal,with,form,touchpoint,added"
 ANSWERS_HEADER = "client,meeting,on,contact,field,question,asked,text"
 NEEDS_HEADER = "number,client,text,kano,origin,priority,evidence,status,status_on,moves,added,contact,meeting"
 REMARKS_HEADER = "client,on,kind,text,contact,meeting"
 HEADERS = (
-    *(CLIENTS_HEADER, CONTACTS_HEADER, TOUCHPOINTS_HEADER, TASKS_HEADER),
+    *(CLIENTS_HEADER, CONTACTS_HEADER, TOUCHPOINTS_HEADER, TASKS_HEADER, PAYMENTS_HEADER),
     *(MEETINGS_HEADER, ANSWERS_HEADER, NEEDS_HEADER, REMARKS_HEADER),
 )
 anything = st.text(
@@ -126,6 +127,13 @@ def filled(given: Given) -> Given:
         change.add("external_id", client_id=acme, contact_id=jo, entity="contact", system="vcard", value="urn:1")
         change.add("external_id", client_id=acme, touchpoint_id=touch, entity="touchpoint", system="crm", value="T1")
         change.add("external_id", client_id=acme, task_id=first, entity="task", system="todo", value="7")
+        paid = change.add("payment", client_id=acme, paid_on=date(2026, 10, 5), amount=120050, currency="EUR",
+                          project="=spring", note="R-1", added_on=date(2026, 10, 6))  # fmt: skip
+        change.add("external_id", client_id=acme, payment_id=paid, entity="payment", system="bank", value="B1")
+        change.add("payment", client_id=beta, paid_on=date(2026, 10, 7), amount=1200, currency="JPY",
+                   added_on=date(2026, 10, 7))  # fmt: skip
+        change.add("rating", client_id=acme, factor="growth", rating=4, rated_on=date(2026, 10, 1), because="+shops")
+        change.add("referral", client_id=acme, referred_id=beta, told_on=date(2026, 10, 2))
         change.add("distinct_pair", client_id=acme, other_id=beta)
         change.add("tier_move", client_id=acme, to_tier_id=1, moved_on=date(2026, 1, 1), because="big")
         change.add("stage_move", client_id=acme, stage="lost", moved_on=date(2026, 11, 1), lost_reason="price")
@@ -262,10 +270,29 @@ def test_json_has_the_columns_of_csv_with_lists_and_addresses(filled: Given, run
     assert (beta["stage"], beta["budget"], beta["tier_pinned"], beta["emails"]) == (None, None, False, [])
 
 
+def test_payments_are_written_exactly_in_their_currency(filled: Given, run: Run) -> None:
+    lines = run("export", "payments").out.splitlines()
+    assert lines == [
+        "number,client,on,amount,currency,project,note,added,id: bank",
+        "1,acme,2026-10-05,1200.50,EUR,'=spring,R-1,2026-10-06,B1",
+        "2,bo-beta,2026-10-07,1200,JPY,,,2026-10-07,",
+    ]
+    data = run("export", "all").data
+    assert [(one["amount"], one["currency"], one["ids"]) for one in data["payments"]] == [
+        ("1200.50", "EUR", {"bank": ["B1"]}), ("1200", "JPY", {}),
+    ]  # fmt: skip
+    assert data["ratings"] == [
+        {"client": "acme", "factor": "growth", "rating": 4, "on": "2026-10-01", "because": "+shops"}
+    ]
+    assert data["referrals"] == [{"client": "acme", "referred": "bo-beta", "on": "2026-10-02"}]
+    assert run("export", "all", "--client", "acme").data["referrals"] == []
+
+
 def test_all_holds_what_csv_has_no_place_for(filled: Given, run: Run) -> None:
     data = run("export", "all").data
     assert [*data] == [
-        *TABLES, "tiers", "tags", "snoozes", "tier_moves", "stage_moves", "distinct_pairs", "retired_handles",
+        *TABLES, "tiers", "tags", "snoozes", "tier_moves", "stage_moves", "ratings", "referrals", "distinct_pairs",
+        "retired_handles",
     ]  # fmt: skip
     for name, header in zip(TABLES, HEADERS, strict=True):
         assert [*data[name][0]][: len(header.split(","))] == header.split(",")
@@ -442,8 +469,8 @@ def test_all_as_csv_is_a_file_for_each_kind_in_a_new_or_empty_folder(filled: Giv
     for _ in range(2):
         ran = run("export", "all", "--format", "csv", "-o", str(folder))
         assert ran.out == (
-            f"Written to '{folder}': 2 clients, 3 contacts, 1 touchpoint, 2 tasks, 2 meetings, 2 answers, 1 need, "
-            "2 remarks.\n"
+            f"Written to '{folder}': 2 clients, 3 contacts, 1 touchpoint, 2 tasks, 2 payments, 2 meetings, 2 answers, "
+            "1 need, 2 remarks.\n"
         )
         assert sorted(path.name for path in folder.iterdir()) == sorted(f"{name}.csv" for name in TABLES)
         for name in TABLES:
@@ -554,8 +581,12 @@ def test_hostile_texts_come_back_exactly_from_every_form(text: str, given: Given
     given.answer(held, None, text)
     given.need(acme, text)
     given.remark(acme, "quote", text, on=date(2026, 1, 1))
+    with given.change() as change:
+        change.add("payment", client_id=acme, paid_on=date(2026, 1, 1), amount=5, currency="EUR", note=text,
+                   added_on=date(2026, 1, 1))  # fmt: skip
     data = run("export", "all").data
-    for name, column in zip(TABLES, ("name", "name", "text", "text", "form", "text", "text", "text"), strict=True):
+    columns = ("name", "name", "text", "text", "note", "form", "text", "text", "text")
+    for name, column in zip(TABLES, columns, strict=True):
         if name == "contacts":
             continue
         [row] = rows(run("export", name).out)

@@ -12,11 +12,11 @@ from hypothesis import given as holds_for
 from hypothesis import strategies as st
 
 from clienttrack.names import fold
-from clienttrack.vocabulary import KanoClass, NeedOrigin, NeedStatus, Priority, ProfileField, RemarkKind
+from clienttrack.vocabulary import RATED, KanoClass, NeedOrigin, NeedStatus, Priority, ProfileField, RemarkKind
 from tests.conftest import TODAY, Given, Run
 from tests.slices.imports.reading_books import NOTHING
 
-TABLES = ("clients", "contacts", "touchpoints", "tasks")
+TABLES = ("clients", "contacts", "touchpoints", "tasks", "payments")
 HOSTILE = ("=1+1", "'=x", "NULL", "-", " ", "a; b", "b\\", "x: y", "[/b]", "\x1b[31m", "\u202e", "杭州", "é", "n/a",
            "0", '"', "a,b", "two\nlines", "two\r\nlines", "\r", "\ufeffx", "Ａ", "ß", "ﬁ", "\u0301", "@x",
            "\t")  # fmt: skip
@@ -85,6 +85,9 @@ def clients(draw: st.DrawFn) -> dict[str, Any]:
         "contacts": draw(st.lists(contacts(), max_size=3)),
         "touchpoints": draw(st.lists(touchpoints(), max_size=3)),
         "tasks": draw(st.lists(tasks(), max_size=3)),
+        "payments": draw(st.lists(payments(), max_size=3)),
+        "ratings": draw(st.lists(ratings, max_size=2)),
+        "referred": draw(st.integers(0, 2)),
         "meetings": draw(st.lists(meetings(), max_size=2)),
         "needs": draw(st.lists(needs(), max_size=2)),
         "remarks": draw(st.lists(remarks(), max_size=2)),
@@ -123,6 +126,26 @@ def touchpoints(draw: st.DrawFn) -> dict[str, Any]:
         "with": draw(st.lists(st.integers(0, 2), max_size=2, unique=True)),
         "ids": draw(_pairs(names.map(str.strip))),
     }
+
+
+@st.composite
+def payments(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "row": {
+            "paid_on": draw(days),
+            "amount": draw(st.integers(1, 10**15)),
+            "currency": draw(st.sampled_from(["EUR", "JPY", "KWD"])),
+            "project": draw(maybe() | texts),
+            "note": draw(maybe() | texts),
+            "added_on": draw(days),
+        },
+        "ids": draw(_pairs(names.map(str.strip))),
+    }
+
+
+ratings = st.fixed_dictionaries(
+    {"factor": st.sampled_from(RATED), "rating": st.integers(1, 5), "rated_on": days, "because": maybe() | texts}
+)
 
 
 @st.composite
@@ -224,6 +247,7 @@ class Filling:
         self.aliases: set[str] = set()
         self.ids: set[tuple[str, str, str]] = set()
         self.tags: dict[str, int] = {}
+        self.clients: list[int] = []
 
     def put(self, place: int, client: dict[str, Any]) -> None:
         add = self.change.add
@@ -255,6 +279,7 @@ class Filling:
             }
             made.append(add("task", client_id=number, **row))
             self._ids("task", number, task["ids"], task_id=made[-1])
+        self._value(number, client)
         held = [self._meeting(number, meeting, people, talks) for meeting in client["meetings"]]
         wanted = [self._need(number, need, people, held) for need in client["needs"]]
         for remark in client["remarks"]:
@@ -264,6 +289,16 @@ class Filling:
         for record_id in records[:1]:
             values = {"kind": client["snoozed"], "record_id": record_id, "until_on": TODAY, "set_on": TODAY}
             add("snooze", client_id=number, **values)
+
+    def _value(self, number: int, client: dict[str, Any]) -> None:
+        for payment in client["payments"]:
+            paid = self.change.add("payment", client_id=number, **payment["row"])
+            self._ids("payment", number, payment["ids"], payment_id=paid)
+        for rating in client["ratings"]:
+            self.change.add("rating", client_id=number, **rating)
+        if referrer := _of(self.clients, client["referred"]):
+            self.change.add("referral", client_id=referrer, referred_id=number, told_on=TODAY)
+        self.clients.append(number)
 
     def _meeting(self, client_id: int, meeting: dict[str, Any], people: list[int], talks: list[int]) -> int:
         add, talk = self.change.add, _of(talks, meeting["touchpoint"])

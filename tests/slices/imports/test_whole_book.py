@@ -30,6 +30,9 @@ def whole(run: Run, given: Given, tmp_path: Path) -> Path:
         ("--db", str(other), "client", "remove", "gone", "--yes"),
         ("--db", str(other), "stage", "set", "qinghe", "deep", "--because", "asked for"),
         ("--db", str(other), "contact", "add", "vauclair", "Luc", "--phone", "private: 04 78 00 00 00"),
+        ("--db", str(other), "client", "rate", "vauclair", "--growth", "4", "--because", "new shops"),
+        ("--db", str(other), "client", "refer", "vauclair", "qinghe"),
+        ("--db", str(other), "payment", "add", "vauclair", "1200.50", "--project", "Spring"),
         ("--db", str(other), "task", "add", "qinghe", "Call", "--by", "2026-11-20"),
         ("--db", str(other), "snooze", "t28", "--until", "+5d"),
     )
@@ -38,6 +41,7 @@ def whole(run: Run, given: Given, tmp_path: Path) -> Path:
     run("--db", str(other), "export", "all", "-o", str(tmp_path / "whole.json"))
     told = json.loads((tmp_path / "whole.json").read_text(encoding="utf-8"))["data"]
     assert all(told[kind] for kind in ("snoozes", "tier_moves", "stage_moves", "distinct_pairs", "retired_handles"))
+    assert all(told[kind] for kind in ("payments", "ratings", "referrals"))
     assert told["tiers"][0]["name"] == "Gold"
     return tmp_path / "whole.json"
 
@@ -49,6 +53,7 @@ def test_a_whole_book_comes_back_with_the_same_bytes_and_undo_takes_it_away(
     data = run("import", str(whole), "--json").data
     assert [file["mapping"] for file in data["files"]] == [
         "clienttrack_clients", "clienttrack_contacts", "clienttrack_touchpoints", "clienttrack_tasks",
+        "clienttrack_payments",
     ]  # fmt: skip
     assert _exported(run, tmp_path / "again.json") == whole.read_bytes()
     assert run("book", "check").exit_code == 0
@@ -169,8 +174,8 @@ def test_of_two_whole_books_the_first_counts(run: Run, whole: Path, tmp_path: Pa
     other.write_bytes(whole.read_bytes() + b"\n")
     ran = run("import", str(whole), str(other), "--dry-run")
     assert (
-        "two.json: meetings, answers, needs, remarks, tiers, snoozes and the history of tiers and stages are left out, "
-        "as those of the file" in ran.err
+        "two.json: meetings, answers, needs, remarks, ratings, referrals, tiers, snoozes and the history of tiers and "
+        "stages are left out, as those of the file" in ran.err
     )
 
 
@@ -252,6 +257,9 @@ SNOOZE = (
 TIER = """{"name": "core", "rank": 1, "weight": 4,
     "cadences": {"prospect": "7d", "activation": "7d", "stable": "7d", "deep": "7d"}}"""
 
+RATING = '{"client": "acme", "factor": "growth", "rating": 4, "on": "2026-01-01", "because": null}'
+REFERRAL = '{"client": "acme", "referred": "bolt", "on": "2026-01-01"}'
+PAYMENT = '{"number": 1, "client": "acme", "on": "2026-01-01", "amount": "5", "currency": "EUR", "added": "2026-01-01"}'
 MEETING = """{"number": 1, "client": "acme", "status": "planned", "planned": "2026-12-01", "held": null,
     "cancelled": null, "because": null, "questions": null, "goal": null, "with": [], "form": null, "touchpoint": null,
     "added": "2026-01-01"}"""
@@ -309,6 +317,15 @@ REMARK = """{"client": "acme", "on": "2026-01-01", "kind": "quote", "text": "at 
         (f'"remarks": [{REMARK.replace("quote", "gossip")}]', "'kind' cannot be \"gossip\""),
         (f'"remarks": [{REMARK.replace("quote", "touch")}]', "'kind' cannot be \"touch\""),
         (f'"remarks": [{REMARK.replace("2026", "0026")}]', "'on' cannot be"),
+        (f'"ratings": [{RATING.replace("4", "6")}]', "'rating' cannot be 6"),
+        (f'"ratings": [{RATING.replace("4", "true")}]', "'rating' cannot be true"),
+        (f'"ratings": [{RATING.replace("growth", "revenue")}]', "'factor' cannot be"),
+        (f'"referrals": [{REFERRAL}, {REFERRAL.replace("acme", "cole")}]', "referrals, record 2: the same stands"),
+        (f'"referrals": [{REFERRAL.replace("bolt", "acme")}]', "a client does not refer itself"),
+        (f'"payments": [{PAYMENT.replace(chr(34) + "5", chr(34) + "-5")}]', "is no amount above 0"),
+        (f'"payments": [{PAYMENT.replace(chr(34) + "5", chr(34) + "1,5")}]', "is no amount above 0"),
+        (f'"payments": [{PAYMENT.replace("EUR", "ABC")}]', "is no ISO 4217 currency"),
+        (f'"payments": [{PAYMENT.replace("2026-01-01", "2026-12-01", 1)}]', "lies in the future"),
     ],
 )  # fmt: skip
 def test_what_no_export_holds_is_refused(
@@ -320,6 +337,10 @@ def test_what_no_export_holds_is_refused(
 
 
 def test_what_leads_nowhere_is_told(run: Run, table: Table) -> None:
+    lost = f'"ratings": [{RATING.replace("acme", "zz")}], "referrals": [{REFERRAL}]'
+    ran = run("import", table(f'{HEAD}{{"clients": [{CLIENT}], {lost}}}}}', "a.json"), "--dry-run")
+    assert "1 of the ratings are left out" in ran.err
+    assert "1 of the referrals are left out" in ran.err
     moves = ", ".join([MOVE, MOVE.replace("acme", "zz"), MOVE.replace("core", "nope")])
     ran = run("import", table(f'{HEAD}{{"clients": [{CLIENT}], "tier_moves": [{moves}]}}}}', "b.json"))
     assert "2 of the tier moves are left out, as nothing in the book answers to what they name." in ran.err

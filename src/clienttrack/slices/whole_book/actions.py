@@ -1,4 +1,4 @@
-"""Bringing in what an export of the whole book holds beside its rows: meetings, needs, tiers, snoozes, moves, pairs."""
+"""Bringing in what an export of the whole book holds beside its rows: meetings, needs, ratings, tiers, moves."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -9,6 +9,7 @@ from clienttrack.vocabulary import MeetingStatus, RemarkKind
 
 # What is said in words, and what leads from one record to another by its number in the document.
 OF_TALKS = ("meetings", "answers", "needs", "remarks")
+TOLD = (*OF_TALKS, "ratings", "referrals")
 _INSERTS = {
     "snoozes": """INSERT INTO snooze (client_id, kind, record_id, until_on, because, set_on)
         SELECT c.id, :kind, coalesce(r.id, c.id), :until, :because, :set FROM client AS c
@@ -21,6 +22,11 @@ _INSERTS = {
         AND (:to IS NULL OR :to IN (SELECT name FROM tier))""",
     "stage_moves": """INSERT INTO stage_move (client_id, stage, moved_on, lost_reason, because)
         SELECT id, :stage, :on, :lost_reason, :because FROM client WHERE handle = :client""",
+    "ratings": """INSERT INTO rating (client_id, factor, rating, rated_on, because)
+        SELECT id, :factor, :rating, :on, :because FROM client WHERE handle = :client""",
+    "referrals": """INSERT INTO referral (client_id, referred_id, told_on)
+        SELECT c.id, o.id, :on FROM client AS c JOIN client AS o ON o.handle = :referred
+        WHERE c.handle = :client AND c.id <> o.id""",
     "distinct_pairs": """INSERT INTO distinct_pair (client_id, other_id)
         SELECT min(c.id, o.id), max(c.id, o.id) FROM client AS c JOIN client AS o ON o.handle = :other
         WHERE c.handle = :client AND c.id <> o.id""",
@@ -58,7 +64,7 @@ def restore_others(change: Change, book: WholeBook, files: Sequence[int], *, tal
         if lost := len(told) - came[kind]:
             what = kind.replace("_", " ")
             yield f"{lost} of the {what} are left out, as nothing in the book answers to what they name."
-    counts = [f"{came[kind]} {kind if came[kind] > 1 else kind.removesuffix('s')}" for kind in OF_TALKS if came[kind]]
+    counts = [f"{came[kind]} {kind if came[kind] > 1 else kind.removesuffix('s')}" for kind in TOLD if came[kind]]
     if counts:
         yield f"Beside these came {', '.join(counts)}."
 

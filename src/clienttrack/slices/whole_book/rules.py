@@ -17,6 +17,7 @@ from clienttrack.tables.problems import Unusable
 from clienttrack.vocabulary import (
     HEAVIEST,
     LIVING_STAGES,
+    RATED,
     DueKind,
     KanoClass,
     LostReason,
@@ -43,6 +44,10 @@ def _words(value: Any) -> bool:
 
 def _number(value: Any) -> bool:
     return type(value) is int and 1 <= value <= LARGEST_NUMBER
+
+
+def _rating(value: Any) -> bool:
+    return type(value) is int and 1 <= value <= HIGHEST_RATING
 
 
 def _numbers(value: Any) -> bool:
@@ -106,11 +111,14 @@ _MEMBERS: Mapping[str, Mapping[str, _Fits]] = {
         "client": _text, "stage": _maybe(_one_of(Stage)), "on": _day, "lost_reason": _maybe(_one_of(LostReason)),
         "because": _maybe(_text),
     },
+    "ratings": {"client": _text, "factor": _one_of(RATED), "rating": _rating, "on": _day, "because": _maybe(_text)},
+    "referrals": {"client": _text, "referred": _text, "on": _day},
     "distinct_pairs": {"client": _text, "other": _text},
     "retired_handles": {"handle": _text},
 }  # fmt: skip
 # What earlier exports have no member for.
 _LATER: Mapping[str, Told] = {"snoozes": {"meeting": None, "need": None}}
+HIGHEST_RATING = 5
 _RECORDS_SNOOZED = (DueKind.TASK, DueKind.MEETING, DueKind.NEED)
 
 
@@ -140,6 +148,10 @@ class Checked:
                 self._only_once(where, (kind, told["client"], told["kind"], *numbers))
             case "retired_handles" if not is_handle(told["handle"]):
                 raise Unusable("type-error", f"{where}: this is no handle")
+            case "referrals":
+                if told["client"] == told["referred"]:
+                    raise Unusable("type-error", f"{where}: a client does not refer itself")
+                self._only_once(where, (kind, told["referred"]))
             case "distinct_pairs":
                 if told["client"] == told["other"]:
                     raise Unusable("type-error", f"{where}: a client is not distinct from itself")

@@ -7,7 +7,7 @@ from typing import Any
 
 from clienttrack import lookup
 from clienttrack.book import Reader, Value
-from clienttrack.money import range_words
+from clienttrack.money import amount_words, range_words
 from clienttrack.slices.exports.queries import statements
 from clienttrack.slices.exports.queries.statements import COLUMNS as COLUMNS
 from clienttrack.slices.exports.rules import AskedExport, Record
@@ -76,9 +76,13 @@ def records(reader: Reader, kind: ExportKind, asked: AskedExport, about: Scope) 
 
 
 def other_records(reader: Reader, about: Scope) -> Iterator[tuple[str, Iterator[Record]]]:
-    """Give what the book holds beside the four tables and its history, by name."""
+    """Give what the book holds beside the tables of rows and its history, by name."""
     for name, sql in statements.OTHERS.items():
-        conditions = {"condition": about.where("x.client_id"), "other_condition": about.where("x.other_id")}
+        conditions = {
+            "condition": about.where("x.client_id"),
+            "other_condition": about.where("x.other_id"),
+            "referred_condition": about.where("x.referred_id"),
+        }
         yield name, _records(reader, sql.format(**conditions), about)
 
 
@@ -102,6 +106,8 @@ def _records(reader: Reader, sql: str, about: Scope) -> Iterator[Record]:
             record["ids"] = _by_system(record["ids"])
         if "budget_high" in record:
             _settle(record)
+        if "amount" in record:
+            record["amount"] = amount_words(record["amount"], record["currency"])
         yield record
 
 

@@ -17,6 +17,7 @@ COLUMNS = {
         "number", "client", "text", "side", "status", "due", "repeat", "first_on", "closed", "because", "added",
         "contact", "touchpoint", "follows",
     ),
+    ExportKind.PAYMENTS: ("number", "client", "on", "amount", "currency", "project", "note", "added"),
     ExportKind.MEETINGS: (
         "number", "client", "status", "planned", "held", "cancelled", "because", "questions", "goal", "with", "form",
         "touchpoint", "added",
@@ -59,6 +60,7 @@ TABLES = {
     ExportKind.CONTACTS: "contact AS x",
     ExportKind.TOUCHPOINTS: "touchpoint AS x",
     ExportKind.TASKS: "task AS x",
+    ExportKind.PAYMENTS: "payment AS x",
     ExportKind.MEETINGS: "meeting AS x",
     ExportKind.ANSWERS: "answer AS x",
     ExportKind.NEEDS: "need AS x",
@@ -117,6 +119,11 @@ QUESTIONS = {
             x.added_on AS added, x.contact_id AS contact, x.touchpoint_id AS touchpoint, x.follows_id AS follows,
             {_ids("task_id = x.id")}
         FROM task AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {{condition}} ORDER BY x.id
+    """,
+    ExportKind.PAYMENTS: f"""
+        SELECT x.id AS number, c.handle AS client, x.paid_on AS "on", x.amount, x.currency, x.project, x.note,
+            x.added_on AS added, {_ids("payment_id = x.id")}
+        FROM payment AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {{condition}} ORDER BY x.id
     """,
     ExportKind.MEETINGS: f"""
         SELECT x.id AS number, c.handle AS client, x.status, x.planned_on AS planned, x.held_on AS held,
@@ -202,6 +209,15 @@ OTHERS = {
     "stage_moves": """
         SELECT c.handle AS client, x.stage, x.moved_on AS "on", x.lost_reason, x.because
         FROM stage_move AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {condition} ORDER BY x.id
+    """,
+    "ratings": """
+        SELECT c.handle AS client, x.factor, x.rating, x.rated_on AS "on", x.because
+        FROM rating AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {condition} ORDER BY x.id
+    """,
+    "referrals": """
+        SELECT c.handle AS client, o.handle AS referred, x.told_on AS "on"
+        FROM referral AS x CROSS JOIN client AS c ON c.id = x.client_id JOIN client AS o ON o.id = x.referred_id
+        WHERE {condition} AND {referred_condition} ORDER BY x.id
     """,
     "distinct_pairs": """
         SELECT c.handle AS client, o.handle AS other

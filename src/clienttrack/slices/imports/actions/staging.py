@@ -16,7 +16,7 @@ from clienttrack.slices.mappings.rules.mapping import FoundMapping
 from clienttrack.slices.mappings.rules.mapping import Mapping as ColumnMapping
 from clienttrack.slices.rows.rules import rows, telling
 from clienttrack.slices.rows.rules.wanted import OtherKind, Wanted
-from clienttrack.slices.whole_book.actions import OF_TALKS, restore_tiers
+from clienttrack.slices.whole_book.actions import TOLD, restore_tiers
 from clienttrack.slices.whole_book.rules import Checked
 from clienttrack.tables import documents, reading, vcards
 from clienttrack.tables.problems import Problem, Unusable
@@ -125,7 +125,7 @@ class Stager:
             why = "the book has clients"
         if why:
             shown = one_line(PurePath(name).name)
-            talks = [f"{kind}, " for kind in OF_TALKS if book.others.get(kind)]
+            talks = [f"{kind}, " for kind in TOLD if book.others.get(kind)]
             words = f"{''.join(talks)}tiers, snoozes and the history of tiers and stages are left out"
             self.staged.notices.append(f"{shown}: {words}, as {why}.")
             return
