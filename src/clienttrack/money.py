@@ -45,12 +45,17 @@ class UnknownCurrency(UsageProblem):
 
 def checked_currency(code: str) -> str:
     """Give the ISO 4217 code in capitals; raises ``UnknownCurrency``."""
-    from babel.core import get_global
-
     upper = code.strip().upper()
-    if upper not in get_global("all_currencies"):
+    if not is_currency(upper):
         raise UnknownCurrency(code)
     return upper
+
+
+def is_currency(code: str) -> bool:
+    """Tell whether capitals are a code of ISO 4217."""
+    from babel.core import get_global
+
+    return code in get_global("all_currencies")
 
 
 def minor_digits(currency: str) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from clienttrack.names import fold
 from clienttrack.vocabulary import LAST_CONTACT
 
-INDEXED = ("client", "contact", "touchpoint", "task", "meeting", "answer", "need", "remark")
+INDEXED = ("client", "contact", "touchpoint", "task", "meeting", "answer", "need", "remark", "payment")
 PLACES = 16  # with room for tables to come, so that what is indexed already stays where it is
 SHORTEST_INDEXED_WORD = 3
 MOST_PIECES = 64
@@ -62,6 +62,9 @@ BODIES = {
     "answer": f"SELECT {_number('answer')}, fold(c.text) FROM answer AS c",
     "need": f"SELECT {_number('need')}, {_words('c.text', 'c.evidence')} FROM need AS c",
     "remark": f"SELECT {_number('remark')}, fold(c.text) FROM remark AS c",
+    # Most payments say nothing in words.
+    "payment": f"""SELECT {_number("payment")}, {_words("c.project", "c.note")}
+        FROM (SELECT id, project, note FROM payment WHERE project IS NOT NULL OR note IS NOT NULL) AS c""",
 }
 
 TOUCHED = {

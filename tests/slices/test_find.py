@@ -413,3 +413,14 @@ def test_the_words_stand_out_in_bold() -> None:
     drawn = render.context(line)
 
     assert drawn == [("für die [b]", ""), ("Straße", "bold"), ("⏎5", "")]
+
+
+def test_projects_and_notes_of_payments_are_found(given: Given, run: Run) -> None:
+    given.client("Acme")
+    run("payment", "add", "acme", "5", "--on", "2026-11-01", "--project", "Shelves", "--note", "invoice R-17")
+    run("payment", "add", "acme", "6")
+    for words, field in (("shelves", None), ("r-17", "note")):
+        [line] = run("find", words, "--kind", "payment", "--json").data["lines"]
+        assert (line["ref"], line["client"], line["on"], line["field"]) == ("y1", "acme", "2026-11-01", field)
+    run("payment", "remove", "y1")
+    assert run("find", "shelves", "--json").data["lines"] == []

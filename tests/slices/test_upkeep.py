@@ -404,6 +404,20 @@ def test_a_damaged_file_is_told_as_such(given: Given, run: Run, book_path: Path)
         ("UPDATE touchpoint SET happened_on = '2026-02-31'", "impossible-day", "2026-02-31"),
         ("UPDATE client SET since_on = '0001-01-01'", "impossible-day", "0001-01-01"),
         ("UPDATE touchpoint SET happened_on = '2026-11-21'", "future-touchpoint", "acme was reached on 2026-11-21"),
+        (
+            (
+                "INSERT INTO payment (client_id, paid_on, amount, currency, added_on) "
+                "VALUES (1, '2026-11-21', 5, 'EUR', '2026-11-01')"
+            ),
+            *("future-payment", "acme paid on 2026-11-21, which is still to come"),
+        ),
+        (
+            (
+                "INSERT INTO payment (client_id, paid_on, amount, currency, added_on) "
+                "VALUES (1, '2026-11-01', 5, 'ABC', '2026-11-01')"
+            ),
+            *("unknown-currency", "acme paid in ABC, which is no ISO 4217 currency"),
+        ),
         ("UPDATE task SET client_id = 4711", "orphan", "refers to no client"),
         (
             (

@@ -19,7 +19,7 @@ def find(
         list[str], typer.Argument(metavar="WORDS…", help="All of them must occur; a quoted phrase stays together.")
     ],
     kind: Annotated[
-        Literal["client", "contact", "touch", "task", "meeting", "answer", "need", "remark"] | None,
+        Literal["client", "contact", "touch", "task", "meeting", "answer", "need", "remark", "payment"] | None,
         typer.Option(help="Only this kind of record."),
     ] = None,
     client: ClientOption = None,

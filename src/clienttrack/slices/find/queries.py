@@ -26,6 +26,7 @@ _RECORDS = {
     Kind.TOUCH: "SELECT {place}, r.id, 6, NULL, r.happened_on, r.client_id",
     Kind.ANSWER: "SELECT {place}, r.id, 6, NULL, r.answered_on, r.client_id",
     Kind.REMARK: "SELECT {place}, r.id, 6, NULL, r.said_on, r.client_id",
+    Kind.PAYMENT: "SELECT {place}, r.id, 6, NULL, r.paid_on, r.client_id",
 }
 
 _TEXTS = {
@@ -68,6 +69,10 @@ _TEXTS = {
         SELECT t.id, coalesce('m' || t.meeting_id, c.handle) AS ref, c.handle, c.name, t.said_on AS day, NULL AS state,
             '[]' AS texts, json_array(json_array(t.kind, t.text)) AS more
         FROM remark AS t JOIN client AS c ON c.id = t.client_id""",
+    Kind.PAYMENT: """
+        SELECT t.id, 'y' || t.id AS ref, c.handle, c.name, t.paid_on AS day, NULL AS state,
+            json_array(t.project, t.note) AS texts, '[]' AS more
+        FROM payment AS t JOIN client AS c ON c.id = t.client_id""",
 }
 # How the texts are called; what a record is known by needs no label.
 _FIELDS = {
@@ -82,6 +87,7 @@ _FIELDS = {
     Kind.ANSWER: (),
     Kind.NEED: (None, "evidence"),
     Kind.REMARK: (),
+    Kind.PAYMENT: (None, "note"),
 }
 _ALIAS = {Kind.CLIENT: "c", Kind.CONTACT: "p"}
 

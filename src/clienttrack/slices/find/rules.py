@@ -29,6 +29,7 @@ class Kind(StrEnum):
     ANSWER = "answer"
     NEED = "need"
     REMARK = "remark"
+    PAYMENT = "payment"
 
 
 class NothingToFind(UsageProblem):

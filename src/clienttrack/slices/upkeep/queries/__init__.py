@@ -10,7 +10,13 @@ from pathlib import Path
 from clienttrack import backups, book, images, search, standing
 from clienttrack.book import APPLICATION_ID, NotABook, Reader, Speaker, moment_of
 from clienttrack.errors import NotFound, StorageProblem
-from clienttrack.slices.upkeep.queries.misplaced import days_to_come, impossible_days, orphans, unmoved_needs
+from clienttrack.slices.upkeep.queries.misplaced import (
+    days_to_come,
+    impossible_days,
+    orphans,
+    unknown_currencies,
+    unmoved_needs,
+)
 from clienttrack.slices.upkeep.rules import (
     BookHealth,
     Completeness,
@@ -220,6 +226,7 @@ def book_health(reader: Reader, path: Path, *, today: date) -> BookHealth:
         *_out_of_step(reader),
         *impossible_days(reader),
         *days_to_come(reader, today),
+        *unknown_currencies(reader),
         *unmoved_needs(reader),
         *_near_names(reader),
     ]

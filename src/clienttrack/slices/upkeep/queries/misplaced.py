@@ -4,6 +4,7 @@ from datetime import date
 
 from clienttrack import images
 from clienttrack.book import Reader
+from clienttrack.money import is_currency
 from clienttrack.slices.upkeep.rules import Finding, Gravity
 
 _COPY = "Restore a good copy, or take the row out with another program."
@@ -95,7 +96,7 @@ def impossible_days(reader: Reader) -> list[Finding]:
 
 
 def days_to_come(reader: Reader, today: date) -> list[Finding]:
-    """Give what happened on a day that is still to come: touchpoints and held meetings."""
+    """Give what happened on a day that is still to come: touchpoints, payments and held meetings."""
     questions = (
         (
             "future-touchpoint",
@@ -103,6 +104,13 @@ def days_to_come(reader: Reader, today: date) -> list[Finding]:
             FROM touchpoint AS x JOIN client AS c ON c.id = x.client_id WHERE x.happened_on > :today""",
             "was reached on",
             "Write the true day: `clienttrack touch edit {id} --on DAY`.",
+        ),
+        (
+            "future-payment",
+            """SELECT 'payment y' || x.id AS record, x.id, c.handle, x.paid_on AS day
+            FROM payment AS x JOIN client AS c ON c.id = x.client_id WHERE x.paid_on > :today""",
+            "paid on",
+            "Take it out with `clienttrack payment remove y{id}`, and add it on its true day.",
         ),
         (
             "future-meeting",
@@ -119,6 +127,25 @@ def days_to_come(reader: Reader, today: date) -> list[Finding]:
         )
         for kind, sql, happened, remedy in questions
         for row in reader.rows(f"{sql} ORDER BY day, x.id", today=today)
+    ]
+
+
+def unknown_currencies(reader: Reader) -> list[Finding]:
+    """Give the payments in a currency that is none of ISO 4217."""
+    found = reader.rows("SELECT DISTINCT currency FROM payment ORDER BY currency")
+    unknown = [row["currency"] for row in found if not is_currency(row["currency"])]
+    return [
+        Finding(
+            *(Gravity.PROBLEM, "unknown-currency", f"payment y{row['id']}"),
+            f"{row['handle']} paid in {row['currency']}, which is no ISO 4217 currency",
+            f"Take it out with `clienttrack payment remove y{row['id']}`, and add it in its true currency.",
+        )
+        for code in unknown
+        for row in reader.rows(
+            """SELECT x.id, x.currency, c.handle FROM payment AS x JOIN client AS c ON c.id = x.client_id
+            WHERE x.currency = :code ORDER BY x.id""",
+            code=code,
+        )
     ]
 
 
