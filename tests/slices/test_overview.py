@@ -399,6 +399,7 @@ def test_what_was_found_out_fits_its_width_and_is_harmless(width: int, given: Gi
 SQL = [
     *(queries.CLIENT, queries.CUSTOM, queries.CONTACTS, queries.ADDRESSES, queries.TASKS, queries.SNOOZES),
     *(queries.NEWEST, queries.TOOK_PART, queries.PLANNED, queries.LAST_HELD, queries.NEEDS, queries.REMARKS),
+    *(queries.PAID, queries.LAST_PAID),
     *(sql for name, sql in queries.LISTS.items() if name != "aliases"),
 ]
 
@@ -407,7 +408,23 @@ SQL = [
 def test_no_question_walks_a_table(sql: str, given: Given) -> None:
     """Aliases have no index by client; they are few."""
     with closing(sqlite3.connect(given.path)) as connection:
-        named = {"id": 1, "today": "2026-11-20", "limit": 8, "touchpoints": "[1]"}
+        named = {"id": 1, "today": "2026-11-20", "limit": 8, "touchpoints": "[1]", "first": "2025-11-21"}
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", named)]
     assert [step for step in plan if step.startswith("SCAN") and "VIRTUAL TABLE" not in step] == []
     assert [step for step in plan if "ix_touchpoint_happened_on" in step or "ix_task_status_due_on" in step] == []
+
+
+def test_what_was_paid_in_a_year_and_last_stands_in_one_line(given: Given, run: Run) -> None:
+    given.client("Acme")
+    assert "paid" not in run("show", "acme").out
+    for amount, day in (
+        ("1200.50", "2025-11-21"),
+        ("9", "2025-11-20"),
+        ("0.5", "2026-11-01"),
+        ("80 GBP", "2026-11-02"),
+    ):
+        run("payment", "add", "acme", amount, "--on", day)
+    assert "1201 EUR, 80 GBP in 365 days; last 80 GBP Mon 2 Nov (y4)" in run("show", "acme").out
+    data = run("show", "acme", "--json").data
+    assert [(one["amount"], one["currency"]) for one in data["paid"]] == [("1201", "EUR"), ("80", "GBP")]
+    assert (data["last_paid"]["ref"], data["last_paid"]["paid_on"]) == ("y4", "2026-11-02")

@@ -5,7 +5,7 @@ The book has no statistics, so a + or a CROSS JOIN keeps SQLite from walking a t
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from clienttrack import lookup, money, profile, refs
@@ -21,6 +21,7 @@ from clienttrack.slices.overview.rules import (
     NeedShown,
     NextTouch,
     Overview,
+    PaidShown,
     PersonShown,
     PromiseShown,
     RemarkShown,
@@ -57,6 +58,13 @@ TASKS = """
     FROM task AS t LEFT JOIN contact AS p ON p.id = t.contact_id
     WHERE t.client_id = :id AND t.status = 'open' ORDER BY t.due_on IS NULL, +t.due_on, t.id
 """
+PAID = """
+    SELECT currency, sum(amount) AS amount FROM payment WHERE client_id = :id AND paid_on BETWEEN :first AND :today
+    GROUP BY currency ORDER BY currency
+"""
+LAST_PAID = (
+    "SELECT id, paid_on, amount, currency FROM payment WHERE client_id = :id ORDER BY paid_on DESC, id DESC LIMIT 1"
+)
 _MEETING = """
     SELECT m.id, m.planned_on, m.held_on, m.question_set, m.goal, (
         SELECT json_group_array(p.name) FROM meeting_contact AS w CROSS JOIN contact AS p ON p.id = w.contact_id
@@ -114,10 +122,23 @@ def overview_of(reader: Reader, words: str, *, today: date, settings: Settings) 
         last_meeting=next(iter(_meetings(reader, LAST_HELD, client_id, snoozes)), None),
         needs=_needs(reader, client_id, snoozes),
         **_remarks(reader, client_id),
+        **_paid(reader, client_id, today),
         touchpoints=_newest(reader, client_id),
         tags=lookup.tags_of(reader, client_id),
         custom={row["name"]: row["value"] for row in reader.rows(CUSTOM, id=client_id)},
     )
+
+
+def _paid(reader: Reader, client_id: int, today: date) -> dict[str, Any]:
+    last = reader.row(LAST_PAID, id=client_id)
+    if last is None:
+        return {"paid": (), "last_paid": None}
+    sums = reader.rows(PAID, id=client_id, first=today - timedelta(days=364), today=today)
+    day, ref = stored_day(last["paid_on"]), refs.payment(last["id"])
+    return {
+        "paid": tuple(PaidShown(money.amount_words(row["amount"], row["currency"]), row["currency"]) for row in sums),
+        "last_paid": PaidShown(money.amount_words(last["amount"], last["currency"]), last["currency"], day, ref),
+    }
 
 
 _SAME = (

@@ -75,8 +75,16 @@ class OneScreen(Drawing):
         yield "reach", "; ".join(_address(address) for address in client.addresses)
         yield "source", client.source
         yield "budget", client.budget
+        yield "paid", self._paid()
         yield "decision", client.decision_style
         yield "prefers", client.preferences
+
+    def _paid(self) -> str | None:
+        last = self.client.last_paid
+        if last is None or last.paid_on is None:
+            return None
+        year = ", ".join(f"{one.amount} {one.currency}" for one in self.client.paid) or "nothing"
+        return f"{year} in 365 days; last {last.amount} {last.currency} {self._day(last.paid_on)} ({last.ref})"
 
     def _day(self, day: date) -> str:
         return in_sentence(day, today=self.today)

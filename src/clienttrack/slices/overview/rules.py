@@ -117,11 +117,22 @@ class NextTouch:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidShown:
+    """Money in one currency: all of 365 days, or one payment with its day and reference; whole units, exactly."""
+
+    amount: str
+    currency: str
+    paid_on: date | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Everything about a client; of the touchpoints only the newest, with the number of all.
 
     ``stage_told`` is false for a stage worked out from the day work began; ``meetings`` are the planned ones, ``needs``
-    those open or proposed, ``quotes``, ``risks`` and ``personal`` the remarks from the newest.
+    those open or proposed, ``paid`` the sums of 365 days by currency; ``quotes``, ``risks`` and ``personal`` are remarks
+    from the newest.
     """
 
     handle: str
@@ -165,6 +176,8 @@ class Overview:
     quotes: tuple[RemarkShown, ...]
     risks: tuple[RemarkShown, ...]
     personal: tuple[RemarkShown, ...]
+    paid: tuple[PaidShown, ...]
+    last_paid: PaidShown | None
     touchpoints: tuple[TalkShown, ...]
     touchpoints_total: int
     tags: tuple[str, ...]
