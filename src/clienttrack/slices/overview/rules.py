@@ -131,8 +131,8 @@ class Overview:
     """Everything about a client; of the touchpoints only the newest, with the number of all.
 
     ``stage_told`` is false for a stage worked out from the day work began; ``meetings`` are the planned ones, ``needs``
-    those open or proposed, ``paid`` the sums of 365 days by currency; ``quotes``, ``risks`` and ``personal`` are remarks
-    from the newest.
+    those open or proposed, ``paid`` the sums of 365 days by currency; ``quotes``, ``risks`` and ``personal`` are
+    remarks from the newest.
     """
 
     handle: str
