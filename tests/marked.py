@@ -18,7 +18,9 @@ from tests.conftest import TODAY, Given
 
 CADENCE = "77d"
 # Texts with a grammar of their own: a mark would not be read.
-NOT_MARKED = frozenset({"client.cadence", "cadence_cell.interval", "task.repeat_interval", "operation.at"})
+NOT_MARKED = frozenset(
+    {"client.cadence", "cadence_cell.interval", "task.repeat_interval", "operation.at", "payment.currency"}
+)
 MARKED_TOO = ("batch_file", "operation")
 LONG_AGO = date(1951, 3, 4)
 PRIVATE_NUMBER = 7654321
@@ -127,6 +129,7 @@ def _written(given: Given) -> MarkedRows:
     implied = given.need(acme, "implied", status="proposed", on=TODAY - 99 * day, origin="implied")
     for kind in ("quote", "risk", "personal"):
         given.remark(acme, kind, kind, on=TODAY, contact_id=jo)
+    given.payment(acme, PRIVATE_NUMBER, on=TODAY - day, project="project", note="note")
     with given.change() as change:
         change.add("touchpoint_contact", touchpoint_id=talk, contact_id=jo)
         change.add("touchpoint_contact", touchpoint_id=with_al, contact_id=al)
@@ -139,6 +142,8 @@ def _written(given: Given) -> MarkedRows:
         change.add("need_move", client_id=acme, need_id=stated, status="proposed", moved_on=TODAY, because="because")
         change.add("external_id", client_id=acme, entity="client", system="system", value="value")
         change.add("distinct_pair", client_id=acme, other_id=other)
+        change.add("rating", client_id=acme, factor="growth", rating=4, rated_on=LONG_AGO, because="because")
+        change.add("referral", client_id=acme, referred_id=beta, told_on=LONG_AGO)
         change.add("snooze", client_id=acme, kind=DueKind.TASK, record_id=late, until_on=TODAY, because="because",
                    set_on=TODAY)  # fmt: skip
         change.add("tier_move", client_id=acme, to_tier_id=1, moved_on=TODAY, because="because")

@@ -133,7 +133,16 @@ IN_NO_REPORT = {
     *("contact.name_key", "contact_field.name", "contact_field.value", "domain.domain"),
     *("batch_file.encoding", "batch_file.file", "batch_file.mapping", "batch_file.sha256", "operation.words"),
     *("external_id.system", "external_id.value", "meeting.because", "meeting.form", "need_move.because"),
-    *("snooze.because", "stage_move.because", "tag.name_key", "task.because", "tier_move.because"),
+    *(
+        "payment.note",
+        "payment.project",
+        "rating.because",
+        "snooze.because",
+        "stage_move.because",
+        "tag.name_key",
+        "task.because",
+        "tier_move.because",
+    ),
 }
 
 
