@@ -39,6 +39,8 @@ SPEAKS_SQL = frozenset(
         "bulk",
         "completion",
         "differences",
+        "revenue",
+        "risk",
         "images",
         "journal",
         "lookup",
@@ -58,7 +60,7 @@ EAGER_ALLOWED = sys.stdlib_module_names | {"clienttrack", "typer"}
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 300
 LONGEST_SLICE = 800
-LONGEST_SLICES = {"discovery": 900, "imports": 1100, "mappings": 1350, "matches": 950, "rows": 950}
+LONGEST_SLICES = {"discovery": 900, "imports": 1100, "mappings": 1350, "matches": 950, "rows": 950, "upkeep": 850}
 
 _CLAUSES = re.compile(
     r"\b(SELECT\s|INSERT\s+(OR \w+ )?INTO|DELETE\s+FROM|UPDATE\s+\S+\s+SET|ORDER BY|GROUP BY|JOIN\s+\S+\s+(AS|ON)|"
