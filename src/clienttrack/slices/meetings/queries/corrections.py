@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from clienttrack import locales, refs
 from clienttrack.book import Reader
-from clienttrack.questions import BrokenSet, QuestionSet, in_language, languages_of
+from clienttrack.questions import BrokenSet, QuestionSet, languages_of
 from clienttrack.slices.meetings.rules.telling import HOLD, Correction, Told
 from clienttrack.vocabulary import TouchKind
+from clienttrack.worded import in_language
 
 _AS_HELD = """
     SELECT c.handle, c.language, m.planned_on, m.held_on, m.question_set, t.kind, t.text
