@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
@@ -88,6 +88,15 @@ def playbook(settings_path: Path, name: str) -> Playbook:
     except textfiles.UnreadableText as why:
         raise BrokenPlaybook(str(path), str(why)) from why
     return read_playbook(text, name, str(path), own=path.parent == textfiles.own_folder(FOLDER, settings_path))
+
+
+def chooser(settings_path: Path, told: str | None, usual: str) -> Callable[[str | None], Playbook]:
+    """Give what says which playbook a client has by that of its steps before: the one told, else that, else the usual.
+
+    Raises ``UnknownPlaybook`` or ``BrokenPlaybook`` for the one told, or the usual, at once.
+    """
+    first = playbook(settings_path, told or usual)
+    return lambda before: first if told or before is None else playbook(settings_path, before)
 
 
 @cache

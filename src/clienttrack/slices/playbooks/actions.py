@@ -74,8 +74,9 @@ def apply_playbooks(change: Change, client_id: int | None, choose: Chosen, *, la
     return applied
 
 
-def plan_win_back(change: Change, client_id: int, book: Playbook, *, language: str) -> tuple[PlannedStep, ...]:
+def plan_win_back(change: Change, client_id: int, choose: Chosen, *, language: str) -> tuple[PlannedStep, ...]:
     """Make the steps for winning a client back promises, counted from today, whenever it is won back."""
+    book = choose(queries.playbook_before(change, client_id))
     today, stage = change.today, PlaybookStage.WIN_BACK
     steps, _ = rules.planned_steps(book, stage, today, (), today=today, language=language)
     made = {(one.step, one.falls_on) for one in queries.made_steps(change, client_id, stage)}

@@ -55,12 +55,13 @@ def preview(
     playbook: PlaybookOption = None,
 ) -> None:
     """Show which steps would become promises, and which would end; nothing is written."""
-    from clienttrack.slices.playbooks import actions, files, render, rules
+    from clienttrack.playbooks import chooser
+    from clienttrack.slices.playbooks import actions, render, rules
 
     workspace = workspace_of(ctx)
     settings, today = workspace.settings, workspace.today
     rules.check_named(client, everybody=everybody, command="preview")
-    choose = files.chooser(workspace.settings_path, playbook, settings.playbook)
+    choose = chooser(workspace.settings_path, playbook, settings.playbook)
     with workspace.read() as reader:
         client_id = None if client is None else actions.checked_client(reader, lookup.client(reader, client))
         found = actions.previewed(reader, client_id, choose, today=today, language=settings.language)
@@ -75,12 +76,13 @@ def apply(
     playbook: PlaybookOption = None,
 ) -> None:
     """Make the steps of a client's stage promises, each only once, and end those of stages before."""
-    from clienttrack.slices.playbooks import actions, files, render, rules
+    from clienttrack.playbooks import chooser
+    from clienttrack.slices.playbooks import actions, render, rules
 
     workspace = workspace_of(ctx)
     settings, today = workspace.settings, workspace.today
     rules.check_named(client, everybody=everybody, command="apply")
-    choose = files.chooser(workspace.settings_path, playbook, settings.playbook)
+    choose = chooser(workspace.settings_path, playbook, settings.playbook)
     with workspace.change(rules.operation_words(client)) as change:
         client_id = None if client is None else actions.checked_client(change, lookup.client(change, client))
         found = actions.apply_playbooks(change, client_id, choose, language=settings.language)

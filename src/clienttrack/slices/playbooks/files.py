@@ -1,6 +1,5 @@
 """The playbooks there are, ours and the user's."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,12 +48,3 @@ def step_lines(settings_path: Path, name: str, language: str) -> list[StepLine]:
 
 def _step(stage: str, step: PlaybookStep, language: str) -> StepLine:
     return StepLine(stage, step.key, step.day, step.rule, step.side, in_language(step.words, language))
-
-
-def chooser(settings_path: Path, told: str | None, usual: str) -> Callable[[str | None], Playbook]:
-    """Give what says which playbook a client has by that of its steps before: the one told, else that, else the usual.
-
-    Raises ``UnknownPlaybook`` or ``BrokenPlaybook`` for the one told, or the usual, at once.
-    """
-    first = playbook(settings_path, told or usual)
-    return lambda before: first if told or before is None else playbook(settings_path, before)

@@ -49,6 +49,13 @@ def staged_clients(reader: Reader, client_id: int | None, *, today: date) -> lis
     return clients
 
 
+def playbook_before(reader: Reader, client_id: int) -> str | None:
+    """Give the playbook that the steps of a client came from."""
+    sql = "SELECT playbook FROM playbook_step WHERE client_id = :id ORDER BY id DESC LIMIT 1"
+    found: str | None = reader.value(sql, id=client_id)
+    return found
+
+
 def made_steps(reader: Reader, client_id: int, stage: str) -> list[MadeStep]:
     """Give the steps of a stage that became promises."""
     sql = "SELECT step, falls_on FROM playbook_step WHERE client_id = :id AND stage = :stage ORDER BY id"

@@ -6,6 +6,8 @@ from datetime import date
 from clienttrack.book import Change
 from clienttrack.lookup import FoundClient
 from clienttrack.served import at_rest
+from clienttrack.slices.playbooks.actions import Chosen, end_steps, plan_win_back
+from clienttrack.slices.playbooks.rules import PlannedStep
 from clienttrack.slices.stages import queries, rules
 from clienttrack.slices.stages.queries import StageRecord
 from clienttrack.slices.tasks.actions import drop_open_tasks
@@ -17,7 +19,8 @@ from clienttrack.vocabulary import LostReason, Stage
 class MovedStage:
     """A client's stage before and after; ``changed`` is false when everything was so already.
 
-    ``at_rest`` are planned meetings and open needs of a client that was lost, which stay and do not come up.
+    ``ended_steps`` are the promises of the playbook that ended with the stage before, ``planned_steps`` those to win a
+    client back; ``at_rest`` are planned meetings and open needs of a client that was lost, which do not come up.
     """
 
     client: str
@@ -31,6 +34,8 @@ class MovedStage:
     dropped_tasks: int
     changed: bool
     at_rest: tuple[str, ...] = ()
+    ended_steps: tuple[str, ...] = ()
+    planned_steps: tuple[PlannedStep, ...] = ()
 
 
 def set_stage(
@@ -73,14 +78,26 @@ def lose_client(
     )
 
 
-def win_back(change: Change, client: FoundClient, *, to: Stage | None = None, because: str | None = None) -> MovedStage:
-    """Take a lost client back, to a told stage or to the one that follows; raises ``NotLost`` or ``WonBackAsLost``."""
+def win_back(
+    change: Change,
+    client: FoundClient,
+    *,
+    choose: Chosen,
+    language: str,
+    to: Stage | None = None,
+    because: str | None = None,
+) -> MovedStage:
+    """Take a lost client back, to a told stage or to the one that follows, and plan the steps of its playbook for that.
+
+    Raises ``NotLost``, ``WonBackAsLost`` or what ``choose`` raises.
+    """
     was = queries.stage_record(change, client.id)
     if was.told_stage != Stage.LOST:
         raise rules.NotLost(client.handle, _effective(was, change.today))
     if to is Stage.LOST:
         raise rules.WonBackAsLost(client.handle)
-    return _moved(change, client, was, to, day=change.today, because=because or "won back", unchanged=False)
+    moved = _moved(change, client, was, to, day=change.today, because=because or "won back", unchanged=False)
+    return replace(moved, planned_steps=plan_win_back(change, client.id, choose, language=language))
 
 
 def _refuse_lost(client: FoundClient, was: StageRecord) -> None:
@@ -107,15 +124,18 @@ def _moved(
         told_on = None if stage is None else day
         change.amend("client", client.id, told_stage=stage, told_stage_on=told_on, lost_reason=reason)
         change.add("stage_move", client_id=client.id, stage=stage, moved_on=day, lost_reason=reason, because=because)
+    new = stage or stage_by_age(was.since_on, change.today).stage
+    ended = () if unchanged else end_steps(change, client.id, None if new == Stage.LOST else new)
     return MovedStage(
         client.handle,
         client.name,
         old=_effective(was, change.today),
-        new=stage or stage_by_age(was.since_on, change.today).stage,
+        new=new,
         told=stage is not None,
         moved_on=day,
         lost_reason=reason,
         because=because,
         dropped_tasks=0,
         changed=not unchanged,
+        ended_steps=ended,
     )

@@ -80,9 +80,13 @@ def win_back(
     because: Because = None,
 ) -> None:
     """Take a lost client back."""
+    from clienttrack.playbooks import chooser
     from clienttrack.slices.stages import actions, render
 
     workspace = workspace_of(ctx)
+    settings = workspace.settings
+    choose = chooser(workspace.settings_path, None, settings.playbook)
     with workspace.change(f"stage win-back {shortened(client, 60)}") as change:
-        moved = actions.win_back(change, lookup.client(change, client), to=to, because=because)
+        found = lookup.client(change, client)
+        moved = actions.win_back(change, found, choose=choose, language=settings.language, to=to, because=because)
     workspace.show(moved, render.moved)

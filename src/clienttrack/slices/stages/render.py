@@ -31,4 +31,7 @@ def moved(shown: MovedStage) -> str:
     dropped = f"; {shown.dropped_tasks} open task{'s' * (shown.dropped_tasks != 1)} dropped"
     rest = f". {rest_words(shown.at_rest)}" if shown.at_rest else ""
     told = dropped if shown.dropped_tasks else ""
-    return f"{shown.client}: stage {shown.old} → {shown.new} ({how}{because}){told}{rest}"
+    first = f"{shown.client}: stage {shown.old} → {shown.new} ({how}{because}){told}{rest}"
+    ended = [f"  ended with it: {', '.join(shown.ended_steps)}"] if shown.ended_steps else []
+    planned = [f'  {step.ref} by {step.due_on}: "{shortened(step.text, 100)}"' for step in shown.planned_steps]
+    return "\n".join([first, *ended, *planned])
