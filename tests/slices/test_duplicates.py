@@ -391,6 +391,17 @@ def pair_of(given: Given) -> tuple[FoundClient, FoundClient]:
     for client in (keep, other):
         given.payment(client, 100_00, on=TODAY)
         given.rating(client, "growth", client)
+        with given.change() as change:
+            task = change.value("SELECT min(id) FROM task WHERE client_id = :id", id=client)
+            change.add(
+                "playbook_step",
+                client_id=client,
+                task_id=task,
+                playbook="agency",
+                stage="stable",
+                step="insight",
+                falls_on=TODAY,
+            )
     return FoundClient(keep, "keep", "Name of keep"), FoundClient(other, "other", "Name of other")
 
 
@@ -423,7 +434,7 @@ def test_a_merge_loses_no_record_and_leaves_nothing_of_the_other(given: Given) -
     # What both have is there once: a domain, a tag, a field, an address; handle and name of the other are aliases now;
     # the last word on tier and stage is said again; nobody has referred themselves.
     shared = {"domain": -1, "client_tag": -1, "custom_field": -1, "address": -1, "snooze": -1, "alias": 2}
-    shared |= {"tier_move": 1, "stage_move": 1, "referral": -1}
+    shared |= {"tier_move": 1, "stage_move": 1, "referral": -1, "playbook_step": -1}
     assert after == {table: count + shared.get(table, 0) for table, count in counts.items()}
     assert records == {table: given.value(f"SELECT group_concat(id) FROM {table}") for table in records}
     with given.reading() as reader:
@@ -460,7 +471,15 @@ def test_every_table_that_belongs_to_a_client_is_merged(given: Given) -> None:
             if row["table"] == "client"
         }
     assert refer == {*COUNTED, "distinct_pair"}
-    assert set(COUNTED) - set(MOVED) == {"address", "client_tag", "custom_field", "domain", "referral", "snooze"}
+    assert set(COUNTED) - set(MOVED) == {
+        "address",
+        "client_tag",
+        "custom_field",
+        "domain",
+        "playbook_step",
+        "referral",
+        "snooze",
+    }
 
 
 values = st.none() | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=4)

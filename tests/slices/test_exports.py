@@ -291,7 +291,8 @@ def test_payments_are_written_exactly_in_their_currency(filled: Given, run: Run)
 def test_all_holds_what_csv_has_no_place_for(filled: Given, run: Run) -> None:
     data = run("export", "all").data
     assert [*data] == [
-        *TABLES, "tiers", "tags", "snoozes", "tier_moves", "stage_moves", "ratings", "referrals", "distinct_pairs",
+        *TABLES, "tiers", "tags", "snoozes", "tier_moves", "stage_moves", "ratings", "referrals", "playbook_steps",
+        "distinct_pairs",
         "retired_handles",
     ]  # fmt: skip
     for name, header in zip(TABLES, HEADERS, strict=True):

@@ -29,7 +29,8 @@ def test_every_table_that_refers_to_a_record_is_thought_of_where_that_record_goe
     happened = {(name.removesuffix("s"), "client_id") for name in History.__slots__}
     of_contacts = {("contact_field", "client_id")}
     of_meetings_and_needs = {("answer", "client_id"), ("need_move", "client_id")}
-    kept = {*GOES_WITH_THE_CLIENT, *names_of_the_client, *happened, *of_contacts, *of_meetings_and_needs}
+    of_tasks = {("playbook_step", "client_id")}
+    kept = {*GOES_WITH_THE_CLIENT, *names_of_the_client, *happened, *of_contacts, *of_meetings_and_needs, *of_tasks}
     assert references_to(given, "client") == kept
     went_with_the_contact = {(table, "contact_id") for table in GOES_WITH_THE_CONTACT}
     assert references_to(given, "contact") == {
@@ -47,7 +48,8 @@ def test_every_table_that_refers_to_a_record_is_thought_of_where_that_record_goe
         ("meeting", "touchpoint_id"),
     }
     # Tasks are dropped, never removed.
-    assert references_to(given, "task") == {("task", "follows_id"), ("external_id", "task_id")}
+    steps = ("playbook_step", "task_id")
+    assert references_to(given, "task") == {("task", "follows_id"), ("external_id", "task_id"), steps}
 
 
 def test_pairs_of_different_clients_go_with_either_of_them_and_come_back(given: Given, run: Run) -> None:

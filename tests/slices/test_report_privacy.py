@@ -135,6 +135,8 @@ IN_NO_REPORT = {
     *("external_id.system", "external_id.value", "meeting.because", "meeting.form", "need_move.because"),
     *(
         "payment.note",
+        "playbook_step.playbook",
+        "playbook_step.step",
         "payment.project",
         "rating.because",
         "snooze.because",

@@ -138,7 +138,12 @@ def test_a_lost_client_comes_back_only_by_being_won_back(given: Given, run: Run)
     run("stage", "set", "acme", "stable", exit_code=5)
     run("stage", "clear", "acme", exit_code=5)
     assert "cannot be won back and be lost" in run("stage", "win-back", "acme", "--to", "lost", exit_code=5).err
-    assert run("stage", "win-back", "acme").out == "acme: stage lost → deep (worked out: won back)\n"
+    assert run("stage", "win-back", "acme").out == (
+        "acme: stage lost → deep (worked out: won back)\n"
+        '  t1 by 2026-11-20: "Ask what made them leave, and listen"\n'
+        '  t2 by 2026-12-04: "Offer one small piece of work that answers it"\n'
+        '  t3 by 2027-01-19: "Ask whether it is better now"\n'
+    )
     assert given.value("SELECT told_stage FROM client") is None
     assert given.value("SELECT lost_reason FROM client") is None
     assert given.value("SELECT listed FROM standing") == 1

@@ -18,7 +18,7 @@ BEGINNING = 256
 # Beside the tables of rows an export of the whole book has these; they are small beside them.
 OTHERS = (
     *("meetings", "answers", "needs", "remarks"),
-    *("tiers", "tags", "snoozes", "tier_moves", "stage_moves", "ratings", "referrals"),
+    *("tiers", "tags", "snoozes", "tier_moves", "stage_moves", "ratings", "referrals", "playbook_steps"),
     *("distinct_pairs", "retired_handles"),
 )
 _SPACES = " \t\r\n"

@@ -68,6 +68,8 @@ def merge_clients(
         change.run(f"UPDATE {table} SET client_id = :keep WHERE client_id = :other", keep=keep.id, other=other.id)
     _move_once(change, keep, other, "domain", "domain = theirs.domain")
     _move_once(change, keep, other, "client_tag", "tag_id = theirs.tag_id")
+    same_step = "stage = theirs.stage AND step = theirs.step AND falls_on = theirs.falls_on"
+    _move_once(change, keep, other, "playbook_step", same_step)
     _move_once(
         *(change, keep, other, "address"),
         "contact_id IS NULL AND theirs.contact_id IS NULL AND kind = theirs.kind AND value_key = theirs.value_key "

@@ -46,6 +46,7 @@ _NOUNS = {
     "payment": ("payment", "payments"),
     "rating": ("rating", "ratings"),
     "referral": ("referral", "referrals"),
+    "playbook_step": ("step of a playbook", "steps of playbooks"),
     "address": ("address", "addresses"),
     "domain": ("domain", "domains"),
     "alias": ("alias", "aliases"),
@@ -358,5 +359,10 @@ _WHOLES: Mapping[str, Callable[[Row, NameOf], tuple[str, str | None, str]]] = {
     "remark": lambda row, name_of: (_of_meeting(row, name_of), _remark(row), f'"{row["text"]}"'),
     "payment": lambda row, name_of: (_owner(row, name_of), f"payment y{row['id']}", _paid(row)),
     "rating": lambda row, name_of: (_owner(row, name_of), str(row["factor"]), f"rated {row['rating']}{_because(row)}"),
+    "playbook_step": lambda row, name_of: (
+        _owner(row, name_of),
+        f"step of {row['playbook']}",
+        f"{row['step']} ({row['stage']}) for {row['falls_on']}",
+    ),
     "referral": lambda row, name_of: (_owner(row, name_of), "referral of", name_of("client", row["referred_id"])),
 }

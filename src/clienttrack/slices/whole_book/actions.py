@@ -27,6 +27,10 @@ _INSERTS = {
     "referrals": """INSERT INTO referral (client_id, referred_id, told_on)
         SELECT c.id, o.id, :on FROM client AS c JOIN client AS o ON o.handle = :referred
         WHERE c.handle = :client AND c.id <> o.id""",
+    "playbook_steps": """INSERT INTO playbook_step (client_id, task_id, playbook, stage, step, falls_on)
+        SELECT c.id, r.id, :playbook, :stage, :step, :falls FROM client AS c JOIN temp.restored AS r
+            ON r.kind = 'tasks' AND r.number = :task AND r.client_id = c.id
+        WHERE c.handle = :client""",
     "distinct_pairs": """INSERT INTO distinct_pair (client_id, other_id)
         SELECT min(c.id, o.id), max(c.id, o.id) FROM client AS c JOIN client AS o ON o.handle = :other
         WHERE c.handle = :client AND c.id <> o.id""",
@@ -76,7 +80,7 @@ def _know_records(change: Change, book: WholeBook, files: Sequence[int], *, talk
         PRIMARY KEY (kind, number)) WITHOUT ROWID"""
     )
     here = f"number IS NOT NULL AND file IN ({', '.join(map(str, files))})"
-    named = {"tasks"} if book.others.get("snoozes") else set()
+    named = {"tasks"} if book.others.get("snoozes") or book.others.get("playbook_steps") else set()
     if any(book.others.get(kind) for kind in OF_TALKS):
         named.add("touchpoints")
         change.run(

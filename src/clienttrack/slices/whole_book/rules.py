@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 
 from clienttrack.cadence import Interval
@@ -24,6 +25,7 @@ from clienttrack.vocabulary import (
     MeetingStatus,
     NeedOrigin,
     NeedStatus,
+    PlaybookStage,
     Priority,
     ProfileField,
     RemarkKind,
@@ -113,12 +115,24 @@ _MEMBERS: Mapping[str, Mapping[str, _Fits]] = {
     },
     "ratings": {"client": _text, "factor": _one_of(RATED), "rating": _rating, "on": _day, "because": _maybe(_text)},
     "referrals": {"client": _text, "referred": _text, "on": _day},
+    "playbook_steps": {
+        "client": _text, "task": _number, "playbook": _words, "stage": _one_of(PlaybookStage), "step": _words,
+        "falls": _day,
+    },
     "distinct_pairs": {"client": _text, "other": _text},
     "retired_handles": {"handle": _text},
 }  # fmt: skip
 # What earlier exports have no member for.
 _LATER: Mapping[str, Told] = {"snoozes": {"meeting": None, "need": None}}
 HIGHEST_RATING = 5
+# What no two records of a kind have.
+_ONCE: Mapping[str, Callable[[Told], Any]] = {
+    "meetings": itemgetter("number"),
+    "needs": itemgetter("number"),
+    "playbook_steps": itemgetter("client", "stage", "step", "falls"),
+    "referrals": itemgetter("referred"),
+    "distinct_pairs": lambda told: frozenset((told["client"], told["other"])),
+}
 _RECORDS_SNOOZED = (DueKind.TASK, DueKind.MEETING, DueKind.NEED)
 
 
@@ -140,22 +154,17 @@ class Checked:
                 self._see_tier(where, told)
             case "meetings":
                 _check_meeting(where, told)
-                self._only_once(where, (kind, told["number"]))
-            case "needs":
-                self._only_once(where, (kind, told["number"]))
             case "snoozes":
                 numbers = [_number_snoozed(where, told, one) for one in _RECORDS_SNOOZED]
                 self._only_once(where, (kind, told["client"], told["kind"], *numbers))
             case "retired_handles" if not is_handle(told["handle"]):
                 raise Unusable("type-error", f"{where}: this is no handle")
-            case "referrals":
-                if told["client"] == told["referred"]:
-                    raise Unusable("type-error", f"{where}: a client does not refer itself")
-                self._only_once(where, (kind, told["referred"]))
-            case "distinct_pairs":
-                if told["client"] == told["other"]:
-                    raise Unusable("type-error", f"{where}: a client is not distinct from itself")
-                self._only_once(where, (kind, frozenset((told["client"], told["other"]))))
+            case "referrals" if told["client"] == told["referred"]:
+                raise Unusable("type-error", f"{where}: a client does not refer itself")
+            case "distinct_pairs" if told["client"] == told["other"]:
+                raise Unusable("type-error", f"{where}: a client is not distinct from itself")
+        if kind in _ONCE:
+            self._only_once(where, (kind, _ONCE[kind](told)))
 
     def _see_tier(self, where: str, tier: Told) -> None:
         _check_tier(where, tier)

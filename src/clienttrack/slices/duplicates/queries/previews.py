@@ -22,6 +22,7 @@ COUNTED = {
     "payment": "payments",
     "rating": "ratings",
     "referral": "referrals",
+    "playbook_step": "playbook_steps",
     "address": "addresses",
     "contact_field": "contact_fields",
     "custom_field": "custom_fields",

@@ -219,6 +219,10 @@ OTHERS = {
         FROM referral AS x CROSS JOIN client AS c ON c.id = x.client_id JOIN client AS o ON o.id = x.referred_id
         WHERE {condition} AND {referred_condition} ORDER BY x.id
     """,
+    "playbook_steps": """
+        SELECT c.handle AS client, x.task_id AS task, x.playbook, x.stage, x.step, x.falls_on AS falls
+        FROM playbook_step AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {condition} ORDER BY x.id
+    """,
     "distinct_pairs": """
         SELECT c.handle AS client, o.handle AS other
         FROM distinct_pair AS x CROSS JOIN client AS c ON c.id = x.client_id JOIN client AS o ON o.id = x.other_id
