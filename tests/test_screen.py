@@ -433,4 +433,7 @@ def test_batches_on_a_narrow_screen_keep_what_they_did(given: Given, run: Run, t
 
 def test_a_choice_left_out_is_told_on_one_line(run: Run) -> None:
     told = run("export", exit_code=2).err
-    assert "Choose from: clients, contacts, touchpoints, tasks, payments, meetings, answers, needs, remarks, all. Try" in told
+    assert (
+        "Choose from: clients, contacts, touchpoints, tasks, payments, meetings, answers, needs, remarks, all. Try"
+        in told
+    )
