@@ -80,6 +80,10 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
             RECORDS,
         ),
     ),
+    (
+        "portfolio",
+        Entry(f"{SLICES}.portfolio.commands:portfolio", "The whole book at a glance, against its targets.", MORNING),
+    ),
     ("risk", Entry(f"{SLICES}.risks.commands:app", "Who may leave, and why.", RECORDS)),
     (
         "playbook",

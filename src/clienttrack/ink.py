@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 Piece = tuple[str, str]
 SHALLOW = 4
-_CODES = {"bold": "1", "dim": "2", "red": "31", "cyan": "36"}
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
 class Drawing(ABC):

@@ -12,7 +12,7 @@ from clienttrack.errors import UsageProblem
 from clienttrack.screen import shortened
 
 if TYPE_CHECKING:
-    from clienttrack.value_settings import RfmSettings, RiskSettings, ValueSettings
+    from clienttrack.value_settings import PortfolioSettings, RfmSettings, RiskSettings, ValueSettings
 
 Section = TypeVar("Section")
 
@@ -107,6 +107,7 @@ class Settings:
     value: "ValueSettings | None" = None
     rfm: "RfmSettings | None" = None
     risk: "RiskSettings | None" = None
+    portfolio: "PortfolioSettings | None" = None
     rates: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -231,7 +232,7 @@ def _check(settings: Settings, path: Path) -> None:
         if not lowest <= count <= highest:
             told = shortened(str(count), 60)
             raise BrokenSettings(path, f"'{name}' must lie between {lowest} and {highest}, not {told}")
-    if (settings.value, settings.rfm, settings.risk) != (None, None, None):
+    if any((settings.value, settings.rfm, settings.risk, settings.portfolio)):
         _check_numbers(settings, path)
     for name, (shape, example) in _SHAPES.items():
         told = attrgetter(name)(settings)
@@ -244,6 +245,6 @@ def _check_numbers(settings: Settings, path: Path) -> None:
     from clienttrack import value_settings
 
     try:
-        value_settings.check(settings.value, settings.rfm, settings.risk)
+        value_settings.check(settings)
     except value_settings.BrokenNumbers as error:
         raise BrokenSettings(path, str(error)) from error

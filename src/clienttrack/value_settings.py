@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from clienttrack.settings import Settings
 
+_AMOUNT = r"(?!0+(\.0+)?$)[0-9]{1,12}(\.[0-9]{1,3})?"
 _NUMBER = "([0-9]{1,12})([km]?)"
 _TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
 MOST_POINTS = 100
@@ -87,7 +88,34 @@ class RiskSettings:
     old_need_days: int = 60
 
 
-DEFAULTS: Mapping[str, Any] = {"value": ValueSettings(), "rfm": RfmSettings(), "risk": RiskSettings()}
+@dataclass(frozen=True, slots=True)
+class PortfolioSettings:
+    """The targets of the whole book, in percent but for NPS, projects per client and LTV : CAC.
+
+    ``margin`` in percent, ``cac`` and ``hour`` as amounts of the book's currency are yours to tell: what is left of the
+    revenue, what a new client costs, what an hour costs.
+    """
+
+    churn: int = 8
+    nps: int = 75
+    renewal: int = 80
+    projects_per_client: int = 2
+    partners: int = 30
+    reached: int = 100
+    complete: int = 85
+    issues_in_time: int = 100
+    ltv_cac: int = 3
+    margin: int = 0
+    cac: str = ""
+    hour: str = ""
+
+
+DEFAULTS: Mapping[str, Any] = {
+    "value": ValueSettings(),
+    "rfm": RfmSettings(),
+    "risk": RiskSettings(),
+    "portfolio": PortfolioSettings(),
+}
 
 
 def value_settings(settings: "Settings") -> ValueSettings:
@@ -105,10 +133,16 @@ def risk_settings(settings: "Settings") -> RiskSettings:
     return settings.risk or RiskSettings()
 
 
-def check(value: ValueSettings | None, rfm: RfmSettings | None, risk: RiskSettings | None) -> None:
+def portfolio_settings(settings: "Settings") -> PortfolioSettings:
+    """Give what the settings say of the portfolio's targets."""
+    return settings.portfolio or PortfolioSettings()
+
+
+def check(settings: "Settings") -> None:
     """Raise ``BrokenNumbers`` where weights do not sum, limits cross or break points are out of order."""
-    if value is not None:
-        _check_value(value)
+    rfm, risk = settings.rfm, settings.risk
+    if settings.value is not None:
+        _check_value(settings.value)
     if rfm is not None:
         limits(rfm.recency, "rfm.recency", rising=True)
         limits(rfm.frequency, "rfm.frequency", rising=False)
@@ -119,6 +153,17 @@ def check(value: ValueSettings | None, rfm: RfmSettings | None, risk: RiskSettin
             _check_between(f"risk.{item.name}", getattr(risk, item.name), 0, most)
         if not 0 < risk.watch < risk.high:
             raise BrokenNumbers("risk.watch", f"must lie between 0 and risk.high, which is {risk.high}")
+    if settings.portfolio is not None:
+        _check_portfolio(settings.portfolio)
+
+
+def _check_portfolio(portfolio: PortfolioSettings) -> None:
+    for item in fields(PortfolioSettings):
+        told = getattr(portfolio, item.name)
+        if isinstance(told, int):
+            _check_between(f"portfolio.{item.name}", told, 0, MOST_POINTS)
+        elif told and not re.fullmatch(_AMOUNT, told):
+            raise BrokenNumbers(f"portfolio.{item.name}", f"must be an amount above 0 such as '1200.50', not '{told}'")
 
 
 def _check_value(value: ValueSettings) -> None:

@@ -58,6 +58,18 @@ PURPOSES = {
     "risk.old_need": "points where a need has been open for long",
     "risk.old_need_days": "how many days a need may be open",
     "rfm.money": "money paid within 365 days that gives 5, 4, 3 and 2",
+    "portfolio.churn": "at most this share of the clients served is lost within 365 days, in percent",
+    "portfolio.nps": "at least this NPS a quarter",
+    "portfolio.renewal": "at least this share of the projects that end is renewed, in percent",
+    "portfolio.projects_per_client": "at least so many projects for each client",
+    "portfolio.partners": "at least this share of clients has the tag `partner` or has referred others, in percent",
+    "portfolio.reached": "at least this share of clients was in touch within 31 days, in percent",
+    "portfolio.complete": "at least this share of what one should know of clients is filled in, in percent",
+    "portfolio.issues_in_time": "at least this share of issues is solved in time, in percent",
+    "portfolio.ltv_cac": "at least so many times what a new client costs (`cac`) is its lifetime value",
+    "portfolio.margin": "what is left of the revenue, in percent; 0 is not told",
+    "portfolio.cac": "what winning a new client costs, e.g. '1500'; empty is not told",
+    "portfolio.hour": "what an hour of work costs, e.g. '85'; empty takes what one that was logged brought",
 }
 RATES_TEMPLATE = (
     "[rates]",

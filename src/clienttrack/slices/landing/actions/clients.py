@@ -245,15 +245,15 @@ def _find_stage_steps(change: Change, *, back: bool, fill: bool) -> None:
 
 
 def _note_stages(change: Change) -> None:
-    steps = "SELECT client_id, stage, lost_reason FROM temp.stage_step UNION ALL "
+    steps = "SELECT client_id, stage, lost_reason, NULL AS stage_on FROM temp.stage_step UNION ALL "
     if not change.value("SELECT EXISTS (SELECT 1 FROM temp.sqlite_master WHERE name = 'stage_step')"):
         steps = ""
     insert_many(
         change,
         "stage_move",
         f"""INSERT INTO stage_move (client_id, stage, moved_on, lost_reason, because)
-        SELECT client_id, stage, :today, iif(stage = 'lost', lost_reason, NULL), :because FROM (
-            {steps} SELECT client_id, stage, lost_reason FROM temp.told_client
+        SELECT client_id, stage, coalesce(stage_on, :today), iif(stage = 'lost', lost_reason, NULL), :because FROM (
+            {steps} SELECT client_id, stage, lost_reason, stage_on FROM temp.told_client
             WHERE stage IS NOT NULL AND client_id IN (SELECT client_id FROM temp.newcomer)) ORDER BY client_id""",
         today=change.today,
         because=IMPORTED_STAGE,

@@ -10,6 +10,7 @@ from pathlib import Path
 from clienttrack import backups, book, images, search, standing
 from clienttrack.book import APPLICATION_ID, NotABook, Reader, Speaker, moment_of
 from clienttrack.errors import NotFound, StorageProblem
+from clienttrack.filled import filled_fields
 from clienttrack.slices.upkeep.queries.misplaced import (
     days_to_come,
     impossible_days,
@@ -19,7 +20,6 @@ from clienttrack.slices.upkeep.queries.misplaced import (
 )
 from clienttrack.slices.upkeep.rules import (
     BookHealth,
-    Completeness,
     Finding,
     Gravity,
     completeness,
@@ -45,17 +45,6 @@ COUNTED = {
 
 MOST_UNREADABLE = 100
 REPAIR = "`clienttrack book check --repair` makes it anew."
-FILLED = {
-    "industry": "c.industry IS NOT NULL",
-    "size": "c.size IS NOT NULL",
-    "source": "c.source IS NOT NULL",
-    "country": "c.country IS NOT NULL",
-    "website": "c.website IS NOT NULL",
-    "language": "c.language IS NOT NULL",
-    "tier": "c.tier_id IS NOT NULL",
-    "since": "c.since_on IS NOT NULL",
-    "contact": "EXISTS (SELECT 1 FROM address AS a WHERE a.client_id = c.id)",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +219,7 @@ def book_health(reader: Reader, path: Path, *, today: date) -> BookHealth:
         *unmoved_needs(reader),
         *_near_names(reader),
     ]
-    return BookHealth(str(path), is_fine(findings), tuple(findings), _completeness(reader))
+    return BookHealth(str(path), is_fine(findings), tuple(findings), completeness(*filled_fields(reader)))
 
 
 def _out_of_step(reader: Reader) -> list[Finding]:
@@ -301,12 +290,3 @@ def _near_names(reader: Reader) -> list[Finding]:
             what = f"is written nearly like {rows[other]['shown']}"
             findings.append(Finding(Gravity.HINT, kind, rows[one]["shown"], what, remedy))
     return findings
-
-
-def _completeness(reader: Reader) -> Completeness:
-    sums = ", ".join(f"coalesce(sum({test}), 0) AS {field}" for field, test in FILLED.items())
-    row = reader.row(
-        f"SELECT count(*) AS clients, {sums} FROM client AS c JOIN standing AS s ON s.client_id = c.id WHERE s.listed"
-    )
-    assert row is not None
-    return completeness(row["clients"], {field: row[field] for field in FILLED})

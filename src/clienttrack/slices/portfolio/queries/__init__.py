@@ -1,0 +1,151 @@
+"""The portfolio: the whole book on a day, each figure beside that of a quarter before."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from clienttrack.book import Reader
+from clienttrack.dates import add_months
+from clienttrack.revenue import Rates
+from clienttrack.settings import Settings
+from clienttrack.slices.portfolio.queries import records
+from clienttrack.slices.portfolio.queries.snapshots import Snapshot, snapshot
+from clienttrack.slices.portfolio.rules import rows
+from clienttrack.slices.portfolio.rules.answer import (
+    ALL,
+    Concentration,
+    CostlyClient,
+    EffortSummary,
+    MoveUp,
+    Portfolio,
+    TierRow,
+)
+from clienttrack.slices.portfolio.rules.figures import cost_of_effort, hour_brings
+from clienttrack.slices.portfolio.rules.measures import ENOUGH_TO_SAY, Measure
+from clienttrack.slices.portfolio.rules.rows import Sums
+from clienttrack.slices.portfolio.rules.then import GONE
+from clienttrack.slices.value.queries import evaluation
+from clienttrack.value_settings import PortfolioSettings, portfolio_settings
+
+QUARTER_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A client with its name, and the name and rank of its tier."""
+
+    id: int
+    handle: str
+    name: str
+    tier: str | None
+
+
+def portfolio(reader: Reader, settings: Settings, rates: Rates, *, today: date) -> Portfolio:
+    """Give the portfolio on a day beside that of a quarter before; raises ``MissingRate``."""
+    numbers = portfolio_settings(settings)
+    before_on = add_months(today, -QUARTER_MONTHS)
+    clients = records.clients(reader)
+    now = snapshot(reader, rates, numbers, clients, day=today, is_now=True)
+    before = snapshot(reader, rates, numbers, clients, day=before_on, is_now=False)
+    tiers, total = _tiers(reader, now, before, rates)
+    hour = _hour(now, numbers)
+    return Portfolio(
+        today,
+        before_on,
+        rates.own,
+        rows.targets(_measures(now, numbers), _measures(before, numbers), numbers),
+        tiers,
+        total,
+        concentration=_concentration(now, before),
+        lifetime=rows.lifetime_value(now.lifetime, before.lifetime, numbers, rates.written),
+        effort=_effort(now, before, tiers, hour, numbers, rates),
+        move_up=tuple(_to_move_up(reader, settings, rates, today)),
+        costly=tuple(_costly(reader, now, hour, rates)),
+    )
+
+
+def _measures(found: Snapshot, numbers: PortfolioSettings) -> dict[str, Measure]:
+    ratio = rows.value_for_cost(found.lifetime, len(found.paid), numbers)
+    return {**found.measures, "LTV : CAC": ratio}
+
+
+def _concentration(now: Snapshot, before: Snapshot) -> Concentration:
+    name = "concentration"
+    return rows.concentration(now.measures[name], before.measures[name], now.curve, before.curve)
+
+
+def _tiers(reader: Reader, now: Snapshot, before: Snapshot, rates: Rates) -> tuple[tuple[TierRow, ...], TierRow]:
+    """Give a row for each tier, one for clients without a tier if there are any, and the sum of all."""
+    names: dict[int | None, str | None] = {
+        row["id"]: row["name"] for row in reader.rows("SELECT id, name FROM tier ORDER BY rank")
+    }
+    sums, sums_before = _sums(now), _sums(before)
+    known = {tier for tier, _ in (*now.groups.values(), *before.groups.values())}
+    if None in known:
+        names[None] = None
+    tiers = [rows.tier_row(name, [tier], sums, sums_before, rates.written) for tier, name in names.items()]
+    return tuple(tiers), rows.tier_row(ALL, [*names], sums, sums_before, rates.written)
+
+
+def _sums(found: Snapshot) -> Sums:
+    minutes: defaultdict[int | None, int] = defaultdict(int)
+    for client_id, effort in found.efforts.items():
+        minutes[found.groups[client_id][0]] += effort.minutes
+    timed = sum(effort.told for effort in found.efforts.values())
+    return Sums(found.clients(), found.revenue(), minutes, len(found.paid), timed)
+
+
+def _hour(now: Snapshot, numbers: PortfolioSettings) -> Fraction | None:
+    """Give what an hour costs: as the settings say, else what one that was logged brought on average."""
+    if numbers.hour:
+        return Fraction(numbers.hour)
+    return hour_brings(sum(now.paid.values(), Fraction(0)), sum(effort.minutes for effort in now.efforts.values()))
+
+
+def _effort(
+    now: Snapshot,
+    before: Snapshot,
+    tiers: tuple[TierRow, ...],
+    hour: Fraction | None,
+    numbers: PortfolioSettings,
+    rates: Rates,
+) -> EffortSummary:
+    efforts = now.efforts.values()
+    return EffortSummary(
+        minutes=sum(effort.minutes for effort in efforts),
+        minutes_before=sum(effort.minutes for effort in before.efforts.values()),
+        touchpoints=sum(effort.touchpoints for effort in efforts),
+        told=sum(effort.told for effort in efforts),
+        hour=None if hour is None else rates.written(hour),
+        hour_told=bool(numbers.hour),
+        said=rows.said_of_effort(tiers),
+    )
+
+
+def _to_move_up(reader: Reader, settings: Settings, rates: Rates, today: date) -> Iterator[MoveUp]:
+    """Give the clients whose score would move them up, the largest moves first."""
+    ranks = {row["name"]: row["rank"] for row in reader.rows("SELECT name, rank FROM tier")}
+    for move in evaluation(reader, settings, rates, today=today).moves:
+        if move.tier is None or ranks[move.suggested] < ranks[move.tier]:
+            yield MoveUp(move.client, move.name, move.tier, move.suggested, move.because)
+
+
+def _costly(reader: Reader, now: Snapshot, hour: Fraction | None, rates: Rates) -> Iterator[CostlyClient]:
+    """Give clients that cost more than they bring, the largest loss first; none while few minutes are known."""
+    if hour is None or sum(effort.told for effort in now.efforts.values()) < ENOUGH_TO_SAY:
+        return
+    named = {one.id: one for one in reader.lines(_Named, _NAMES)}
+    found = []
+    for client_id, effort in now.efforts.items():
+        cost, paid = cost_of_effort(effort.minutes, hour), now.paid.get(client_id, Fraction(0))
+        if cost > paid and now.groups[client_id][1] is not GONE:
+            found.append((paid - cost, client_id, cost, paid))
+    for _, client_id, cost, paid in sorted(found):
+        one = named[client_id]
+        minutes = now.efforts[client_id].minutes
+        yield CostlyClient(one.handle, one.name, one.tier, minutes, rates.written(cost), rates.written(paid))
+
+
+_NAMES = "SELECT c.id, c.handle, c.name, t.name AS tier FROM client AS c LEFT JOIN tier AS t ON t.id = c.tier_id"

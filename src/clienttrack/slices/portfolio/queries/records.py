@@ -1,0 +1,103 @@
+"""What the book keeps by day: clients with their moves, whom we reached, the minutes logged, who referred others."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clienttrack.book import Reader
+from clienttrack.dates import stored_day
+from clienttrack.slices.portfolio.rules.then import AS_IMPORTED, Client, StageMove, TierMove
+
+REACHED_DAYS = 31
+PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Minutes that were logged, and of how many touchpoints they are told."""
+
+    minutes: int
+    told: int
+    touchpoints: int
+
+
+def clients(reader: Reader) -> list[Client]:
+    """Give all clients with their moves in the order they were told."""
+    rows = reader.rows(
+        """
+        SELECT id, tier_id, since_on, added_on, archived_on,
+            (SELECT min(paid_on) FROM payment WHERE client_id = client.id) AS first_paid_on
+        FROM client ORDER BY id
+        """
+    )
+    added = {row["id"]: row["added_on"] for row in rows}
+    stages: defaultdict[int, list[StageMove]] = defaultdict(list)
+    for row in reader.rows("SELECT client_id, stage, moved_on, because FROM stage_move ORDER BY id"):
+        client_id, day = row["client_id"], row["moved_on"]
+        first = client_id not in stages and row["because"] == AS_IMPORTED and day == added[client_id]
+        stages[client_id].append(StageMove(row["stage"], date.fromisoformat(day), first))
+    tiers: defaultdict[int, list[TierMove]] = defaultdict(list)
+    for row in reader.rows("SELECT client_id, from_tier_id, to_tier_id, moved_on, because FROM tier_move ORDER BY id"):
+        client_id, day = row["client_id"], row["moved_on"]
+        with_it = row["because"] == AS_IMPORTED or day == added[client_id]
+        first = client_id not in tiers and row["from_tier_id"] is None and with_it
+        tiers[client_id].append(TierMove(row["from_tier_id"], row["to_tier_id"], date.fromisoformat(day), first))
+    return [
+        Client(
+            row["id"],
+            row["tier_id"],
+            stored_day(row["since_on"]),
+            date.fromisoformat(row["added_on"]),
+            stored_day(row["archived_on"]),
+            stored_day(row["first_paid_on"]),
+            stages.get(row["id"], ()),
+            tiers.get(row["id"], ()),
+        )
+        for row in rows
+    ]
+
+
+def is_anybody_touched(reader: Reader, day: date) -> bool:
+    """Tell whether the book knows of any counting touch by a day."""
+    return bool(
+        reader.value(
+            "SELECT EXISTS (SELECT 1 FROM touchpoint WHERE happened_on <= :day AND kind <> 'note')",
+            day=day,
+        )
+    )
+
+
+def reached(reader: Reader, day: date) -> set[int]:
+    """Give the clients with a counting touch within 31 days before a day; a note is none."""
+    rows = reader.rows(
+        "SELECT DISTINCT client_id FROM touchpoint WHERE happened_on BETWEEN :first AND :day AND kind <> 'note'",
+        first=day - timedelta(days=REACHED_DAYS),
+        day=day,
+    )
+    return {row["client_id"] for row in rows}
+
+
+def efforts(reader: Reader, *, first: date, last: date) -> dict[int, Effort]:
+    """Give the minutes of each client with touchpoints from the first day to the last, both included."""
+    rows = reader.rows(
+        """
+        SELECT client_id, coalesce(sum(minutes), 0) AS minutes, count(minutes) AS told, count(*) AS touchpoints
+        FROM touchpoint WHERE happened_on BETWEEN :first AND :last GROUP BY client_id
+        """,
+        first=first,
+        last=last,
+    )
+    return {row["client_id"]: Effort(row["minutes"], row["told"], row["touchpoints"]) for row in rows}
+
+
+def referrers(reader: Reader, day: date) -> set[int]:
+    """Give the clients that had referred others by a day."""
+    return {row["client_id"] for row in reader.rows("SELECT client_id FROM referral WHERE told_on <= :day", day=day)}
+
+
+def marked_partners(reader: Reader) -> set[int]:
+    """Give the clients with the tag ``partner``."""
+    rows = reader.rows(
+        "SELECT c.client_id FROM client_tag AS c JOIN tag AS t ON t.id = c.tag_id WHERE t.name_key = :key", key=PARTNER
+    )
+    return {row["client_id"] for row in rows}

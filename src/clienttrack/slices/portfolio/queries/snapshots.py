@@ -1,0 +1,120 @@
+"""The figures of the whole book on one day, over the 365 days before it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from clienttrack.book import Reader
+from clienttrack.filled import filled_fields
+from clienttrack.revenue import Rates, days_back, paid
+from clienttrack.slices.portfolio.queries import records
+from clienttrack.slices.portfolio.queries.records import Effort
+from clienttrack.slices.portfolio.rules import then
+from clienttrack.slices.portfolio.rules.figures import Lifetime, curve, lifetime, top_share
+from clienttrack.slices.portfolio.rules.measures import NO_DATA, UNDATED, Measure, share
+from clienttrack.slices.portfolio.rules.then import GONE, Client
+from clienttrack.value_settings import PortfolioSettings
+from clienttrack.vocabulary import Stage
+
+WINDOW_DAYS = 365
+
+Group = tuple[int | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The portfolio on a day: clients and revenue by tier and stage, efforts by client, and the measures.
+
+    ``groups`` gives the tier and stage of each client; ``paid`` what each paid in whole units of the book's currency.
+    """
+
+    groups: Mapping[int, Group]
+    paid: Mapping[int, Fraction]
+    efforts: Mapping[int, Effort]
+    measures: Mapping[str, Measure]
+    curve: tuple[Fraction, ...]
+    lifetime: Lifetime
+
+    def clients(self) -> dict[Group, int]:
+        """Count clients by tier and stage, those that are gone left out."""
+        counts: defaultdict[Group, int] = defaultdict(int)
+        for tier, stage in self.groups.values():
+            if stage is not GONE:
+                counts[tier, stage] += 1
+        return counts
+
+    def revenue(self) -> dict[Group, Fraction]:
+        """Sum up what clients paid by tier and stage."""
+        sums: defaultdict[Group, Fraction] = defaultdict(Fraction)
+        for client_id, amount in self.paid.items():
+            sums[self.groups[client_id]] += amount
+        return sums
+
+
+def snapshot(
+    reader: Reader,
+    rates: Rates,
+    numbers: PortfolioSettings,
+    clients: Sequence[Client],
+    *,
+    day: date,
+    is_now: bool,
+) -> Snapshot:
+    """Work out the portfolio on a day; raises ``MissingRate``.
+
+    What is not kept by day, tags and the fields of clients, is known of now alone.
+    """
+    amounts = paid(reader, rates, first=days_back(day, WINDOW_DAYS), last=day)
+    groups = {client.id: _group(client, day) for client in clients}
+    there = {client_id for client_id, (_, stage) in groups.items() if stage is not GONE}
+    churn = _churn(clients, day)
+    measures = {
+        "churn": churn,
+        "partners": _partners(reader, there, day, is_now=is_now),
+        "reached": _reached(reader, there, day),
+        "complete": _complete(reader) if is_now else UNDATED,
+        "concentration": top_share(amounts.values()),
+    }
+    return Snapshot(
+        groups,
+        amounts,
+        records.efforts(reader, first=days_back(day, WINDOW_DAYS), last=day),
+        measures,
+        curve(amounts.values()),
+        lifetime([*amounts.values()], churn, margin=numbers.margin),
+    )
+
+
+def _group(client: Client, day: date) -> Group:
+    stage = then.stage_on(client, day)
+    there = then.was_there(client, day) and stage != Stage.LOST
+    return then.tier_on(client, day), stage if there else GONE
+
+
+def _churn(clients: Sequence[Client], day: date) -> Measure:
+    """Give the lost of those served at the beginning of the 365 days (product page, section 4)."""
+    start = day - timedelta(days=WINDOW_DAYS)
+    served = [client for client in clients if then.is_served(client, start)]
+    lost = sum(then.was_lost(client, after=start, until=day) for client in served)
+    return share(lost, len(served), len(served))
+
+
+def _reached(reader: Reader, there: set[int], day: date) -> Measure:
+    if not records.is_anybody_touched(reader, day):
+        return NO_DATA
+    return share(len(there & records.reached(reader, day)), len(there), len(there))
+
+
+def _partners(reader: Reader, there: set[int], day: date, *, is_now: bool) -> Measure:
+    marked = records.marked_partners(reader)
+    if marked and not is_now:
+        return UNDATED
+    partners = marked | records.referrers(reader, day)
+    return share(len(there & partners), len(there), len(there)) if partners else NO_DATA
+
+
+def _complete(reader: Reader) -> Measure:
+    clients, filled = filled_fields(reader)
+    return share(sum(filled.values()), clients * len(filled), clients) if clients else NO_DATA

@@ -1,0 +1,196 @@
+"""How the portfolio looks: targets, tiers by stages, concentration, effort, and who stands out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from clienttrack import ink
+from clienttrack.columns import Column, Table
+from clienttrack.dates import in_words
+from clienttrack.ink import Drawing, Piece
+from clienttrack.screen import cell, one_line, shortened, table
+from clienttrack.slices.portfolio.rules.answer import ALL, Portfolio, TargetLine, TierRow
+from clienttrack.slices.portfolio.rules.measures import Trend
+from clienttrack.vocabulary import LIVING_STAGES
+
+ARROWS = {Trend.UP: "↑", Trend.DOWN: "↓", Trend.SAME: "→", None: ""}
+MET = {True: ("met", "green"), False: ("missed", "red"), None: ("", "")}
+STEPS = "▁▂▃▄▅▆▇█"
+BAR_WIDTH = 20
+UNITS = {"bn": 10**9, "m": 10**6, "k": 10**3}
+LISTED = 5
+MINUTES_IN_HOUR = 60
+
+
+def portfolio(shown: Portfolio) -> "OneBook":
+    """Show the portfolio."""
+    return OneBook(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class OneBook(Drawing):
+    """The whole book on one screen, section by section."""
+
+    book: Portfolio
+
+    def lines(self, width: int) -> Iterator[Sequence[Piece]]:
+        """Draw the sections, an empty line between them."""
+        book = self.book
+        now, before = (in_words(day, today=book.day) for day in (book.day, book.before_on))
+        yield from _prose(f"The portfolio {now}, money in {book.currency} paid within 365 days.", width, "bold")
+        yield from _prose(f"In brackets: a quarter before, {before}.", width, "dim")
+        for heading, drawings in self._sections():
+            yield []
+            yield from _prose(heading, width, "bold")
+            for drawing in drawings:
+                yield from drawing.lines(width)
+
+    def _sections(self) -> Iterator[tuple[str, list[Drawing]]]:
+        book = self.book
+        yield "Targets", [_targets(book.targets), *self._lifetime()]
+        yield "Clients", [_clients(book)]
+        yield "Revenue", [_revenue(book), *self._concentration()]
+        yield "Revenue and effort", [_shares(book), *self._effort()]
+        if book.move_up:
+            yield "To move up", [_move_up(book), *_more(len(book.move_up), "`clienttrack tier evaluate`")]
+        if book.costly:
+            yield (
+                "Cost more than they bring",
+                [_costly(book), *_more(len(book.costly), "`clienttrack portfolio --json`")],
+            )
+
+    def _lifetime(self) -> Iterator[Drawing]:
+        life = self.book.lifetime
+        if life.value is None:
+            told = {"no margin told": "portfolio.margin", "no CAC told": "portfolio.cac"}
+            hint = f" (`clienttrack config edit`: {told[life.why]})" if life.why in told else ""
+            yield ink.prose(f"Lifetime value: {life.why}{hint}.")
+            return
+        before = f" ({life.value_before})" if life.value_before else ""
+        yield ink.prose(
+            f"Lifetime value {life.value}{before}: {life.revenue_per_client} a year for {life.years:g} years, "
+            f"{life.margin} % of it left."
+        )
+
+    def _concentration(self) -> Iterator[Drawing]:
+        found = self.book.concentration
+        if not found.curve:
+            yield ink.prose("Nobody paid within 365 days.")
+            return
+        before = f" ({found.before.words})" if found.before.n else ""
+        who = f"{found.top} of {found.share.n} paying clients"
+        yield ink.prose(f"The top 20 % ({who}) brought {found.share.words}{before}.")
+        steps = "".join(STEPS[min(int(point * len(STEPS) / 100), len(STEPS) - 1)] for point in found.curve)
+        yield ink.prose(f"Top 10 % to all: {steps}  {found.curve[0]:g} % to 100 %.")
+
+    def _effort(self) -> Iterator[Drawing]:
+        effort = self.book.effort
+        if effort.said:
+            yield ink.prose(f"{one_line(effort.said[0].upper())}{one_line(effort.said[1:])}.")
+        yield ink.prose(f"Minutes are told for {effort.told} of {effort.touchpoints} touchpoints.")
+
+
+def _prose(text: str, width: int, style: str) -> Iterator[Sequence[Piece]]:
+    return ink.Prose([[(text, style)]]).lines(width)
+
+
+def _beside(now: object, before: object) -> str:
+    return str(now) if now == before else f"{now} ({before})"
+
+
+def _targets(lines: Sequence[TargetLine]) -> Table:
+    drawn = table(
+        Column("Target"), Column("Now", right=True), Column(""), Column("Before", right=True), Column("Aim"), Column("")
+    )
+    for line in lines:
+        quiet = "" if line.now.n else "dim"
+        drawn.add_row(
+            cell(line.target, quiet),
+            cell(line.now.words, quiet),
+            cell(ARROWS[line.trend]),
+            cell(line.before.words if line.now.n or line.before.n else "", "dim"),
+            cell(line.aim),
+            MET[line.met],
+        )
+    return drawn
+
+
+def _clients(book: Portfolio) -> Table:
+    drawn = table("Tier", *(Column(stage, right=True) for stage in LIVING_STAGES), Column("all", right=True))
+    for row in (*book.tiers, book.total):
+        counts = [_beside(one.clients, one.clients_before) for one in row.stages]
+        drawn.add_row(*_numbers(row, [*counts, _beside(row.clients, row.clients_before)]))
+    return drawn
+
+
+def _revenue(book: Portfolio) -> Table:
+    """Draw what was paid by tier and stage; what lost and archived clients paid has a column where there is any."""
+    gone = ["gone"] if float(book.total.gone) or float(book.total.gone_before) else []
+    drawn = table("Tier", *(Column(name, right=True) for name in (*LIVING_STAGES, *gone, "all")))
+    for row in (*book.tiers, book.total):
+        pairs = [(one.revenue, one.revenue_before) for one in row.stages]
+        pairs += [(row.gone, row.gone_before)] * len(gone) + [(row.revenue, row.revenue_before)]
+        drawn.add_row(*_numbers(row, [_beside(short(now), short(before)) for now, before in pairs]))
+    return drawn
+
+
+def _numbers(row: TierRow, numbers: Sequence[str]) -> list[Piece]:
+    style = "bold" if row.tier == ALL else ""
+    return [cell(row.tier or "no tier", style), *(cell(one, "dim" if one == "0" else style) for one in numbers)]
+
+
+def _shares(book: Portfolio) -> Table:
+    """Draw what part of the revenue each tier brought, and what part of the hours it took."""
+    timed = book.effort.minutes > 0
+    hours = (Column("Hours", right=True), Column("", right=True), Column("", spare=1)) if timed else ()
+    drawn = table("Tier", Column("Revenue", right=True), Column("", right=True), Column("", spare=2), *hours)
+    for row in book.tiers:
+        cells = [cell(row.tier or "no tier"), cell(_beside(short(row.revenue), short(row.revenue_before)))]
+        cells += [cell(row.revenue_share.words), cell(_bar(row.revenue_share.value), "cyan")]
+        if timed:
+            cells += [cell(_beside(_hours(row.minutes), _hours(row.minutes_before))), cell(row.time_share.words)]
+            cells.append(cell(_bar(row.time_share.value), "cyan"))
+        drawn.add_row(*cells)
+    return drawn
+
+
+def _move_up(book: Portfolio) -> Table:
+    drawn = table("Client", "From", "To", Column("Why", words=True))
+    for move in book.move_up[:LISTED]:
+        texts = (move.client, move.tier or "no tier", move.suggested, shortened(move.because, 120))
+        drawn.add_row(*map(cell, texts))
+    return drawn
+
+
+def _costly(book: Portfolio) -> Table:
+    columns = (Column("Hours", right=True), Column("Cost", right=True), Column("Brought", right=True))
+    drawn = table("Client", Column("Tier", spare=1), *columns)
+    for one in book.costly[:LISTED]:
+        numbers = (_hours(one.minutes), short(one.cost), short(one.revenue))
+        drawn.add_row(*map(cell, (one.client, one.tier or "no tier", *numbers)))
+    hour = book.effort.hour or ""
+    source = "as the settings say" if book.effort.hour_told else "what an hour brought on average"
+    drawn.remark = f"An hour costs {short(hour)}, {source}."
+    return drawn
+
+
+def _more(count: int, command: str) -> Iterator[Drawing]:
+    if count > LISTED:
+        yield ink.prose(f"{count - LISTED} more: {command}.")
+
+
+def short(amount: str) -> str:
+    """Write an exact amount with three digits, as settings write them: ``310k``, ``1.23m``."""
+    number = Fraction(amount)
+    for unit, size in UNITS.items():
+        if number >= size * Fraction(9995, 10_000):
+            return f"{float(f'{float(number / size):.3g}'):g}{unit}"
+    return f"{round(number)}"
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes / MINUTES_IN_HOUR:.0f}"
+
+
+def _bar(percent: float | None) -> str:
+    return "" if percent is None else "█" * round(percent * BAR_WIDTH / 100)

@@ -1,0 +1,76 @@
+"""Concentration, lifetime value and what clients cost beside what they bring."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from clienttrack.slices.portfolio.rules.measures import ENOUGH_TO_SAY, Measure, share
+
+TOP = Fraction(1, 5)
+STEPS = 10
+LONGEST_LIFE = 10
+MINUTES_IN_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """What a client brings over the years it stays, in whole units of the book's currency.
+
+    ``years`` is 1 ÷ churn, at most ten; ``value`` is revenue a year × years × margin; null where one is not known,
+    which ``why`` tells.
+    """
+
+    revenue: Fraction | None
+    years: Fraction | None
+    value: Fraction | None
+    why: str
+
+
+def top_share(paid: Iterable[Fraction]) -> Measure:
+    """Give the share of the revenue that the top ⌈20 %⌉ of paying clients brought (product page, section 4)."""
+    ordered = sorted(paid, reverse=True)
+    return share(sum(ordered[: ceil(len(ordered) * TOP)], Fraction(0)), sum(ordered, Fraction(0)), len(ordered))
+
+
+def curve(paid: Iterable[Fraction]) -> tuple[Fraction, ...]:
+    """Give what share of the revenue the top 10 %, 20 % … 100 % of paying clients brought, each rounded up.
+
+    It is the concentration curve of Lorenz (1905), read from the largest; empty where nobody paid.
+    """
+    ordered = sorted(paid, reverse=True)
+    total = sum(ordered, Fraction(0))
+    if not total:
+        return ()
+    tops = (ceil(Fraction(len(ordered) * step, STEPS)) for step in range(1, STEPS + 1))
+    return tuple(sum(ordered[:top], Fraction(0)) / total for top in tops)
+
+
+def lifetime(paid: Sequence[Fraction], churn: Measure, *, margin: int) -> Lifetime:
+    """Give LTV: revenue per paying client ÷ churn, at most 10 years of it, × margin (product page, section 4).
+
+    ``paid`` is what each paying client paid in 365 days, ``churn`` of as many, ``margin`` in percent, 0 when not told.
+    """
+    revenue = sum(paid, Fraction(0)) / len(paid) if len(paid) >= ENOUGH_TO_SAY else None
+    years = None if churn.sure is None else _years(churn.sure)
+    if revenue is None:
+        return Lifetime(None, years, None, f"n = {len(paid)} paying" if paid else "no data yet")
+    if years is None:
+        return Lifetime(revenue, None, None, "churn is not known")
+    if not margin:
+        return Lifetime(revenue, years, None, "no margin told")
+    return Lifetime(revenue, years, revenue * years * Fraction(margin, 100), "")
+
+
+def _years(churn: Fraction) -> Fraction:
+    return Fraction(LONGEST_LIFE) if churn * LONGEST_LIFE <= 1 else 1 / churn
+
+
+def cost_of_effort(minutes: int, hour: Fraction) -> Fraction:
+    """Give what minutes cost at the price of an hour."""
+    return Fraction(minutes, MINUTES_IN_HOUR) * hour
+
+
+def hour_brings(revenue: Fraction, minutes: int) -> Fraction | None:
+    """Give what an hour that was logged brought on average; null without any."""
+    return revenue / Fraction(minutes, MINUTES_IN_HOUR) if minutes else None
