@@ -4,6 +4,7 @@ from enum import StrEnum
 
 LAST_CONTACT = "Last contact"  # the text of a touchpoint of which a list told nothing but the day
 NEXT_STEP = "Follow up"  # the text of a promise of which a list told nothing but the day
+AS_IMPORTED = "as imported"  # why a client has the tier or stage that a list told
 NO_TIER = "none"  # what one writes for no tier
 HEAVIEST = 1000  # the largest weight of a tier
 

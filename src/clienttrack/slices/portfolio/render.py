@@ -20,6 +20,7 @@ BAR_WIDTH = 20
 UNITS = {"bn": 10**9, "m": 10**6, "k": 10**3}
 LISTED = 5
 MINUTES_IN_HOUR = 60
+TEN = 10
 
 
 def portfolio(shown: Portfolio) -> "OneBook":
@@ -189,7 +190,8 @@ def short(amount: str) -> str:
 
 
 def _hours(minutes: int) -> str:
-    return f"{minutes / MINUTES_IN_HOUR:.0f}"
+    hours = minutes / MINUTES_IN_HOUR
+    return f"{hours:.{int(0 < hours < TEN)}f}".removesuffix(".0")
 
 
 def _bar(percent: float | None) -> str:

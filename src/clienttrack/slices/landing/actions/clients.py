@@ -13,9 +13,8 @@ from clienttrack.slices.landing.actions.around import write_around_clients
 from clienttrack.slices.landing.actions.people import write_contacts
 from clienttrack.slices.rows.rules.telling import CLIENT_COLUMNS, IS_CUSTOMER, IS_PROSPECT, OWN_CLIENT_COLUMNS
 from clienttrack.slices.rows.rules.wanted import OnMatch, Wanted
-from clienttrack.vocabulary import LAST_CONTACT, NEXT_STEP, ClientKind, Stage
+from clienttrack.vocabulary import AS_IMPORTED, LAST_CONTACT, NEXT_STEP, ClientKind, Stage
 
-IMPORTED_STAGE = "as imported"
 FEWEST_SPREAD = 2
 STAGGERED = "first touch, spread by the import"
 _PLAIN_COLUMNS = (
@@ -103,7 +102,7 @@ def _gather_clients(change: Change) -> None:
             SELECT 1 FROM client AS c WHERE c.id = client_id AND c.told_stage IS NOT NULL
             AND (c.told_stage <> '{Stage.PROSPECT}' OR :marked IS NOT (
                 SELECT because FROM stage_move WHERE client_id = c.id ORDER BY id DESC LIMIT 1)))""",
-        marked=IMPORTED_STAGE,
+        marked=AS_IMPORTED,
     )
 
 
@@ -179,7 +178,7 @@ def _add_clients(change: Change) -> None:
         FROM temp.told_client WHERE tier_id IS NOT NULL AND client_id IN (SELECT client_id FROM temp.newcomer)
         ORDER BY client_id""",
         today=change.today,
-        because=IMPORTED_STAGE,
+        because=AS_IMPORTED,
     )
 
 
@@ -198,7 +197,7 @@ def _amend_clients(change: Change, wanted: Wanted) -> None:
         JOIN client AS c ON c.id = t.client_id WHERE t.tier_id <> coalesce(c.tier_id, 0)
         AND c.id NOT IN (SELECT client_id FROM temp.newcomer) {"AND c.tier_id IS NULL" if fill else ""}""",
         today=change.today,
-        because=IMPORTED_STAGE,
+        because=AS_IMPORTED,
     )
     columns = ("name", "kind", "since_on", *_PLAIN_COLUMNS, *_OWN_COLUMNS)
     known = "coalesce(client.{0}, t.{0})" if fill else "coalesce(t.{0}, client.{0})"
@@ -240,7 +239,7 @@ def _find_stage_steps(change: Change, *, back: bool, fill: bool) -> None:
         today=change.today,
         first_activation=first_activation,
         last_deep=last_deep,
-        marked=IMPORTED_STAGE,
+        marked=AS_IMPORTED,
     )
 
 
@@ -256,7 +255,7 @@ def _note_stages(change: Change) -> None:
             {steps} SELECT client_id, stage, lost_reason, stage_on FROM temp.told_client
             WHERE stage IS NOT NULL AND client_id IN (SELECT client_id FROM temp.newcomer)) ORDER BY client_id""",
         today=change.today,
-        because=IMPORTED_STAGE,
+        because=AS_IMPORTED,
     )
 
 

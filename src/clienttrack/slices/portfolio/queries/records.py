@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from clienttrack.book import Reader
 from clienttrack.dates import stored_day
-from clienttrack.slices.portfolio.rules.then import AS_IMPORTED, Client, StageMove, TierMove
+from clienttrack.slices.portfolio.rules.then import Client, StageMove, TierMove
+from clienttrack.vocabulary import AS_IMPORTED
 
 REACHED_DAYS = 31
 PARTNER = "partner"

@@ -7,7 +7,6 @@ from datetime import date
 from clienttrack.cadence import stage_since
 from clienttrack.vocabulary import Stage
 
-AS_IMPORTED = "as imported"
 GONE = None  # the stage of who is lost or archived, or was not there yet
 
 

@@ -1,0 +1,114 @@
+"""The portfolio as it is asked for: on the screen, as JSON, with settings that are broken or incomplete."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TODAY, Given, Run
+
+WINDOW_BEGINS = TODAY - timedelta(days=364)
+
+
+@pytest.fixture
+def book(given: Given) -> Given:
+    """Six clients of three tiers that paid and took time, one of them lost within the year."""
+    since = TODAY - timedelta(days=1000)
+    for number, (tier, paid, minutes) in enumerate(
+        [("core", 50_000, 60), ("core", 30_000, 60), ("key", 10_000, 30), ("general", 500, 600), ("general", 0, 300)]
+    ):
+        client_id = given.client(f"Client {number}", tier=tier, since_on=since, added_on=since)
+        with given.change() as change:
+            change.add(
+                "touchpoint",
+                client_id=client_id,
+                kind="call",
+                happened_on=TODAY,
+                text="x",
+                minutes=minutes,
+            )
+        if paid:
+            given.payment(client_id, paid * 100, on=WINDOW_BEGINS)
+    lost = given.client("Gone", tier="key", since_on=since, added_on=since, told_stage="lost", told_stage_on=TODAY)
+    given.payment(lost, 9_500_00, on=TODAY - timedelta(days=200))
+    with given.change() as change:
+        change.add("stage_move", client_id=lost, stage="lost", moved_on=TODAY, lost_reason="price")
+    return given
+
+
+def test_the_screen_shows_each_figure_beside_that_of_a_quarter_before(book: Given, run: Run) -> None:
+    shown = run("portfolio").out
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    for line in (
+        "The portfolio today, money in EUR paid within 365 days.",
+        "churn 17 % ↑ 0 % ≤ 8 % missed",
+        "reached 100 % no data yet ≥ 100 % met",
+        "NPS no data yet ≥ 75",
+        "core 0 0 0 2 2",
+        "key 0 0 0 1 (2) 1 (2)",
+        "all 0 0 0 5 (6) 5 (6)",
+        "The top 20 % (1 of 5 paying clients) brought 50 % (50 %).",
+        "General clients took 86 % of your hours and brought 0.5 % of your revenue.",
+        "client-3 general 10 57.1k 500",
+        "client-4 general 5 28.6k 0",
+    ):
+        assert line in lines, shown
+
+
+def test_json_gives_numbers_beside_words_and_exact_money(book: Given, run: Run) -> None:
+    data = run("portfolio", "--json").data
+    assert (data["day"], data["before_on"], data["currency"]) == ("2026-11-20", "2026-08-20", "EUR")
+    churn = data["targets"][0]
+    assert churn == {
+        "target": "churn",
+        "now": {"words": "17 %", "value": 16.67, "n": 6},
+        "before": {"words": "0 %", "value": 0.0, "n": 6},
+        "trend": "up",
+        "aim": "≤ 8 %",
+        "met": False,
+    }
+    assert data["total"]["revenue"] == "100000"
+    assert (data["total"]["gone"], data["total"]["gone_before"]) == ("9500", "0")
+    assert [one["client"] for one in data["costly"]] == ["client-3", "client-4"]
+    assert data["lifetime"]["why"] == "no margin told"
+
+
+def test_lifetime_value_needs_a_margin_and_its_ratio_what_a_client_costs(book: Given, run: Run, home: Path) -> None:
+    settings = home / "settings.toml"
+    settings.write_text('[portfolio]\nmargin = 40\ncac = "1500"\nhour = "100"\n')
+    told = run("--config", str(settings), "portfolio", "--json").data
+    # 100 000 ÷ 5 paying clients = 20 000 a year, 1 ÷ (1 of 6) = 6 years, 40 % of it left.
+    assert (told["lifetime"]["value"], told["lifetime"]["years"]) == ("48000", 6.0)
+    ratio = next(line for line in told["targets"] if line["target"] == "LTV : CAC")
+    assert (ratio["now"]["value"], ratio["met"]) == (32.0, True)
+    assert [(one["client"], one["cost"]) for one in told["costly"]] == [("client-3", "1000"), ("client-4", "500")]
+    assert "An hour costs 100, as the settings say." in run("--config", str(settings), "portfolio").out
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("churn = 101", "'portfolio.churn' must lie between 0 and 100, not 101"),
+        ('cac = "0"', "'portfolio.cac' must be an amount above 0 such as '1200.50', not '0'"),
+        ("hour = 85", "'portfolio.hour' must be a text in quotes, not 85"),
+        ("chrun = 8", "unknown key 'portfolio.chrun', meant churn?"),
+    ],
+)
+def test_broken_numbers_name_file_and_key(book: Given, run: Run, home: Path, line: str, told: str) -> None:
+    settings = home / "settings.toml"
+    settings.write_text(f"[portfolio]\n{line}\n")
+    error = run("--config", str(settings), "portfolio", exit_code=2).err
+    assert told in error
+    assert str(settings) in error
+
+
+def test_a_currency_without_a_rate_is_one_sentence(book: Given, run: Run) -> None:
+    book.payment(1, 100, on=TODAY, currency="CHF")
+    assert "'rates.CHF' is not in the settings file" in run("portfolio", exit_code=2).err
+
+
+def test_an_empty_book_has_no_figures_and_no_zeros_for_them(given: Given, run: Run) -> None:
+    targets = run("portfolio", "--json").data["targets"]
+    assert {line["now"]["words"] for line in targets} == {"no data yet"}
+    assert {line["met"] for line in targets} == {None}
+    assert "Nobody paid within 365 days." in run("portfolio").out
