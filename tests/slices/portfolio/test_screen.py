@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from clienttrack.slices.portfolio.render import short
 from tests.conftest import TODAY, Given, Run
 
 WINDOW_BEGINS = TODAY - timedelta(days=364)
@@ -112,3 +113,76 @@ def test_an_empty_book_has_no_figures_and_no_zeros_for_them(given: Given, run: R
     assert {line["now"]["words"] for line in targets} == {"no data yet"}
     assert {line["met"] for line in targets} == {None}
     assert "Nobody paid within 365 days." in run("portfolio").out
+
+
+def _targets(run: Run) -> dict[str, dict[str, object]]:
+    return {line["target"]: line for line in run("portfolio", "--json").data["targets"]}
+
+
+@pytest.mark.parametrize(("days", "kind", "value"), [(31, "call", 100.0), (32, "call", 0.0), (0, "note", 0.0)])
+def test_a_client_is_reached_by_a_counting_touch_within_31_days(
+    days: int, kind: str, value: float, given: Given, run: Run
+) -> None:
+    for number in range(5):
+        client_id = given.client(f"Client {number}", last_touch=TODAY - timedelta(days=100))
+        given.touchpoint(client_id, on=TODAY - timedelta(days=days), kind=kind)
+    assert _targets(run)["reached"]["now"] == {"words": f"{value:g} %", "value": value, "n": 5}
+
+
+def test_a_tag_makes_a_partner_and_what_it_was_a_quarter_before_is_not_known(given: Given, run: Run) -> None:
+    for number in range(5):
+        given.client(f"Client {number}")
+    run("client", "tag", "client-1", "partner")
+    partners = _targets(run)["partners"]
+    assert partners["now"] == {"words": "20 %", "value": 20.0, "n": 5}
+    assert partners["before"] == {"words": "not kept by day", "value": None, "n": 0}
+
+
+def test_who_would_move_up_is_listed_and_who_would_move_down_is_not(given: Given, run: Run) -> None:
+    for name, tier in (("Up", "general"), ("Down", "core"), ("New", None)):
+        client_id = given.client(name, tier=tier, since_on=TODAY - timedelta(days=400), last_touch=TODAY)
+        for factor, rating in (("profitability", 4), ("growth", 4), ("influence", 3)):
+            given.rating(client_id, factor, rating)
+        given.payment(client_id, 15_000_00, on=TODAY)
+    moves = run("tier", "evaluate", "--json").data["moves"]
+    assert {move["client"]: move["suggested"] for move in moves}["down"] != "core"
+    listed = run("portfolio", "--json").data["move_up"]
+    assert {move["client"] for move in listed} == {"up", "new"}
+
+
+def test_a_loss_that_came_with_a_list_is_none_of_this_year(given: Given, run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "clients.csv"
+    rows = [f"Client {number},2020-01-01,{'lost' if number < 2 else ''}" for number in range(8)]
+    table.write_text("\n".join(["client,since,stage", *rows]) + "\n")
+    run("import", str(table))
+    assert _targets(run)["churn"]["now"] == {"words": "0 %", "value": 0.0, "n": 6}
+
+
+def test_a_loss_of_a_list_that_tells_its_day_counts_on_that_day(given: Given, run: Run, tmp_path: Path) -> None:
+    for number in range(8):
+        given.client(f"Client {number}", since_on=TODAY - timedelta(days=2000))
+    run("stage", "lose", "client-1", "--because", "price", today="2026-10-01")
+    table = tmp_path / "clients.csv"
+    table.write_bytes(run("export", "clients").out.encode())
+    given.path.unlink()
+    run("import", str(table))
+    churn = _targets(run)["churn"]
+    assert churn["now"] == {"words": "12 %", "value": 12.5, "n": 8}
+    assert churn["before"] == {"words": "0 %", "value": 0.0, "n": 8}
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("0", "0"),
+        ("999", "999"),
+        ("999.4", "999"),
+        ("999.6", "1k"),
+        ("12345.6", "12.3k"),
+        ("999950", "1m"),
+        ("1234567", "1.23m"),
+        ("9999999999", "10bn"),
+    ],
+)
+def test_amounts_are_shown_with_three_digits(amount: str, shown: str) -> None:
+    assert short(amount) == shown
