@@ -73,7 +73,7 @@ def test_the_sample_shows_what_a_book_can_hold() -> None:
 
 def test_every_meeting_of_the_sample_stands_at_the_talk_it_was(given: Given) -> None:
     with given.change() as change:
-        actions.fill_book(change)
+        actions.fill_book(change, currency="EUR")
 
     assert given.value("SELECT count(*) FROM meeting WHERE status = 'held' AND touchpoint_id IS NULL") == 0
     day = "(SELECT held_on FROM meeting WHERE id = meeting_id)"
@@ -92,7 +92,7 @@ def test_every_meeting_of_the_sample_stands_at_the_talk_it_was(given: Given) -> 
 )
 def test_every_day_gives_a_good_morning(given: Given, run: Run, today: date) -> None:
     with given.change(today=today) as change:
-        actions.fill_book(change)
+        actions.fill_book(change, currency="EUR")
 
     data = run("due", "--json", today=today.isoformat()).data
 
@@ -103,9 +103,46 @@ def test_every_day_gives_a_good_morning(given: Given, run: Run, today: date) -> 
     run("book", "check")
 
 
+@pytest.mark.parametrize("today", [date(2026, 1, 1), date(2028, 2, 29), date(2026, 11, 20)])
+def test_the_sample_shows_worth_risk_and_stages_on_every_day(given: Given, run: Run, today: date) -> None:
+    with given.change(today=today) as change:
+        actions.fill_book(change, currency="EUR")
+
+    day = today.isoformat()
+    moves = {one["client"]: one for one in run("tier", "evaluate", "--json", today=day).data["moves"]}
+    assert {name: (one["tier"], one["suggested"], one["pinned"]) for name, one in moves.items()} == {
+        "pennon": ("general", "key", False),
+        "tidewater": ("key", "general", False),
+        "northwold": ("core", "key", False),
+        "larkspur": ("key", "potential", True),
+        "juniper": (None, "general", False),
+    }
+    risks = {one["client"]: (one["level"], one["points"]) for one in run("risk", "list", "--json").data}
+    assert risks == {"tidewater": ("high", 6), "juniper": ("watch", 4)}
+    cells = [one["cell"] for one in run("tier", "rfm", "--json").data]
+    assert len(cells) == 20
+    assert cells[:2] == ["554", "554"]
+    assert run("playbook", "apply", "larkspur").out == "Nothing new for larkspur.\n"
+    assert (
+        run("client", "refer", "larkspur", "mei-ling").out
+        == "mei-ling came through larkspur, which has 1 referral now.\n"
+    )
+    assert run("stage", "show", "redcastle", "--json").data["because"] == "brews and labels in house from now on"
+
+
+def test_the_sample_is_paid_in_the_currency_of_the_settings(run: Run, tmp_path: Path) -> None:
+    settings, path = tmp_path / "settings.toml", str(tmp_path / "demo.db")
+    settings.write_text('currency = "JPY"\n')
+
+    run("--config", str(settings), "demo", "--keep", path)
+
+    lines = run("--config", str(settings), "--db", path, "tier", "rfm", "--json").data
+    assert {one["currency"] for one in lines} == {"JPY"}
+
+
 def test_on_monday_the_paused_client_is_listed_too(given: Given, run: Run) -> None:
     with given.change(today=date(2026, 11, 23)) as change:
-        actions.fill_book(change)
+        actions.fill_book(change, currency="EUR")
 
     kinds = [line["kind"] for line in run("due", "--json", today="2026-11-23").data["lines"]]
 

@@ -34,7 +34,7 @@ def whole(run: Run, given: Given, tmp_path: Path) -> Path:
         ("--db", str(other), "client", "refer", "vauclair", "qinghe"),
         ("--db", str(other), "payment", "add", "vauclair", "1200.50", "--project", "Spring"),
         ("--db", str(other), "task", "add", "qinghe", "Call", "--by", "2026-11-20"),
-        ("--db", str(other), "snooze", "t28", "--until", "+5d"),
+        ("--db", str(other), "snooze", "t38", "--until", "+5d"),
     )
     for step in steps:
         run(*step)

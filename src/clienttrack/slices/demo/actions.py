@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from clienttrack import lookup
 from clienttrack.book import Change
 from clienttrack.cadence import parse_repeat
 from clienttrack.slices.clients.actions import add_client
@@ -12,6 +13,7 @@ from clienttrack.slices.contacts.rules import LabelledAddress
 from clienttrack.slices.demo import files
 from clienttrack.slices.demo.rules import SampleClient, SampleContact, SampleMeeting, SampleNeed, SampleTask, ago
 from clienttrack.slices.needs.actions import add_need
+from clienttrack.slices.payments.rules import read_money
 from clienttrack.slices.tasks.actions import add_task, finish_task
 from clienttrack.slices.touchpoints.actions import log_touchpoint
 from clienttrack.vocabulary import (
@@ -25,6 +27,7 @@ from clienttrack.vocabulary import (
     MeetingStatus,
     NeedOrigin,
     NeedStatus,
+    PlaybookStage,
     Priority,
     RemarkKind,
     Side,
@@ -42,8 +45,8 @@ class FilledBook:
     today: date
 
 
-def fill_book(change: Change) -> FilledBook:
-    """Write the sample clients with their people, talks and promises, seen from the day of the change."""
+def fill_book(change: Change, *, currency: str) -> FilledBook:
+    """Write the sample clients with their people, talks, promises and payments, seen from the day of the change."""
     samples = files.sample_clients()
     tiers = {row["name"]: row["id"] for row in change.rows("SELECT id, name FROM tier")}
     for sample in samples:
@@ -65,6 +68,9 @@ def fill_book(change: Change) -> FilledBook:
         meetings = {one.held_days_ago: number for one, number in zip(sample.meetings, held, strict=True)}
         for need in sample.needs:
             _add_need(change, client_id, need, people, meetings)
+        _add_worth(change, client_id, sample, currency)
+        if sample.steps:
+            _add_steps(change, client_id, sample)
         _hide(change, client_id, sample)
     return FilledBook(len(samples), change.today)
 
@@ -82,7 +88,7 @@ def _add_client(change: Change, sample: SampleClient, tiers: dict[str, int]) -> 
     since_on = None if sample.since_days is None else ago(sample.since_days, change.today)
     change.amend("client", added.id, added_on=added_on, since_on=since_on, paused_because=sample.paused_because)
     if sample.tier is not None:
-        move_tier(change, added.id, tiers[sample.tier], moved_on=added_on)
+        move_tier(change, added.id, tiers[sample.tier], because=sample.pinned_because, moved_on=added_on)
     if sample.paused_days is not None:
         change.amend("client", added.id, paused_until=ago(-sample.paused_days, change.today))
     if sample.stage is not None:
@@ -94,7 +100,14 @@ def _tell_stage(change: Change, client_id: int, sample: SampleClient, stage: Sta
     moved_on = ago(sample.moved_days, change.today)
     reason = LostReason(sample.lost_reason) if sample.lost_reason else None
     change.amend("client", client_id, told_stage=stage, told_stage_on=moved_on, lost_reason=reason)
-    change.add("stage_move", client_id=client_id, stage=stage, moved_on=moved_on, lost_reason=reason)
+    change.add(
+        "stage_move",
+        client_id=client_id,
+        stage=stage,
+        moved_on=moved_on,
+        lost_reason=reason,
+        because=sample.lost_because,
+    )
 
 
 def _add_contact(change: Change, client_id: int, person: SampleContact, sample: SampleClient) -> int:
@@ -113,7 +126,7 @@ def _add_contact(change: Change, client_id: int, person: SampleContact, sample: 
     return contact.id
 
 
-def _add_task(change: Change, client_id: int, task: SampleTask) -> None:
+def _add_task(change: Change, client_id: int, task: SampleTask) -> int:
     added = add_task(
         change,
         client_id=client_id,
@@ -125,6 +138,7 @@ def _add_task(change: Change, client_id: int, task: SampleTask) -> None:
     change.amend("task", added.id, added_on=ago(max(7, 7 - task.days_ahead), change.today))
     if task.kept_days_ago is not None:
         finish_task(change, added.id, done_on=ago(task.kept_days_ago, change.today))
+    return added.id
 
 
 def _add_meeting(
@@ -206,6 +220,43 @@ def _add_need(
         status, moved_on = NeedStatus(word), ago(days, change.today)
         change.amend("need", need_id, status=status, status_on=moved_on)
         change.add("need_move", client_id=client_id, need_id=need_id, status=status, moved_on=moved_on, because=because)
+
+
+def _add_worth(change: Change, client_id: int, sample: SampleClient, currency: str) -> None:
+    for paid in sample.payments:
+        minor, code = read_money(paid.amount, None, currency)
+        for days in paid.all_days_ago:
+            day = ago(days, change.today)
+            change.add("payment", client_id=client_id, paid_on=day, added_on=day, amount=minor, currency=code)
+    for rated in sample.ratings:
+        change.add(
+            "rating",
+            client_id=client_id,
+            factor=rated.factor,
+            rating=rated.rating,
+            rated_on=ago(rated.days_ago, change.today),
+            because=rated.because,
+        )
+    if sample.referred_by is not None:
+        by, told_on = lookup.client(change, sample.referred_by), ago(sample.added_days, change.today)
+        change.add("referral", client_id=by.id, referred_id=client_id, told_on=told_on)
+
+
+def _add_steps(change: Change, client_id: int, sample: SampleClient) -> None:
+    playbook = files.sample_playbook()
+    words = {step.key: step.words for step in playbook.steps[PlaybookStage.ACTIVATION]}
+    for step in sample.steps:
+        text = in_language(words[step.key], sample.columns["language"])
+        task_id = _add_task(change, client_id, SampleTask(-step.days_ago, Side.OURS, text, None, step.kept_days_ago))
+        change.add(
+            "playbook_step",
+            client_id=client_id,
+            task_id=task_id,
+            playbook=playbook.name,
+            stage=PlaybookStage.ACTIVATION,
+            step=step.key,
+            falls_on=ago(step.days_ago, change.today),
+        )
 
 
 def _hide(change: Change, client_id: int, sample: SampleClient) -> None:

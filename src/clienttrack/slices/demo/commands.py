@@ -25,7 +25,7 @@ def demo(
     with files.place_for_book(keep) as path:
         workspace.book_path = path
         with workspace.change("made the sample book", creates=True) as change:
-            actions.fill_book(change)
+            actions.fill_book(change, currency=workspace.settings.currency)
         _morning_list(ctx)
     workspace.screen.notice(rules.way_on(files.typed(keep)))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from clienttrack.playbooks import Playbook, playbook
 from clienttrack.questions import Question, question_set
 from clienttrack.slices.demo import rules
 from clienttrack.slices.demo.rules import KeepPathTaken, SampleClient
@@ -22,6 +23,11 @@ def sample_clients() -> list[SampleClient]:
 def questions_of(name: str) -> dict[str, Question]:
     """Give the questions of a set that we ship, by their keys."""
     return {question.key: question for question in question_set(SAMPLE, name).questions}
+
+
+def sample_playbook() -> Playbook:
+    """Give the playbook that the sample goes by, one that we ship."""
+    return playbook(SAMPLE, "consultant")
 
 
 @contextmanager

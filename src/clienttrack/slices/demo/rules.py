@@ -1,6 +1,6 @@
 """What the sample book holds, in days counted from the day it is made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
@@ -89,6 +89,40 @@ class SampleNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class SamplePayments:
+    """Payments of one amount, the newest some days ago and each of the others so many days before the next."""
+
+    days_ago: int
+    amount: str
+    times: int = 1
+    every_days: int = 0
+
+    @property
+    def all_days_ago(self) -> Iterator[int]:
+        """The days of all of them, the oldest first."""
+        return (self.days_ago + self.every_days * number for number in reversed(range(self.times)))
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRating:
+    """A factor of the value score, rated from 1 to 5 some days ago."""
+
+    factor: str
+    rating: int
+    days_ago: int
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SampleStep:
+    """A step of the playbook that fell some days ago, or falls ahead; ``kept_days_ago`` is set when it was kept."""
+
+    key: str
+    days_ago: int
+    kept_days_ago: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SampleClient:
     """A made-up client; ``columns`` are its own plain fields, all other days are counted from the day it is made."""
 
@@ -96,8 +130,11 @@ class SampleClient:
     handle: str | None
     kind: str
     tier: str | None
+    pinned_because: str | None
     stage: str | None
     lost_reason: str | None
+    lost_because: str | None
+    referred_by: str | None
     columns: dict[str, str]
     tags: tuple[str, ...]
     since_days: int | None
@@ -112,6 +149,9 @@ class SampleClient:
     tasks: tuple[SampleTask, ...]
     meetings: tuple[SampleMeeting, ...]
     needs: tuple[SampleNeed, ...]
+    payments: tuple[SamplePayments, ...]
+    ratings: tuple[SampleRating, ...]
+    steps: tuple[SampleStep, ...]
 
 
 PLAIN = (
@@ -131,8 +171,11 @@ def sample_client(table: Mapping[str, Any]) -> SampleClient:
         handle=table.get("handle"),
         kind=table.get("kind", "organisation"),
         tier=table.get("tier"),
+        pinned_because=table.get("pinned_because"),
         stage=table.get("stage"),
         lost_reason=table.get("lost_reason"),
+        lost_because=table.get("lost_because"),
+        referred_by=table.get("referred_by"),
         columns={name: table[name] for name in PLAIN if name in table},
         tags=tuple(table.get("tags", ())),
         since_days=since,
@@ -150,6 +193,9 @@ def sample_client(table: Mapping[str, Any]) -> SampleClient:
         ),
         meetings=tuple(map(_meeting, table.get("meetings", ()))),
         needs=tuple(map(_need, table.get("needs", ()))),
+        payments=tuple(SamplePayments(*row) for row in table.get("payments", ())),
+        ratings=tuple(SampleRating(*row) for row in table.get("ratings", ())),
+        steps=tuple(SampleStep(*row) for row in table.get("steps", ())),
     )
 
 
