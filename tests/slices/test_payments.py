@@ -65,7 +65,8 @@ def test_the_list_is_the_newest_first_with_a_sum_for_each_currency(given: Given,
     assert run("payment", "list", "--ids", "acme", "--since", "2026-02-01").out == "y2\n"
     assert run("payment", "list", "--ids", "--until", "2026-01-05").out == "y1\n"
     # A limit shortens the list and not the sum.
-    assert run("payment", "list", "--limit", "1").out.splitlines()[-1] == "Together 300.30 EUR, 500 JPY"
+    limited = run("payment", "list", "--limit", "1").out.splitlines()[-1]
+    assert limited == "Together 300.30 EUR, 500 JPY; 1 of 3 payments are shown"
     assert "No payments" in run("payment", "list", "--until", "2025-01-01").out
 
 

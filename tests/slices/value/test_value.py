@@ -110,8 +110,10 @@ def test_explain_shows_each_factor_and_sums_up_to_the_score(acme: int, given: Gi
         "score 61.19, 55 or more, 3 points past it",
     )
     text = run("tier", "explain", "acme").out
+    assert "3 payments within 365 days, the last Tue 10 Nov" in text
+    assert "rated Tue 17 Nov" in text
     assert "not rated yet: `clienttrack client rate acme --profitability N`" in " ".join(text.split())
-    assert "mean of what is known 61.19 (coverage 90 of 100) (risk low) = 61.19" in text
+    assert "mean of what is known 61.19 (coverage 90 of 100) − 0 (risk low) = 61.19" in text
 
 
 def test_risk_takes_points_off(acme: int, given: Given, run: Run) -> None:
@@ -192,6 +194,7 @@ def test_rfm_lists_who_has_paid_the_best_first(acme: int, given: Given, run: Run
         ("once", "111", 0, "0"),
     ]
     assert run("tier", "rfm", "once", "--ids").out == "once\n"
+    assert run("tier", "rfm").out.splitlines()[-1].startswith("R: days since the last payment; F, M: payments and")
 
 
 def test_ratings_are_kept_with_day_and_reason_and_the_newest_counts(given: Given, run: Run) -> None:
@@ -204,12 +207,16 @@ def test_ratings_are_kept_with_day_and_reason_and_the_newest_counts(given: Given
     )
     before = given.value("SELECT count(*) FROM operation")
     assert run("client", "rate", "acme", "--growth", "2").out == "acme (Acme): growth 2 already.\n"
+    run("client", "rate", "acme", "--influence", "5")
     assert given.value("SELECT count(*) FROM operation") == before
+    for _ in range(2):
+        run("client", "rate", "acme", "--influence", "5", "--because", "chairs their association")
+    assert given.value("SELECT count(*) FROM operation") == before + 1
     with given.reading() as reader:
         kept = defaultdict(list)
         for row in reader.rows("SELECT factor, rating FROM rating ORDER BY id"):
             kept[row["factor"]].append(row["rating"])
-    assert kept == {"growth": [4, 2], "influence": [5]}
+    assert kept == {"growth": [4, 2], "influence": [5, 5]}
     assert "Nothing was rated" in run("client", "rate", "acme", exit_code=2).err
     assert "must be at most 5, not '6'" in run("client", "rate", "acme", "--growth", "6", exit_code=2).err
 

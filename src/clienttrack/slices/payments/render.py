@@ -51,5 +51,7 @@ def payment_list(found: "Payments", *, today: date) -> "str | Drawing":
     for line in found.lines:
         texts = (line.ref, in_words(line.paid_on, today=today), line.client, line.amount, line.currency)
         drawn.add_row(*map(cell, texts), cell(shortened(line.project or "", 40)), cell(shortened(line.note or "", 80)))
-    drawn.remark = "Together " + ", ".join(f"{one.amount} {one.currency}" for one in found.sums)
+    count = sum(one.payments for one in found.sums)
+    left_out = f"; {len(found.lines)} of {count} payments are shown" if len(found.lines) < count else ""
+    drawn.remark = "Together " + ", ".join(f"{one.amount} {one.currency}" for one in found.sums) + left_out
     return drawn

@@ -46,13 +46,13 @@ class ReferredClient:
 
 
 def rate_client(change: Change, client: FoundClient, told: Mapping[str, int], *, because: str | None) -> RatedClient:
-    """Rate a client from 1 to 5; the rating it has already is kept unless there is a reason."""
+    """Rate a client from 1 to 5; the rating it has already is kept unless there is a new reason."""
     known = ratings(change, [client.id]).get(client.id, {})
     rated = []
     for factor, rating in told.items():
         old = known.get(factor)
         rated.append(NewRating(factor, None if old is None else old.rating, rating))
-        if old is None or old.rating != rating or because is not None:
+        if old is None or old.rating != rating or because not in (None, old.because):
             change.add(
                 "rating",
                 client_id=client.id,

@@ -58,10 +58,9 @@ def _sums(shown: "ValueCard") -> Iterator[str]:
         yield f"{name} has no value score: nothing is known yet."
     else:
         risk = "no risk is reckoned" if shown.risk is None else f"risk {shown.risk}"
-        taken = f" − {shown.deduction}" if shown.deduction else ""
         yield (
             f"{name}: mean of what is known {_number(shown.mean)} "
-            f"(coverage {shown.coverage} of 100){taken} ({risk}) = {_number(shown.score)}"
+            f"(coverage {shown.coverage} of 100) − {shown.deduction} ({risk}) = {_number(shown.score)}"
         )
     pinned = ", pinned" if shown.pinned else ""
     now = f"tier {one_line(shown.tier or 'none')}{pinned}"
@@ -136,6 +135,7 @@ def rfm_table(lines: "Sequence[RfmLine]", *, today: date) -> "str | Drawing":
     for line in lines:
         texts = (line.client, line.cell, in_words(line.last_paid_on, today=today), str(line.payments), line.paid)
         drawn.add_row(*map(cell, (*texts, line.currency, line.tier or NONE)))
+    drawn.remark = "R: days since the last payment; F, M: payments and their sum within 365 days; 5 is the best."
     return drawn
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from clienttrack.book import Reader
+from clienttrack.dates import in_sentence
 from clienttrack.lookup import FoundClient
 from clienttrack.revenue import Rates
 from clienttrack.settings import Settings
@@ -154,7 +155,7 @@ def value_card(reader: Reader, client: FoundClient, settings: Settings, rates: R
         pinned=bool(one.tier_pinned),
         suggested=suggested,
         why=why,
-        factors=tuple(_factor_line(factor, score, known, client, rates) for factor in score.factors),
+        factors=tuple(_factor_line(factor, score, known, client, rates, today) for factor in score.factors),
     )
 
 
@@ -207,19 +208,21 @@ def _suggested(
     rank = tiering.rank_for(score, growth=growth, now=one.rank, settings=numbers)
     if rank is None or score.score is None:
         least = numbers.least_coverage
-        return None, f"too little is known: {score.coverage} of 100 of the weight, {least} are needed"
+        return None, f"too little is known ({score.coverage} of 100 of the weight, {least} are needed)"
     return names.get(rank), tiering.reason(rank, score.score, growth=growth, now=one.rank, settings=numbers)
 
 
-def _factor_line(one: ScoredFactor, score: Score, known: Worth, client: FoundClient, rates: Rates) -> FactorLine:
+def _factor_line(
+    one: ScoredFactor, score: Score, known: Worth, client: FoundClient, rates: Rates, today: date
+) -> FactorLine:
     share = None if one.points is None else one.points * one.weight / score.coverage
     rated = known.ratings.get(client.id, {}).get(one.factor)
     payer = known.payers.get(client.id)
     value = None if one.value is None else _value_words(one, rates)
     if one.factor in RATED:
-        source = _rating_source(one.factor, rated, known.referrals.get(client.id, 0), client.handle)
+        source = _rating_source(one.factor, rated, known.referrals.get(client.id, 0), client.handle, today)
     else:
-        source = _payment_source(one.factor, payer)
+        source = _payment_source(one.factor, payer, today)
     return FactorLine(one.factor, one.weight, value, _cents(one.points), _cents(share), source)
 
 
@@ -227,21 +230,22 @@ def _value_words(one: ScoredFactor, rates: Rates) -> str:
     return f"{rates.written(Fraction(one.value or 0))} {rates.own}" if one.factor is Factor.REVENUE else str(one.value)
 
 
-def _payment_source(factor: Factor, payer: PaidYear | None) -> str:
+def _payment_source(factor: Factor, payer: PaidYear | None, today: date) -> str:
     if payer is None:
         return "no payment yet"
     if factor is Factor.REVENUE:
         count = payer.payments
-        return f"{count} payment{'s' * (count != 1)} within {DAYS_IN_YEAR} days, the last on {payer.last_on}"
-    return "of the last 12 months" if factor is Factor.FREQUENCY else "unbroken years with a payment"
+        last = in_sentence(payer.last_on, today=today)
+        return f"{count} payment{'s' * (count != 1)} within {DAYS_IN_YEAR} days, the last {last}"
+    return "of the last 12 months saw a payment" if factor is Factor.FREQUENCY else "unbroken years with a payment"
 
 
-def _rating_source(factor: Factor, rated: RatedFactor | None, referrals: int, handle: str) -> str:
+def _rating_source(factor: Factor, rated: RatedFactor | None, referrals: int, handle: str, today: date) -> str:
     if rated is None:
         return f"not rated yet: `clienttrack client rate {handle} --{factor} N`"
     because = f": {rated.because}" if rated.because else ""
     also = f", {referrals} referral{'s' * (referrals != 1)}" if referrals and factor is Factor.INFLUENCE else ""
-    return f"rated on {rated.rated_on}{because}{also}"
+    return f"rated {in_sentence(rated.rated_on, today=today)}{because}{also}"
 
 
 def tier_history(reader: Reader, *, client_id: int | None, limit: int | None) -> list[TierMoveLine]:
