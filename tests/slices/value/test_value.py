@@ -1,6 +1,8 @@
 """`tier explain`, `evaluate`, `history` and `rfm`, `client rate` and `refer`, on real books."""
 
+import tomllib
 from collections import defaultdict
+from dataclasses import asdict
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +17,7 @@ from clienttrack.revenue import Rates
 from clienttrack.settings import Settings
 from clienttrack.slices.value.queries.worth import worth
 from clienttrack.slices.value.rules.scores import Facts
+from clienttrack.value_settings import DEFAULTS
 from clienttrack.vocabulary import RiskLevel
 from tests.conftest import TODAY, Given, Run
 
@@ -151,6 +154,7 @@ def test_evaluate_suggests_and_apply_moves_all_but_the_pinned_as_one_operation(
     assert [(one["client"], one["moved"]) for one in applied["moves"]] == [("pinned", False), ("acme", True)]
     assert given.value("SELECT count(*) FROM operation") == before + 1
     assert run("tier", "evaluate", "--ids").out == "pinned\n"
+    assert "All of these are pinned and stay" in run("tier", "evaluate", "--apply").out
     assert given.value("SELECT tier_pinned FROM client WHERE handle = 'acme'") == 0
     moves = run("tier", "history", "acme", "--json").data
     assert (moves[0]["old"], moves[0]["new"], moves[0]["because"]) == (
@@ -235,3 +239,10 @@ def test_a_client_comes_through_one_other(given: Given, run: Run) -> None:
     )
     assert "Took back" in run("client", "refer", "acme", "beta", "--remove").out
     assert given.value("SELECT count(*) FROM referral") == 0
+
+
+def test_the_settings_that_the_page_shows_are_all_there_are_and_the_defaults() -> None:
+    told = tomllib.loads((Path(__file__).parents[3] / "examples" / "value.toml").read_text(encoding="utf-8"))
+    assert {name: told[name] for name in told if name != "rates"} == {
+        name: asdict(numbers) for name, numbers in DEFAULTS.items()
+    }

@@ -103,9 +103,11 @@ def _note(move: "MoveLine") -> str:
 
 def _outcome(shown: "Evaluation") -> str:
     moved = sum(move.moved for move in shown.moves)
-    return (
-        f"{moved} moved; `clienttrack undo` takes it back." if moved else "`--apply` moves those that are not pinned."
-    )
+    if moved:
+        return f"{moved} moved; `clienttrack undo` takes it back."
+    if all(move.pinned for move in shown.moves):
+        return "All of these are pinned and stay; `--apply --no-pin-safe` moves them too."
+    return "`--apply` moves those that are not pinned."
 
 
 def history(moves: "Sequence[TierMoveLine]", *, today: date) -> "str | Drawing":
