@@ -72,6 +72,12 @@ HERE = Path("settings.toml")
         ("[rates]\nUSD = 0.92", "'rates.USD' must be a number above 0 in quotes such as \"0.92\", not 0.92"),
         ("[rates]\nUSD = '0.0'", "'rates.USD' must be a number above 0 in quotes"),
         ("[rates]\nUSD = '-1'", "'rates.USD' must be a number above 0 in quotes"),
+        ("[rates]\nEUR = '1'", "'rates.EUR' is of the book's own currency, whose rate is 1 and not told"),
+        ("currency = 'usd'\n[rates]\nUSD = '2'", "'rates.USD' is of the book's own currency"),
+        ("[value.weights]\nmoney = 1", "unknown key 'value.weights.money'"),
+        ("[rfm]\nrecensy = ''", "unknown key 'rfm.recensy', meant recency?"),
+        ("[risk]\nhighest = 1", "unknown key 'risk.highest', meant high?"),
+        ("value = 3", "'value' must be a table, written as [value]"),
         ("language = 'en'\nlanguage = 'zh'", "it is no TOML"),
     ],
 )

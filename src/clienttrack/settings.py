@@ -234,6 +234,9 @@ def _check(settings: Settings, path: Path) -> None:
             raise BrokenSettings(path, f"'{name}' must lie between {lowest} and {highest}, not {told}")
     if any((settings.value, settings.rfm, settings.risk, settings.portfolio)):
         _check_numbers(settings, path)
+    own = settings.currency.upper()
+    if own in settings.rates:
+        raise BrokenSettings(path, f"'rates.{own}' is of the book's own currency, whose rate is 1 and not told")
     for name, (shape, example) in _SHAPES.items():
         told = attrgetter(name)(settings)
         if not re.fullmatch(shape, told):

@@ -178,16 +178,6 @@ def test_apply_with_nothing_to_move_is_no_operation(given: Given, run: Run) -> N
     assert given.value("SELECT count(*) FROM operation") == before
 
 
-def test_a_currency_without_a_rate_stops_everything_and_names_file_and_key(
-    acme: int, given: Given, run: Run, home: Path
-) -> None:
-    given.payment(acme, 5_00, on=TODAY, currency="USD")
-    for command in (("tier", "evaluate", "--apply"), ("tier", "explain", "acme"), ("tier", "rfm")):
-        told = run(*command, exit_code=2).err
-        assert "There are payments in USD, and 'rates.USD' is not in the settings file" in told
-    assert given.value("SELECT count(*) FROM tier_move") == 0
-
-
 def test_rfm_lists_who_has_paid_the_best_first(acme: int, given: Given, run: Run) -> None:
     given.client("Never")
     once = given.client("Once")
