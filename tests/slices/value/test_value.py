@@ -188,6 +188,7 @@ def test_rfm_lists_who_has_paid_the_best_first(acme: int, given: Given, run: Run
         ("once", "111", 0, "0"),
     ]
     assert run("tier", "rfm", "once", "--ids").out == "once\n"
+    assert run("tier", "rfm", "never").out.startswith("never has paid nothing yet. ")
     assert run("tier", "rfm").out.splitlines()[-1].startswith("R: days since the last payment; F, M: payments and")
 
 
@@ -222,6 +223,9 @@ def test_a_client_comes_through_one_other(given: Given, run: Run) -> None:
     run("client", "refer", "acme", "beta")
     assert given.value("SELECT count(*) FROM referral") == 1
     assert "beta came through acme already" in run("client", "refer", "gamma", "beta", exit_code=5).err
+    run("client", "refer", "beta", "gamma")
+    assert "acme cannot have come through gamma" in run("client", "refer", "gamma", "acme", exit_code=5).err
+    run("client", "refer", "beta", "gamma", "--remove")
     assert "cannot have referred itself" in run("client", "refer", "acme", "acme", exit_code=5).err
     assert (
         "not in the book that gamma referred beta"

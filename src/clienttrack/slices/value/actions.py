@@ -12,8 +12,13 @@ from clienttrack.settings import Settings
 from clienttrack.slices.clients.actions.tiers import move_tier
 from clienttrack.slices.value import queries
 from clienttrack.slices.value.queries import Evaluation
-from clienttrack.slices.value.queries.worth import ratings
-from clienttrack.slices.value.rules.ratings import NoSuchReferral, ReferredAlready, ReferredItself
+from clienttrack.slices.value.queries.worth import came_through, ratings
+from clienttrack.slices.value.rules.ratings import (
+    NoSuchReferral,
+    ReferredAlready,
+    ReferredInACircle,
+    ReferredItself,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def rate_client(change: Change, client: FoundClient, told: Mapping[str, int], *,
 def refer_client(change: Change, words: str, referred_words: str, *, remove: bool) -> ReferredClient:
     """Write down that one client came through another, or take that back.
 
-    Raises ``ReferredItself``, ``ReferredAlready``, ``NoSuchReferral`` or what look-ups raise.
+    Raises ``ReferredItself``, ``ReferredAlready``, ``ReferredInACircle``, ``NoSuchReferral`` or what look-ups raise.
     """
     client, referred = lookup.client(change, words), lookup.client(change, referred_words)
     by = change.value("SELECT client_id FROM referral WHERE referred_id = :id", id=referred.id)
@@ -80,6 +85,8 @@ def refer_client(change: Change, words: str, referred_words: str, *, remove: boo
             raise ReferredItself(client.handle)
         if by not in {None, client.id}:
             raise ReferredAlready(referred.handle, lookup.client_by_id(change, by).handle)
+        if came_through(change, client.id, referred.id):
+            raise ReferredInACircle(client.handle, referred.handle)
         if by is None:
             change.add("referral", client_id=client.id, referred_id=referred.id, told_on=change.today)
     count = change.value("SELECT count(*) FROM referral WHERE client_id = :id", id=client.id)

@@ -89,9 +89,10 @@ def rfm(ctx: typer.Context, client: OptionalClientWords = None) -> None:
     workspace = workspace_of(ctx)
     settings, rates = workspace.settings, rates_of(workspace.settings, workspace.settings_path)
     with workspace.read() as reader:
-        client_ids = None if client is None else [lookup.client(reader, client).id]
+        found = None if client is None else lookup.client(reader, client)
+        client_ids = None if found is None else [found.id]
         lines = queries.rfm_lines(reader, settings, rates, today=workspace.today, client_ids=client_ids)
-    drawn = partial(render.rfm_table, today=workspace.today)
+    drawn = partial(render.rfm_table, today=workspace.today, client=None if found is None else found.handle)
     workspace.show(lines, drawn, lines=lines, ids="client", line_type=queries.RfmLine)
 
 

@@ -121,10 +121,11 @@ def history(moves: "Sequence[TierMoveLine]", *, today: date) -> "str | Drawing":
     return drawn
 
 
-def rfm_table(lines: "Sequence[RfmLine]", *, today: date) -> "str | Drawing":
-    """Draw RFM as a table, the best first, or say that nobody has paid yet."""
+def rfm_table(lines: "Sequence[RfmLine]", *, today: date, client: str | None = None) -> "str | Drawing":
+    """Draw RFM as a table, the best first, or say that nobody, or the client asked for, has paid yet."""
     if not lines:
-        return "Nobody has paid yet. Write a payment down with `clienttrack payment add CLIENT AMOUNT`."
+        who = "Nobody has paid" if client is None else f"{client} has paid nothing"
+        return f"{who} yet. Write a payment down with `clienttrack payment add {client or 'CLIENT'} AMOUNT`."
     drawn = table(
         Column("Client"),
         Column("RFM"),

@@ -143,3 +143,20 @@ def _referrals(reader: Reader, client_ids: Sequence[int] | None) -> dict[int, in
         ids=ids_of(client_ids),
     )
     return {row["client_id"]: row["referrals"] for row in rows}
+
+
+def came_through(reader: Reader, client_id: int, other_id: int) -> bool:
+    """Tell whether a client came through another one, at once or through others."""
+    return bool(
+        reader.value(
+            """
+            WITH RECURSIVE before(id) AS (
+                SELECT client_id FROM referral WHERE referred_id = :client_id
+                UNION SELECT r.client_id FROM referral AS r JOIN before AS b ON r.referred_id = b.id
+            )
+            SELECT 1 FROM before WHERE id = :other_id
+            """,
+            client_id=client_id,
+            other_id=other_id,
+        )
+    )

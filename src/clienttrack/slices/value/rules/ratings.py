@@ -32,6 +32,16 @@ class ReferredAlready(Refused):
         )
 
 
+class ReferredInACircle(Refused):
+    """A client cannot have come through one that came through it."""
+
+    def __init__(self, by: str, referred: str) -> None:
+        super().__init__(
+            f"{referred} cannot have come through {by}, for {by} came through {referred}, at once or through others. "
+            f"Take that back first with `clienttrack client refer CLIENT {by} --remove`."
+        )
+
+
 class NoSuchReferral(NotFound):
     """Nobody said that one came through the other."""
 
