@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from clienttrack.slices.portfolio.rules.figures import Lifetime, cost_of_effort, curve, hour_brings, lifetime, top_share
+from clienttrack.slices.portfolio.rules.figures import Lifetime, cost_of_effort, curve, lifetime, loss, top_share
 from clienttrack.slices.portfolio.rules.measures import (
     NO_DATA,
     UNDATED,
@@ -100,7 +100,12 @@ def test_lifetime_value_is_revenue_by_years_by_margin(
     assert lifetime(paid, churn, margin=margin) == expected
 
 
-def test_effort_costs_its_hours() -> None:
+def test_effort_costs_its_hours_and_a_client_costs_more_than_it_brings_by_what_is_left() -> None:
     assert cost_of_effort(90, Fraction(80)) == 120
-    assert hour_brings(Fraction(300), 90) == 200
-    assert hour_brings(Fraction(300), 0) is None
+    assert loss(90, Fraction(100), 900, Fraction(1000), hour=Fraction(80)) == 20
+
+
+def test_without_the_price_of_an_hour_more_than_twice_the_share_is_too_much() -> None:
+    assert loss(200, Fraction(100), 1000, Fraction(1000), hour=None) == 0
+    assert loss(201, Fraction(100), 1000, Fraction(1000), hour=None) == Fraction(1, 1000)
+    assert loss(1, Fraction(0), 1000, Fraction(0), hour=None) > 0

@@ -69,7 +69,7 @@ PURPOSES = {
     "portfolio.ltv_cac": "at least so many times what a new client costs (`cac`) is its lifetime value",
     "portfolio.margin": "what is left of the revenue, in percent; 0 is not told",
     "portfolio.cac": "what winning a new client costs, e.g. '1500'; empty is not told",
-    "portfolio.hour": "what an hour of work costs, e.g. '85'; empty takes what one that was logged brought",
+    "portfolio.hour": "what an hour of work costs, e.g. '85'; empty is not told",
 }
 RATES_TEMPLATE = (
     "[rates]",

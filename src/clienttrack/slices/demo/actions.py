@@ -36,6 +36,8 @@ from clienttrack.vocabulary import (
 )
 from clienttrack.worded import in_language
 
+MINUTES = {TouchKind.CALL: 25, TouchKind.MEETING: 75, TouchKind.VISIT: 120, TouchKind.EMAIL: 10}
+
 
 @dataclass(frozen=True, slots=True)
 class FilledBook:
@@ -61,6 +63,7 @@ def fill_book(change: Change, *, currency: str) -> FilledBook:
                 happened_on=ago(touch.days_ago, change.today),
                 contact_ids=[people[touch.contact]] if touch.contact else [],
                 direction=Direction(touch.direction) if touch.direction else None,
+                minutes=MINUTES.get(TouchKind(touch.kind)),
             )
         for task in sample.tasks:
             _add_task(change, client_id, task)

@@ -39,7 +39,7 @@ class OneBook(Drawing):
         book = self.book
         now, before = (in_words(day, today=book.day) for day in (book.day, book.before_on))
         yield from _prose(f"The portfolio {now}, money in {book.currency} paid within 365 days.", width, "bold")
-        yield from _prose(f"In brackets: a quarter before, {before}.", width, "dim")
+        yield from _prose(f"In brackets and beside before: what it was a quarter ago, {before}.", width, "dim")
         for heading, drawings in self._sections():
             yield []
             yield from _prose(heading, width, "bold")
@@ -125,13 +125,18 @@ def _clients(book: Portfolio) -> Table:
 
 
 def _revenue(book: Portfolio) -> Table:
-    """Draw what was paid by tier and stage; what lost and archived clients paid has a column where there is any."""
+    """Draw what was paid by tier and stage, and below it what a quarter before, where that was something else.
+
+    What lost and archived clients paid has a column of its own where there is any.
+    """
     gone = ["gone"] if float(book.total.gone) or float(book.total.gone_before) else []
     drawn = table("Tier", *(Column(name, right=True) for name in (*LIVING_STAGES, *gone, "all")))
     for row in (*book.tiers, book.total):
-        pairs = [(one.revenue, one.revenue_before) for one in row.stages]
-        pairs += [(row.gone, row.gone_before)] * len(gone) + [(row.revenue, row.revenue_before)]
-        drawn.add_row(*_numbers(row, [_beside(short(now), short(before)) for now, before in pairs]))
+        now = [*(one.revenue for one in row.stages), *[row.gone] * len(gone), row.revenue]
+        before = [*(one.revenue_before for one in row.stages), *[row.gone_before] * len(gone), row.revenue_before]
+        drawn.add_row(*_numbers(row, [*map(short, now)]))
+        if now != before:
+            drawn.add_row(cell("  before", "dim"), *(cell(short(one), "dim") for one in before))
     return drawn
 
 
@@ -164,14 +169,17 @@ def _move_up(book: Portfolio) -> Table:
 
 
 def _costly(book: Portfolio) -> Table:
-    columns = (Column("Hours", right=True), Column("Cost", right=True), Column("Brought", right=True))
-    drawn = table("Client", Column("Tier", spare=1), *columns)
+    priced = any(one.cost is not None for one in book.costly)
+    parts = ("Hours", "", "Brought", "", *(["Cost"] if priced else []))
+    drawn = table("Client", Column("Tier", spare=1), *(Column(part, right=True) for part in parts))
     for one in book.costly[:LISTED]:
-        numbers = (_hours(one.minutes), short(one.cost), short(one.revenue))
-        drawn.add_row(*map(cell, (one.client, one.tier or "no tier", *numbers)))
-    hour = book.effort.hour or ""
-    source = "as the settings say" if book.effort.hour_told else "what an hour brought on average"
-    drawn.remark = f"An hour costs {short(hour)}, {source}."
+        took, brought = (_hours(one.minutes), one.time_share.words), (short(one.revenue), one.revenue_share.words)
+        cost = [short(one.cost)] if one.cost is not None else []
+        drawn.add_row(*map(cell, (one.client, one.tier or "no tier", *took, *brought, *cost)))
+    if not priced:
+        drawn.remark = (
+            "No price of an hour is told (portfolio.hour), so these took more than twice their share of your hours."
+        )
     return drawn
 
 

@@ -22,8 +22,8 @@ from clienttrack.slices.portfolio.rules.answer import (
     Portfolio,
     TierRow,
 )
-from clienttrack.slices.portfolio.rules.figures import cost_of_effort, hour_brings
-from clienttrack.slices.portfolio.rules.measures import ENOUGH_TO_SAY, Measure
+from clienttrack.slices.portfolio.rules.figures import cost_of_effort, loss
+from clienttrack.slices.portfolio.rules.measures import ENOUGH_TO_SAY, Measure, share
 from clienttrack.slices.portfolio.rules.rows import Sums
 from clienttrack.slices.portfolio.rules.then import GONE
 from clienttrack.slices.value.queries import evaluation
@@ -50,7 +50,6 @@ def portfolio(reader: Reader, settings: Settings, rates: Rates, *, today: date) 
     now = snapshot(reader, rates, numbers, clients, day=today, is_now=True)
     before = snapshot(reader, rates, numbers, clients, day=before_on, is_now=False)
     tiers, total = _tiers(reader, now, before, rates)
-    hour = _hour(now, numbers)
     return Portfolio(
         today,
         before_on,
@@ -60,9 +59,9 @@ def portfolio(reader: Reader, settings: Settings, rates: Rates, *, today: date) 
         total,
         concentration=_concentration(now, before),
         lifetime=rows.lifetime_value(now.lifetime, before.lifetime, numbers, rates.written),
-        effort=_effort(now, before, tiers, hour, numbers, rates),
+        effort=_effort(now, before, tiers),
         move_up=tuple(_to_move_up(reader, settings, rates, today)),
-        costly=tuple(_costly(reader, now, hour, rates)),
+        costly=tuple(_costly(reader, now, numbers, rates)),
     )
 
 
@@ -93,33 +92,16 @@ def _sums(found: Snapshot) -> Sums:
     minutes: defaultdict[int | None, int] = defaultdict(int)
     for client_id, effort in found.efforts.items():
         minutes[found.groups[client_id][0]] += effort.minutes
-    timed = sum(effort.told for effort in found.efforts.values())
-    return Sums(found.clients(), found.revenue(), minutes, len(found.paid), timed)
+    return Sums(found.clients(), found.revenue_by_group(), minutes, len(found.paid), found.timed)
 
 
-def _hour(now: Snapshot, numbers: PortfolioSettings) -> Fraction | None:
-    """Give what an hour costs: as the settings say, else what one that was logged brought on average."""
-    if numbers.hour:
-        return Fraction(numbers.hour)
-    return hour_brings(sum(now.paid.values(), Fraction(0)), sum(effort.minutes for effort in now.efforts.values()))
-
-
-def _effort(
-    now: Snapshot,
-    before: Snapshot,
-    tiers: tuple[TierRow, ...],
-    hour: Fraction | None,
-    numbers: PortfolioSettings,
-    rates: Rates,
-) -> EffortSummary:
+def _effort(now: Snapshot, before: Snapshot, tiers: tuple[TierRow, ...]) -> EffortSummary:
     efforts = now.efforts.values()
     return EffortSummary(
-        minutes=sum(effort.minutes for effort in efforts),
-        minutes_before=sum(effort.minutes for effort in before.efforts.values()),
+        minutes=now.minutes,
+        minutes_before=before.minutes,
         touchpoints=sum(effort.touchpoints for effort in efforts),
-        told=sum(effort.told for effort in efforts),
-        hour=None if hour is None else rates.written(hour),
-        hour_told=bool(numbers.hour),
+        told=now.timed,
         said=rows.said_of_effort(tiers),
     )
 
@@ -132,20 +114,26 @@ def _to_move_up(reader: Reader, settings: Settings, rates: Rates, today: date) -
             yield MoveUp(move.client, move.name, move.tier, move.suggested, move.because)
 
 
-def _costly(reader: Reader, now: Snapshot, hour: Fraction | None, rates: Rates) -> Iterator[CostlyClient]:
+def _costly(reader: Reader, now: Snapshot, numbers: PortfolioSettings, rates: Rates) -> Iterator[CostlyClient]:
     """Give clients that cost more than they bring, the largest loss first; none while few minutes are known."""
-    if hour is None or sum(effort.told for effort in now.efforts.values()) < ENOUGH_TO_SAY:
+    if not now.minutes or now.timed < ENOUGH_TO_SAY:
         return
+    hour = Fraction(numbers.hour) if numbers.hour else None
+    losses = {
+        client_id: loss(effort.minutes, now.paid.get(client_id, Fraction(0)), now.minutes, now.revenue, hour=hour)
+        for client_id, effort in now.efforts.items()
+        if now.groups[client_id][1] is not GONE
+    }
     named = {one.id: one for one in reader.lines(_Named, _NAMES)}
-    found = []
-    for client_id, effort in now.efforts.items():
-        cost, paid = cost_of_effort(effort.minutes, hour), now.paid.get(client_id, Fraction(0))
-        if cost > paid and now.groups[client_id][1] is not GONE:
-            found.append((paid - cost, client_id, cost, paid))
-    for _, client_id, cost, paid in sorted(found):
-        one = named[client_id]
-        minutes = now.efforts[client_id].minutes
-        yield CostlyClient(one.handle, one.name, one.tier, minutes, rates.written(cost), rates.written(paid))
+    for client_id in sorted((one for one, lost in losses.items() if lost > 0), key=lambda one: (-losses[one], one)):
+        one, minutes, paid = named[client_id], now.efforts[client_id].minutes, now.paid.get(client_id, Fraction(0))
+        yield CostlyClient(
+            *(one.handle, one.name, one.tier, minutes),
+            rows.figure(share(minutes, now.minutes, now.timed)),
+            rates.written(paid),
+            rows.figure(share(paid, now.revenue, len(now.paid))),
+            None if hour is None else rates.written(cost_of_effort(minutes, hour)),
+        )
 
 
 _NAMES = "SELECT c.id, c.handle, c.name, t.name AS tier FROM client AS c LEFT JOIN tier AS t ON t.id = c.tier_id"

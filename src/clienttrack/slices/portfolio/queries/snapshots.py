@@ -45,7 +45,22 @@ class Snapshot:
                 counts[tier, stage] += 1
         return counts
 
-    def revenue(self) -> dict[Group, Fraction]:
+    @property
+    def revenue(self) -> Fraction:
+        """What all clients paid."""
+        return sum(self.paid.values(), Fraction(0))
+
+    @property
+    def minutes(self) -> int:
+        """The minutes that are told of all clients."""
+        return sum(effort.minutes for effort in self.efforts.values())
+
+    @property
+    def timed(self) -> int:
+        """How many touchpoints tell their minutes."""
+        return sum(effort.told for effort in self.efforts.values())
+
+    def revenue_by_group(self) -> dict[Group, Fraction]:
         """Sum up what clients paid by tier and stage."""
         sums: defaultdict[Group, Fraction] = defaultdict(Fraction)
         for client_id, amount in self.paid.items():

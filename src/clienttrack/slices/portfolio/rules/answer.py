@@ -102,26 +102,30 @@ class MoveUp:
 
 @dataclass(frozen=True, slots=True)
 class CostlyClient:
-    """A client that costs more than it brings: what the minutes logged cost beside what was paid, in 365 days."""
+    """A client that costs more than it brings, in 365 days: its hours and what it paid, each with its share of all.
+
+    ``cost`` is what the hours cost, null while no price of an hour is told; then it is who took more than twice its
+    share of the hours.
+    """
 
     client: str
     name: str
     tier: str | None
     minutes: int
-    cost: str
+    time_share: Figure
     revenue: str
+    revenue_share: Figure
+    cost: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class EffortSummary:
-    """How much is known of the time that clients took; ``hour`` is what one costs, told or what one brought."""
+    """How much is known of the time that clients took: minutes, and how many touchpoints tell theirs."""
 
     minutes: int
     minutes_before: int
     touchpoints: int
     told: int
-    hour: str | None
-    hour_told: bool
     said: str | None
 
 

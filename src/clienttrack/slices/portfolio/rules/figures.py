@@ -11,6 +11,7 @@ TOP = Fraction(1, 5)
 STEPS = 10
 LONGEST_LIFE = 10
 MINUTES_IN_HOUR = 60
+TOO_MUCH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ def cost_of_effort(minutes: int, hour: Fraction) -> Fraction:
     return Fraction(minutes, MINUTES_IN_HOUR) * hour
 
 
-def hour_brings(revenue: Fraction, minutes: int) -> Fraction | None:
-    """Give what an hour that was logged brought on average; null without any."""
-    return revenue / Fraction(minutes, MINUTES_IN_HOUR) if minutes else None
+def loss(minutes: int, paid: Fraction, all_minutes: int, all_paid: Fraction, *, hour: Fraction | None) -> Fraction:
+    """Give by how much a client costs more than it brings; above 0 it does.
+
+    With the price of an hour it is cost less revenue, else the share of the hours less twice that of the revenue.
+    """
+    if hour is not None:
+        return cost_of_effort(minutes, hour) - paid
+    return Fraction(minutes, all_minutes) - (TOO_MUCH * paid / all_paid if all_paid else 0)
