@@ -164,3 +164,45 @@ def test_losing_a_lost_client_again_changes_only_another_reason(given: Given, ru
     assert "nothing was changed" in run("stage", "lose", "acme", "--because", "price").out
     run("stage", "lose", "acme", "--because", "competitor")
     assert [move[2] for move in moves(given)] == ["price", "competitor"]
+
+
+def open_tasks(given: Given) -> list[str]:
+    with given.reading() as reader:
+        return [row["text"] for row in reader.rows("SELECT text FROM task WHERE status = 'open' ORDER BY id")]
+
+
+def test_the_steps_of_a_playbook_end_with_a_lost_client_and_one_undo_brings_all_back(given: Given, run: Run) -> None:
+    given.client("Acme", since_on=date(2026, 11, 20))
+    run("playbook", "apply", "acme")
+    before = open_tasks(given)
+    data = run("stage", "lose", "acme", "--because", "price", "--json").data
+    assert (len(data["ended_steps"]), data["dropped_tasks"], data["changed"]) == (len(before), 0, True)
+    assert open_tasks(given) == []
+    assert given.value("SELECT group_concat(DISTINCT because) FROM task") == "the client is lost"
+    run("undo")
+    assert (open_tasks(given), given.value("SELECT told_stage FROM client"), moves(given)) == (before, None, [])
+
+
+def test_only_promises_beside_the_playbook_stop_the_loss_of_a_client(given: Given, run: Run) -> None:
+    acme = given.client("Acme", since_on=date(2026, 11, 20))
+    run("playbook", "apply", "acme")
+    given.task(acme, "our own", due_on=None)
+    before = open_tasks(given)
+    assert "1 open task," in run("stage", "lose", "acme", "--because", "price", exit_code=5).err
+    assert (open_tasks(given), moves(given)) == (before, [])
+    data = run("stage", "lose", "acme", "--because", "price", "--drop-tasks", "--json").data
+    assert (data["dropped_tasks"], len(data["ended_steps"]), open_tasks(given)) == (1, len(before) - 1, [])
+    run("undo")
+    assert open_tasks(given) == before
+
+
+def test_steps_to_win_a_client_back_go_on_in_every_stage_and_end_when_it_is_lost_again(given: Given, run: Run) -> None:
+    given.client("Acme", since_on=date(2020, 1, 1))
+    run("stage", "lose", "acme", "--because", "price")
+    run("stage", "win-back", "acme", today="2026-11-21")
+    run("stage", "set", "acme", "stable", today="2026-11-22")
+    assert len(open_tasks(given)) == 3
+    data = run("stage", "lose", "acme", "--because", "competitor", "--json", today="2026-11-23").data
+    assert data["ended_steps"] == ["t1", "t2", "t3"]
+    run("undo", today="2026-11-23")
+    assert len(open_tasks(given)) == 3

@@ -57,7 +57,7 @@ def previewed(
 def _previewed(reader: Reader, one: StagedClient, book: Playbook, today: date, language: str) -> AppliedPlaybook:
     made = queries.made_steps(reader, one.id, one.stage)
     steps, missed = rules.planned_steps(book, one.stage, one.began_on, made, today=today, language=language)
-    ended = queries.open_steps_of_other_stages(reader, one.id, one.stage)
+    ended = queries.steps_left_behind(reader, one.id, one.stage)
     refs = tuple(f"t{number}" for number in ended)
     return AppliedPlaybook(
         one.handle, one.name, book.name, one.stage, one.began_on, tuple(steps), tuple(missed), len(made), refs
@@ -101,7 +101,7 @@ def _made(change: Change, client_id: int, playbook: str, steps: tuple[PlannedSte
 
 
 def end_steps(change: Change, client_id: int, stage: str | None) -> tuple[str, ...]:
-    """Drop the open steps of stages that a client has left, and give their references."""
-    ended = queries.open_steps_of_other_stages(change, client_id, stage)
+    """Drop the open steps of stages that a client has left, all of a lost one, and give their references."""
+    ended = queries.steps_left_behind(change, client_id, stage)
     because = "the client is lost" if stage is None else f"the stage is {stage} now"
     return tuple(line.ref for line in drop_tasks(change, ended, because=because))

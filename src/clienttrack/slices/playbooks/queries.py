@@ -62,12 +62,16 @@ def made_steps(reader: Reader, client_id: int, stage: str) -> list[MadeStep]:
     return reader.lines(MadeStep, sql, id=client_id, stage=stage)
 
 
-def open_steps_of_other_stages(reader: Reader, client_id: int, stage: str | None) -> Sequence[int]:
-    """Give the numbers of open promises that are steps of another stage than this one; of any for none."""
+def steps_left_behind(reader: Reader, client_id: int, stage: str | None) -> Sequence[int]:
+    """Give the numbers of open promises that are steps of stages a client has left; all steps for no stage.
+
+    Steps to win a client back, and those after a project, go on in whatever stage the client is.
+    """
     rows = reader.rows(
         f"""
         SELECT t.id FROM playbook_step AS p JOIN task AS t ON t.id = p.task_id AND t.status = 'open'
-        WHERE p.client_id = :id AND p.stage IS NOT :stage AND p.stage IN ({", ".join(f"'{one}'" for one in OF_AGE)})
+        WHERE p.client_id = :id AND (:stage IS NULL
+            OR (p.stage <> :stage AND p.stage IN ({", ".join(f"'{one}'" for one in OF_AGE)})))
         ORDER BY t.due_on, t.id
         """,
         id=client_id,

@@ -65,11 +65,14 @@ def clear_stage(change: Change, client: FoundClient, *, because: str | None = No
 def lose_client(
     change: Change, client: FoundClient, *, reason: LostReason, note: str | None = None, drop_tasks: bool = False
 ) -> MovedStage:
-    """Tell that a client is lost and why; raises ``OpenTasksLeft`` unless open tasks are to be dropped."""
+    """Tell that a client is lost and why, which ends the steps of its playbook.
+
+    Raises ``OpenTasksLeft`` for other open tasks unless they are to be dropped.
+    """
     was = queries.stage_record(change, client.id)
-    dropped = drop_open_tasks(change, client, because=f"client lost: {reason}", agreed=drop_tasks)
     same = was.told_stage == Stage.LOST and was.lost_reason == reason and note in (None, was.because)
     moved = _moved(change, client, was, Stage.LOST, day=change.today, because=note, reason=reason, unchanged=same)
+    dropped = drop_open_tasks(change, client, because=f"client lost: {reason}", agreed=drop_tasks)
     return replace(
         moved,
         dropped_tasks=len(dropped),
