@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from clienttrack import lookup
-from clienttrack.options import Because, ClientWords, workspace_of
+from clienttrack.options import Because, ClientWords, Limit, OptionalClientWords, listing, workspace_of
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import LostReason, Stage
 
@@ -22,6 +22,38 @@ def show(ctx: typer.Context, client: ClientWords) -> None:
     with workspace.read() as reader:
         found = queries.stage_card(reader, lookup.client(reader, client), today=workspace.today)
     workspace.show(found, partial(render.card, today=workspace.today))
+
+
+@app.command("history")
+@listing
+def history(ctx: typer.Context, client: OptionalClientWords = None, limit: Limit = None) -> None:
+    """Show the stages that clients have been in, and for how many days, the newest first."""
+    from clienttrack.slices.stages import queries, render
+
+    workspace = workspace_of(ctx)
+    with workspace.read() as reader:
+        client_id = None if client is None else lookup.client(reader, client).id
+        lines = queries.stage_lines(reader, client_id, today=workspace.today, limit=limit)
+    drawn = partial(render.history, today=workspace.today)
+    workspace.show(lines, drawn, lines=lines, ids="client", line_type=queries.StageLine)
+
+
+@app.command("reasons")
+@listing
+def reasons(
+    ctx: typer.Context,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="Lost from this day on, e.g. -1y.")] = None,
+) -> None:
+    """Count why clients were lost, also those that were won back later."""
+    from clienttrack.slices.stages import queries, render, rules
+
+    workspace = workspace_of(ctx)
+    since_on = rules.read_bound(since, today=workspace.today)
+    with workspace.read() as reader:
+        found = queries.losses(reader, since_on=since_on, today=workspace.today)
+    lines = rules.reason_lines(found)
+    drawn = partial(render.reasons, since_on=since_on)
+    workspace.show(lines, drawn, lines=lines, ids="reason", line_type=rules.ReasonLine)
 
 
 @app.command("set")

@@ -1,12 +1,17 @@
-"""The stage of a client with the day it began and the reason for it."""
+"""The stage of a client with the day it began and the reason for it, and the stages before."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from clienttrack.book import Reader
+from clienttrack.book import Reader, Row
+from clienttrack.dates import stored_day
 from clienttrack.lookup import FoundClient
+from clienttrack.slices.stages import rules
+from clienttrack.slices.stages.rules import Loss, Move, Span
 from clienttrack.spans import stage_by_age
-from clienttrack.vocabulary import Stage
+from clienttrack.vocabulary import LostReason, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +93,68 @@ def _why(since_on: date | None, today: date) -> str:
     if since_on is None:
         return "no day is known on which work began"
     return f"work {'begins' if since_on > today else 'began'} on {since_on}"
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """Days a client was in one stage, from ``from_on`` to before ``until_on``, which is null while it lasts.
+
+    ``told`` is false for a stage that followed from the day work began.
+    """
+
+    client: str
+    name: str
+    stage: Stage
+    from_on: date
+    until_on: date | None
+    days: int
+    told: bool
+    lost_reason: LostReason | None
+    because: str | None
+
+
+def stage_lines(reader: Reader, client_id: int | None, *, today: date, limit: int | None) -> list[StageLine]:
+    """Give the stages that a client has been in, or all clients, the newest first."""
+    lines = [
+        StageLine(
+            row["handle"],
+            row["name"],
+            span.stage,
+            span.from_on,
+            span.until_on,
+            span.days(today),
+            span.told,
+            span.lost_reason,
+            span.because,
+        )
+        for row, spans in _histories(reader, client_id, today)
+        for span in reversed(spans)
+    ]
+    return sorted(lines, key=lambda line: line.from_on, reverse=True)[:limit]
+
+
+def losses(reader: Reader, *, since_on: date | None, today: date) -> list[Loss]:
+    """Give every loss of a client, from a day on if one is told; one that was undone is none."""
+    found = (loss for _, spans in _histories(reader, None, today) for loss in rules.losses(spans))
+    return [loss for loss in found if since_on is None or loss.lost_on >= since_on]
+
+
+def _histories(reader: Reader, client_id: int | None, today: date) -> Iterator[tuple[Row, list[Span]]]:
+    sql = "SELECT client_id, stage, moved_on, lost_reason, because FROM stage_move"
+    moves: dict[int, list[Move]] = defaultdict(list)
+    for row in reader.rows(f"{sql} WHERE :id IS NULL OR client_id = :id ORDER BY id", id=client_id):
+        moves[row["client_id"]].append(_move(row))
+    sql = "SELECT id, handle, name, added_on, since_on FROM client"
+    for row in reader.rows(f"{sql} WHERE :id IS NULL OR id = :id ORDER BY name_key, id", id=client_id):
+        added_on, since_on = date.fromisoformat(row["added_on"]), stored_day(row["since_on"])
+        yield row, rules.spans(added_on, since_on, moves[row["id"]], today)
+
+
+def _move(row: Row) -> Move:
+    stage, reason = row["stage"], row["lost_reason"]
+    return Move(
+        date.fromisoformat(row["moved_on"]),
+        None if stage is None else Stage(stage),
+        None if reason is None else LostReason(reason),
+        row["because"],
+    )
