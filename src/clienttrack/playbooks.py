@@ -1,18 +1,17 @@
 """Playbooks: what is to be done in each stage of a relationship, as TOML files, the user's before ours."""
 
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cache
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from clienttrack import textfiles
 from clienttrack.errors import NotFound, UsageProblem
+from clienttrack.recurrence import checked_rule, occurrences
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import PlaybookStage, Side
 from clienttrack.worded import FIRST_LANGUAGE, Words, check_keys, read_words
@@ -20,12 +19,8 @@ from clienttrack.worded import FIRST_LANGUAGE, Words, check_keys, read_words
 FOLDER = "playbooks"
 MOST_STEPS = 100
 LATEST_DAY = 3_660
-DAYS_OF_EVERY_MONTH = 28
 _KEYS = frozenset({"name", *PlaybookStage})
 _STEP_KEYS = frozenset({"key", "day", "rule", "side", "words"})
-# RFC 5545, section 3.3.10, as far as days go; finer rules make no promise of a day.
-_FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
-_PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"})
 
 
 class BrokenPlaybook(UsageProblem):
@@ -93,10 +88,11 @@ def playbook(settings_path: Path, name: str) -> Playbook:
 def chooser(settings_path: Path, told: str | None, usual: str) -> Callable[[str | None], Playbook]:
     """Give what says which playbook a client has by that of its steps before: the one told, else that, else the usual.
 
-    Raises ``UnknownPlaybook`` or ``BrokenPlaybook`` for the one told, or the usual, at once.
+    One that is there no more gives way to the usual. Raises ``UnknownPlaybook`` or ``BrokenPlaybook`` for the one told,
+    or the usual, at once.
     """
-    first = playbook(settings_path, told or usual)
-    return lambda before: first if told or before is None else playbook(settings_path, before)
+    first, names = playbook(settings_path, told or usual), playbook_names(settings_path)
+    return lambda before: first if told or before not in names else playbook(settings_path, before)
 
 
 @cache
@@ -147,55 +143,15 @@ def _step(told: Any, where: str) -> PlaybookStep:
     side = told.get("side", Side.OURS)
     if side not in list(Side):
         raise ValueError(f"{where}: side must be one of {', '.join(Side)}")
-    return PlaybookStep(key.strip(), words, Side(side), day, None if rule is None else _rule(rule, where))
-
-
-def _rule(told: Any, where: str) -> str:
-    """Give a recurrence rule that names days; raises ``ValueError``."""
-    if not isinstance(told, str) or not re.fullmatch(r"[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*", told):
-        raise ValueError(f"{where}: rule must be one of iCalendar such as 'FREQ=MONTHLY;BYDAY=1MO'")
-    parts = [part.split("=") for part in told.split(";")]
-    names = [name for name, _ in parts]
-    if dict(parts).get("FREQ") not in _FREQUENCIES or not _PARTS.issuperset(names) or len({*names}) < len(names):
-        known = ", ".join(sorted(_PARTS))
-        raise ValueError(f"{where}: a rule has FREQ of {', '.join(sorted(_FREQUENCIES))}, and once each of {known}")
     try:
-        found = next(occurrences(told, date(2026, 1, 1)), None)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"{where}: the rule '{shortened(told, 60)}' cannot be read ({error})") from error
-    if found is None or "INTERVAL=0" in told.split(";"):
-        raise ValueError(f"{where}: the rule '{shortened(told, 60)}' names no day within ten years")
-    return told
+        return PlaybookStep(key.strip(), words, Side(side), day, None if rule is None else checked_rule(rule))
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from error
 
 
-def occurrences(rule: str, first: date) -> Iterator[date]:
-    """Give the days of a rule from the first day of a stage on, in order, up to ten years ahead.
-
-    Where a month has no such day, a plain rule takes its last one, as RFC 7529 does with ``SKIP=BACKWARD``.
-    """
-    from dateutil.rrule import rrulestr
-
-    begin = datetime.combine(first, time())
-    last = begin + timedelta(days=LATEST_DAY)
-    found = rrulestr(_never_skipping(rule, first), dtstart=begin)
-    return (moment.date() for moment in takewhile(lambda moment: moment <= last, found))
-
-
-def _never_skipping(rule: str, first: date) -> str:
-    """Let a rule that would skip months without the first day's number take the last day there is."""
-    parts = rule.split(";")
-    frequency = next(part for part in parts if part.startswith("FREQ="))
-    if first.day <= DAYS_OF_EVERY_MONTH or any(part.startswith("BY") for part in parts):
-        return rule
-    days = ",".join(map(str, range(DAYS_OF_EVERY_MONTH, first.day + 1)))
-    if frequency == "FREQ=MONTHLY":
-        return f"{rule};BYMONTHDAY={days};BYSETPOS=-1"
-    return f"{rule};BYMONTH={first.month};BYMONTHDAY={days};BYSETPOS=-1" if frequency == "FREQ=YEARLY" else rule
-
-
-def days_of(step: PlaybookStep, first: date) -> Iterator[date]:
-    """Give the days of a step whose stage began on a first day."""
-    if step.day is not None:
-        return iter((first + timedelta(days=step.day),))
-    assert step.rule is not None
-    return occurrences(step.rule, first)
+def days_of(step: PlaybookStep, first: date, *, until: date) -> Iterator[date]:
+    """Give the days of a step whose stage began on a first day, up to a last day."""
+    if step.rule is not None:
+        return occurrences(step.rule, first, until=until)
+    assert step.day is not None
+    return iter((first + timedelta(days=step.day),))

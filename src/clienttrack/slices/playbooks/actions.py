@@ -56,7 +56,8 @@ def previewed(
 
 def _previewed(reader: Reader, one: StagedClient, book: Playbook, today: date, language: str) -> AppliedPlaybook:
     made = queries.made_steps(reader, one.id, one.stage)
-    steps, missed = rules.planned_steps(book, one.stage, one.began_on, made, today=today, language=language)
+    spoken = (one.language, language)
+    steps, missed = rules.planned_steps(book, one.stage, one.began_on, made, today=today, spoken=spoken)
     ended = queries.steps_left_behind(reader, one.id, one.stage)
     refs = tuple(f"t{number}" for number in ended)
     return AppliedPlaybook(
@@ -76,9 +77,10 @@ def apply_playbooks(change: Change, client_id: int | None, choose: Chosen, *, la
 
 def plan_win_back(change: Change, client_id: int, choose: Chosen, *, language: str) -> tuple[PlannedStep, ...]:
     """Make the steps for winning a client back promises, counted from today, whenever it is won back."""
-    book = choose(queries.playbook_before(change, client_id))
     today, stage = change.today, PlaybookStage.WIN_BACK
-    steps, _ = rules.planned_steps(book, stage, today, (), today=today, language=language)
+    one = queries.staged_client(change, client_id, today=today)
+    book = choose(one.playbook)
+    steps, _ = rules.planned_steps(book, stage, today, (), today=today, spoken=(one.language, language))
     made = {(one.step, one.falls_on) for one in queries.made_steps(change, client_id, stage)}
     return _made(change, client_id, book.name, tuple(one for one in steps if (one.step, one.due_on) not in made))
 

@@ -15,18 +15,19 @@ OF_AGE = (PlaybookStage.PROSPECT, PlaybookStage.ACTIVATION, PlaybookStage.STABLE
 
 @dataclass(frozen=True, slots=True)
 class StagedClient:
-    """A client, the stage it is in and the day that began, and the playbook its steps came from before."""
+    """A client with its language, the stage it is in and the day that began, and the playbook of its steps before."""
 
     id: int
     handle: str
     name: str
+    language: str | None
     stage: PlaybookStage
     began_on: date
     playbook: str | None
 
 
 _CLIENTS = """
-    SELECT c.id, c.handle, c.name, c.told_stage, c.told_stage_on, c.since_on, c.added_on,
+    SELECT c.id, c.handle, c.name, c.language, c.told_stage, c.told_stage_on, c.since_on, c.added_on,
         (SELECT playbook FROM playbook_step WHERE client_id = c.id ORDER BY id DESC LIMIT 1) AS playbook
     FROM client AS c JOIN standing AS s ON s.client_id = c.id AND s.listed = 1
 """
@@ -43,16 +44,14 @@ def staged_clients(reader: Reader, client_id: int | None, *, today: date) -> lis
             stage, began_on = span.stage, span.from_on
         first = began_on or date.fromisoformat(row["added_on"])
         assert stage != Stage.LOST
-        clients.append(
-            StagedClient(row["id"], row["handle"], row["name"], PlaybookStage(stage), first, row["playbook"])
-        )
+        id_, handle, name, language = (row[column] for column in ("id", "handle", "name", "language"))
+        clients.append(StagedClient(id_, handle, name, language, PlaybookStage(stage), first, row["playbook"]))
     return clients
 
 
-def playbook_before(reader: Reader, client_id: int) -> str | None:
-    """Give the playbook that the steps of a client came from."""
-    sql = "SELECT playbook FROM playbook_step WHERE client_id = :id ORDER BY id DESC LIMIT 1"
-    found: str | None = reader.value(sql, id=client_id)
+def staged_client(reader: Reader, client_id: int, *, today: date) -> StagedClient:
+    """Give a client that we work for."""
+    [found] = staged_clients(reader, client_id, today=today)
     return found
 
 

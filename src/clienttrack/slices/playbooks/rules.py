@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from itertools import dropwhile
 
 from clienttrack.errors import Refused, ToldTwice, UsageProblem
+from clienttrack.locales import chosen_language
 from clienttrack.playbooks import Playbook, PlaybookStep, days_of
+from clienttrack.recurrence import LONGEST_WAIT
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import PlaybookStage
-from clienttrack.worded import in_language
 
 AHEAD_DAYS = 31
 
@@ -62,12 +63,19 @@ class MadeStep:
 
 
 def planned_steps(
-    playbook: Playbook, stage: PlaybookStage, first: date, made: Sequence[MadeStep], *, today: date, language: str
+    playbook: Playbook,
+    stage: PlaybookStage,
+    first: date,
+    made: Sequence[MadeStep],
+    *,
+    today: date,
+    spoken: Sequence[str | None],
 ) -> tuple[list[PlannedStep], list[str]]:
     """Give the steps that are to become promises now, by day, and the words of those whose day is over.
 
     Of a recurring step these are the days within 31 days, and at least the next one; days on or before one that was
-    made never come again, also when the first day of the stage has changed.
+    made never come again, also when the first day of the stage has changed. The words are in the first language that is
+    ``spoken`` in the playbook.
     """
     planned: list[PlannedStep] = []
     missed: list[str] = []
@@ -75,7 +83,7 @@ def planned_steps(
         last = max((one.falls_on for one in made if one.step == step.key), default=None)
         if step.day is not None and last is not None:
             continue
-        text = in_language(step.words, language)
+        text = step.words[chosen_language(None, spoken, step.words, "step")]
         days = [*_days_to_come(step, first, last, today)]
         missed += [text] if step.day is not None and not days else []
         planned += [PlannedStep(stage, step.key, text, step.side, day) for day in days]
@@ -83,8 +91,9 @@ def planned_steps(
 
 
 def _days_to_come(step: PlaybookStep, first: date, last: date | None, today: date) -> Iterator[date]:
-    horizon = today + timedelta(days=AHEAD_DAYS)
-    to_come = dropwhile(lambda day: day < today or (last is not None and day <= last), days_of(step, first))
+    horizon, latest = today + timedelta(days=AHEAD_DAYS), max(first, today) + LONGEST_WAIT
+    every = days_of(step, first, until=latest)
+    to_come = dropwhile(lambda day: day < today or (last is not None and day <= last), every)
     for number, day in enumerate(to_come):
         # The next one is made however far ahead it lies, unless it is there already.
         if step.rule is not None and day > horizon and (number > 0 or (last is not None and last >= today)):
