@@ -116,6 +116,7 @@ def test_what_is_wrong_is_told_with_its_place(text: str, said: str) -> None:
         ("FREQ=MONTHLY;BYDAY=6MO", "the rule's BYDAY cannot be '6MO'"),
         ("FREQ=MONTHLY;BYDAY=MO,", "the rule's BYDAY cannot be 'MO,'"),
         ("FREQ=YEARLY;BYDAY=54MO", "the rule's BYDAY cannot be '54MO'"),
+        ("FREQ=YEARLY;BYMONTH=9;BYDAY=22MO", "the rule's BYDAY cannot be '22MO'"),
         ("FREQ=MONTHLY;BYMONTHDAY=0", "the rule's BYMONTHDAY cannot be '0'"),
         ("FREQ=MONTHLY;BYMONTHDAY=32", "the rule's BYMONTHDAY cannot be '32'"),
         ("FREQ=YEARLY;BYMONTH=13", "the rule's BYMONTH cannot be '13'"),
@@ -142,21 +143,21 @@ def test_what_is_wrong_with_a_rule_is_told_with_its_place(rule: str, said: str) 
 
 _signed = st.sampled_from(["", "+", "-"])
 _weekdays = st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"])
-_parts_of_rules = {
+PARTS_OF_RULES = {
     "INTERVAL": st.integers(1, 999).map(str),
     "COUNT": st.integers(1, 9999).map(str),
     "BYDAY": st.lists(st.builds("{}{}{}".format, _signed, st.integers(1, 53), _weekdays) | _weekdays, min_size=1),
     "BYMONTHDAY": st.lists(st.builds("{}{}".format, _signed, st.integers(1, 31)), min_size=1),
     "BYMONTH": st.lists(st.integers(1, 12).map(str), min_size=1),
-    "BYSETPOS": st.lists(st.builds("{}{}".format, _signed, st.integers(1, 366)), min_size=1),
+    "BYSETPOS": st.lists(st.builds("{}{}".format, _signed, st.integers(1, 3)), min_size=1),
     "WKST": _weekdays,
 }
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     frequency=st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
-    parts=st.fixed_dictionaries({}, optional=_parts_of_rules),
+    parts=st.fixed_dictionaries({}, optional=PARTS_OF_RULES),
     first=st.dates(date(2020, 1, 1), date(2026, 1, 1)),
 )
 def test_a_rule_either_is_refused_in_a_sentence_or_names_days_in_order_each_once(

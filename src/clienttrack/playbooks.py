@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,8 @@ def chooser(settings_path: Path, told: str | None, usual: str) -> Callable[[str 
     or the usual, at once.
     """
     first, names = playbook(settings_path, told or usual), playbook_names(settings_path)
-    return lambda before: first if told or before not in names else playbook(settings_path, before)
+    named = cache(partial(playbook, settings_path))
+    return lambda before: first if told or before not in names else named(before)
 
 
 @cache

@@ -36,7 +36,8 @@ def checked_rule(told: Any) -> str:
     frequency = parts.pop("FREQ", "")
     if frequency not in _PARTS:
         raise ValueError(f"the rule '{shortened(told, 60)}' needs FREQ, which is one of {', '.join(_PARTS)}")
-    known = _PARTS[frequency]
+    # With BYMONTH a weekday is counted in its month, also by the year.
+    known = _PARTS["MONTHLY" if frequency == "YEARLY" and "BYMONTH" in parts else frequency]
     for name, value in pairs:
         if name != "FREQ" and name not in known:
             raise ValueError(f"a {frequency} rule has no {shortened(name, 20)}, only {', '.join(known)}")

@@ -127,7 +127,7 @@ def stage_lines(reader: Reader, client_id: int | None, *, today: date, limit: in
             span.lost_reason,
             span.because,
         )
-        for row, spans in _histories(reader, client_id, today)
+        for row, spans in _histories(reader, "1" if client_id is None else "c.id = :id", today, id=client_id)
         for span in reversed(spans)
     ]
     return sorted(lines, key=lambda line: line.from_on, reverse=True)[:limit]
@@ -135,17 +135,18 @@ def stage_lines(reader: Reader, client_id: int | None, *, today: date, limit: in
 
 def losses(reader: Reader, *, since_on: date | None, today: date) -> list[Loss]:
     """Give every loss of a client, from a day on if one is told; one that was undone is none."""
-    found = (loss for _, spans in _histories(reader, None, today) for loss in rules.losses(spans))
+    lost_once = f"c.id IN (SELECT client_id FROM stage_move WHERE stage = '{Stage.LOST}')"
+    found = (loss for _, spans in _histories(reader, lost_once, today) for loss in rules.losses(spans))
     return [loss for loss in found if since_on is None or loss.lost_on >= since_on]
 
 
-def _histories(reader: Reader, client_id: int | None, today: date) -> Iterator[tuple[Row, list[Span]]]:
-    sql = "SELECT client_id, stage, moved_on, lost_reason, because FROM stage_move"
+def _histories(reader: Reader, condition: str, today: date, **values: int | None) -> Iterator[tuple[Row, list[Span]]]:
     moves: dict[int, list[Move]] = defaultdict(list)
-    for row in reader.rows(f"{sql} WHERE :id IS NULL OR client_id = :id ORDER BY id", id=client_id):
+    sql = "SELECT m.* FROM stage_move AS m JOIN client AS c ON c.id = m.client_id"
+    for row in reader.rows(f"{sql} WHERE {condition} ORDER BY m.id", **values):
         moves[row["client_id"]].append(_move(row))
-    sql = "SELECT id, handle, name, added_on, since_on FROM client"
-    for row in reader.rows(f"{sql} WHERE :id IS NULL OR id = :id ORDER BY name_key, id", id=client_id):
+    sql = "SELECT c.id, c.handle, c.name, c.added_on, c.since_on FROM client AS c"
+    for row in reader.rows(f"{sql} WHERE {condition} ORDER BY c.name_key, c.id", **values):
         added_on, since_on = date.fromisoformat(row["added_on"]), stored_day(row["since_on"])
         yield row, rules.spans(added_on, since_on, moves[row["id"]], today)
 
