@@ -181,6 +181,19 @@ def test_a_stage_that_came_by_itself_ends_the_old_steps_when_the_playbook_is_app
     assert tasks(given) == ACTIVATION
 
 
+def test_the_step_that_closes_a_stage_stays_when_the_next_one_comes_by_itself(given: Given, run: Run) -> None:
+    given.client("Acme", since_on=TODAY)
+    run("playbook", "apply", "acme")
+    closing = ("Look at the first 90 days: is the one figure moving?", "2027-02-18")
+    for day in ("2027-02-17", "2027-02-18", "2027-02-19"):
+        run("playbook", "apply", "--all", today=day)
+        assert closing in tasks(given)
+    assert ("Hold the monthly needs review", "2027-02-18") in tasks(given)
+    assert given.value("SELECT count(*) FROM task WHERE status = 'open' AND due_on < '2027-02-18'") == 0
+    run("stage", "set", "acme", "deep")
+    assert closing not in tasks(given)
+
+
 def test_preview_tells_the_same_and_leaves_every_byte_of_the_book(
     given: Given, run: Run, book_path: Path, mine: Path
 ) -> None:
@@ -224,6 +237,12 @@ def test_a_client_won_back_is_asked_in_its_language(given: Given, run: Run) -> N
     given.client("Acme", language="zh")
     run("stage", "lose", "acme", "--because", "price")
     assert "询问离开的原因，认真倾听" in run("stage", "win-back", "acme").out
+
+
+def test_a_client_that_is_archived_too_is_won_back_without_promises(given: Given, run: Run) -> None:
+    given.client("Acme", told_stage="lost", told_stage_on=TODAY, archived_on=TODAY)
+    assert run("stage", "win-back", "acme", "--json").data["planned_steps"] == []
+    assert tasks(given) == []
 
 
 def test_all_means_everybody_we_work_for_and_nobody_is_meant_by_no_word(given: Given, run: Run, mine: Path) -> None:

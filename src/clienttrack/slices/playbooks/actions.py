@@ -58,7 +58,7 @@ def _previewed(reader: Reader, one: StagedClient, book: Playbook, today: date, l
     made = queries.made_steps(reader, one.id, one.stage)
     spoken = (one.language, language)
     steps, missed = rules.planned_steps(book, one.stage, one.began_on, made, today=today, spoken=spoken)
-    ended = queries.steps_left_behind(reader, one.id, one.stage)
+    ended = queries.steps_left_behind(reader, one.id, one.stage, but_of=one.began_on)
     refs = tuple(f"t{number}" for number in ended)
     return AppliedPlaybook(
         one.handle, one.name, book.name, one.stage, one.began_on, tuple(steps), tuple(missed), len(made), refs
@@ -70,15 +70,20 @@ def apply_playbooks(change: Change, client_id: int | None, choose: Chosen, *, la
     applied = []
     for one in queries.staged_clients(change, client_id, today=change.today):
         found = _previewed(change, one, choose(one.playbook), change.today, language)
-        end_steps(change, one.id, one.stage)
+        end_steps(change, one.id, one.stage, but_of=one.began_on)
         applied.append(replace(found, steps=_made(change, one.id, found.playbook, found.steps)))
     return applied
 
 
 def plan_win_back(change: Change, client_id: int, choose: Chosen, *, language: str) -> tuple[PlannedStep, ...]:
-    """Make the steps for winning a client back promises, counted from today, whenever it is won back."""
+    """Make the steps for winning a client back promises, counted from today, whenever it is won back.
+
+    None are made for one that is still archived.
+    """
     today, stage = change.today, PlaybookStage.WIN_BACK
-    one = queries.staged_client(change, client_id, today=today)
+    one = queries.find_staged_client(change, client_id, today=today)
+    if one is None:
+        return ()
     book = choose(one.playbook)
     steps, _ = rules.planned_steps(book, stage, today, (), today=today, spoken=(one.language, language))
     made = {(one.step, one.falls_on) for one in queries.made_steps(change, client_id, stage)}
@@ -102,8 +107,12 @@ def _made(change: Change, client_id: int, playbook: str, steps: tuple[PlannedSte
     return tuple(made)
 
 
-def end_steps(change: Change, client_id: int, stage: str | None) -> tuple[str, ...]:
-    """Drop the open steps of stages that a client has left, all of a lost one, and give their references."""
-    ended = queries.steps_left_behind(change, client_id, stage)
+def end_steps(change: Change, client_id: int, stage: str | None, *, but_of: date | None = None) -> tuple[str, ...]:
+    """Drop the open steps of stages that a client has left, all of a lost one, and give their references.
+
+    What falls on the day ``but_of`` stays: the last step of a stage, such as day 90 of activation, falls on the first
+    day of the next, and would otherwise end on the morning it comes up.
+    """
+    ended = queries.steps_left_behind(change, client_id, stage, but_of=but_of)
     because = "the client is lost" if stage is None else f"the stage is {stage} now"
     return tuple(line.ref for line in drop_tasks(change, ended, because=because))

@@ -49,10 +49,9 @@ def staged_clients(reader: Reader, client_id: int | None, *, today: date) -> lis
     return clients
 
 
-def staged_client(reader: Reader, client_id: int, *, today: date) -> StagedClient:
-    """Give a client that we work for."""
-    [found] = staged_clients(reader, client_id, today=today)
-    return found
+def find_staged_client(reader: Reader, client_id: int, *, today: date) -> StagedClient | None:
+    """Give a client if we work for it."""
+    return next(iter(staged_clients(reader, client_id, today=today)), None)
 
 
 def made_steps(reader: Reader, client_id: int, stage: str) -> list[MadeStep]:
@@ -61,19 +60,24 @@ def made_steps(reader: Reader, client_id: int, stage: str) -> list[MadeStep]:
     return reader.lines(MadeStep, sql, id=client_id, stage=stage)
 
 
-def steps_left_behind(reader: Reader, client_id: int, stage: str | None) -> Sequence[int]:
+def steps_left_behind(
+    reader: Reader, client_id: int, stage: str | None, *, but_of: date | None = None
+) -> Sequence[int]:
     """Give the numbers of open promises that are steps of stages a client has left; all steps for no stage.
 
-    Steps to win a client back, and those after a project, go on in whatever stage the client is.
+    Steps to win a client back, and those after a project, go on in whatever stage the client is, and so does what falls
+    on the day ``but_of``.
     """
     rows = reader.rows(
         f"""
         SELECT t.id FROM playbook_step AS p JOIN task AS t ON t.id = p.task_id AND t.status = 'open'
         WHERE p.client_id = :id AND (:stage IS NULL
             OR (p.stage <> :stage AND p.stage IN ({", ".join(f"'{one}'" for one in OF_AGE)})))
+            AND p.falls_on IS NOT :but_of
         ORDER BY t.due_on, t.id
         """,
         id=client_id,
         stage=stage,
+        but_of=but_of,
     )
     return [row["id"] for row in rows]
