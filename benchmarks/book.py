@@ -1,6 +1,8 @@
 """Makes books of any size to measure on: clients, touchpoints, promises; deterministic for a seed.
 
-python benchmarks/book.py PATH --clients 100000 --touchpoints 1000000 --due 0.05
+python benchmarks/book.py PATH --clients 100000 --touchpoints 1000000 --due 0.05 [--payments 200000]
+
+With payments comes what else tells the worth of clients: ratings, referrals, contacts who left, needs, minutes, losses.
 """
 
 import argparse
@@ -33,7 +35,40 @@ WORDS = (
 )
 
 
-def make(path: Path, *, clients: int, touchpoints: int, due_share: float, seed: int = 7) -> None:
+# What tells the worth of clients: few pay most, most pay now and then, some never; years of it, in three currencies.
+WORTH = (
+    """UPDATE client SET currency = CASE WHEN chance() < 0.1 THEN 'USD' WHEN chance() < 0.02 THEN 'JPY' ELSE 'EUR' END,
+        industry = iif(chance() < 0.8, 'Retail', NULL), size = iif(chance() < 0.6, '11-50', NULL),
+        source = iif(chance() < 0.5, 'fair', NULL), country = 'NL', language = iif(chance() < 0.7, 'nl', NULL)""",
+    """UPDATE client SET told_stage = 'lost', told_stage_on = day(730), lost_reason = 'price' WHERE chance() < 0.04""",
+    """INSERT INTO stage_move (client_id, stage, moved_on, lost_reason)
+        SELECT id, told_stage, told_stage_on, lost_reason FROM client WHERE told_stage IS NOT NULL""",
+    """WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :payments),
+        paying (client_id, amount) AS MATERIALIZED (
+            SELECT 1 + CAST(chance() * chance() * :clients * 0.8 AS INTEGER), CAST(50000 * pareto() AS INTEGER)
+            FROM number)
+        INSERT INTO payment (client_id, paid_on, amount, currency, added_on)
+        SELECT c.id, day(1825), p.amount, iif(chance() < 0.05, 'USD', c.currency), '2026-11-20'
+        FROM paying AS p JOIN client AS c ON c.id = p.client_id""",
+    """INSERT INTO rating (client_id, factor, rating, rated_on)
+        SELECT c.id, f.value, 1 + CAST(chance() * 5 AS INTEGER), day(700)
+        FROM client AS c, json_each('["profitability", "growth", "influence", "growth"]') AS f WHERE chance() < 0.6""",
+    """INSERT INTO referral (client_id, referred_id, told_on)
+        SELECT 1 + CAST(chance() * (id - 1) AS INTEGER), id, day(700) FROM client WHERE id > 1 AND chance() < 0.05""",
+    """INSERT INTO contact (client_id, name, name_key, decision, left_on, added_on)
+        SELECT id, 'Other ' || id, 'other ' || id, iif(chance() < 0.5, 'decides', 'uses'),
+            iif(chance() < 0.2, day(400), NULL), '2020-01-01' FROM client WHERE chance() < 0.7""",
+    """INSERT INTO need (client_id, text, origin, priority, status, status_on, added_on)
+        SELECT id, 'Faster answers', 'stated', 'normal', iif(chance() < 0.5, 'open', 'met'), day(200), '2026-01-01'
+        FROM client WHERE chance() < 0.4""",
+    """UPDATE touchpoint SET minutes = 5 + CAST(chance() * 85 AS INTEGER),
+        kind = iif(chance() < 0.1, 'note', iif(chance() < 0.5, 'email', kind))""",
+)
+
+
+def make(
+    path: Path, *, clients: int, touchpoints: int, due_share: float, seed: int = 7, payments: int | None = None
+) -> None:
     """Make a book at ``path`` in which ``due_share`` of the clients are late or due on 2026-11-20."""
     for old in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         old.unlink(missing_ok=True)
@@ -74,12 +109,22 @@ def make(path: Path, *, clients: int, touchpoints: int, due_share: float, seed: 
             " VALUES (?, ?, 'ours', 'open', ?, '2026-01-01')",
             _tasks(chance, clients, due_share),
         )
+        if payments is not None:
+            _add_worth(connection, chance, clients=clients, payments=payments)
         search.register(connection)
         standing.rebuild(connection)
         search.rebuild(connection)
         for _, sql in triggers:
             connection.execute(sql)
         connection.execute("COMMIT")
+
+
+def _add_worth(connection: sqlite3.Connection, chance: random.Random, *, clients: int, payments: int) -> None:
+    connection.create_function("chance", 0, chance.random)
+    connection.create_function("pareto", 0, lambda: min(chance.paretovariate(1.16), 1_000))
+    connection.create_function("day", 1, lambda most: (TODAY - timedelta(days=chance.randrange(most))).isoformat())
+    for sql in WORTH:
+        connection.execute(sql, {"clients": clients, "payments": payments} if ":" in sql else ())
 
 
 def _last_touch(chance: random.Random, due_share: float) -> date:
@@ -120,8 +165,15 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=2000)
     parser.add_argument("--touchpoints", type=int, default=20000)
     parser.add_argument("--due", type=float, default=0.05)
+    parser.add_argument("--payments", type=int)
     told = parser.parse_args()
-    make(told.path, clients=told.clients, touchpoints=told.touchpoints, due_share=told.due)
+    make(
+        told.path,
+        clients=told.clients,
+        touchpoints=told.touchpoints,
+        due_share=told.due,
+        payments=told.payments,
+    )
 
 
 if __name__ == "__main__":

@@ -33,10 +33,13 @@ class Rates:
 
     def worth(self, minor: int, currency: str) -> Fraction:
         """Give minor units of a currency in whole units of the book's own; raises ``MissingRate``."""
-        rate = Fraction(1) if currency == self.own else self.told.get(currency)
+        minor_units = 10 ** minor_digits(currency)
+        if currency == self.own:
+            return Fraction(minor, minor_units)
+        rate = self.told.get(currency)
         if rate is None:
             raise MissingRate(currency, self.own, self.path)
-        return Fraction(minor, 10 ** minor_digits(currency)) * rate
+        return Fraction(minor * rate.numerator, minor_units * rate.denominator)
 
     def written(self, amount: Fraction) -> str:
         """Write whole units of the book's own currency as a decimal number, rounded half to even to its decimals."""
@@ -58,19 +61,32 @@ def paid(
     reader: Reader, rates: Rates, *, first: date, last: date, client_ids: Sequence[int] | None = None
 ) -> dict[int, Fraction]:
     """Give what each client who paid from the first day to the last has paid, both included; raises ``MissingRate``."""
+    return paid_within(reader, rates, [(first, last)], client_ids=client_ids)[0]
+
+
+def paid_within(
+    reader: Reader, rates: Rates, spans: Sequence[tuple[date, date]], *, client_ids: Sequence[int] | None = None
+) -> list[dict[int, Fraction]]:
+    """Give what ``paid`` says of each span from a first to a last day; raises ``MissingRate``."""
+    days = {f"{end}{n}": day for n, span in enumerate(spans) for end, day in zip(("first", "last"), span, strict=True)}
+    sums = ", ".join(f"sum(iif(paid_on BETWEEN :first{n} AND :last{n}, amount, 0))" for n in range(len(spans)))
     rows = reader.rows(
         f"""
-        SELECT client_id, currency, sum(amount) AS amount FROM payment
+        SELECT client_id, currency, {sums} FROM payment
         WHERE paid_on BETWEEN :first AND :last {of_clients(client_ids)} GROUP BY client_id, currency
         """,
-        first=first,
-        last=last,
+        first=min(first for first, _ in spans),
+        last=max(last for _, last in spans),
         ids=ids_of(client_ids),
+        **days,
     )
-    sums: dict[int, Fraction] = {}
-    for row in rows:
-        sums[row["client_id"]] = sums.get(row["client_id"], Fraction(0)) + rates.worth(row["amount"], row["currency"])
-    return sums
+    found: list[dict[int, Fraction]] = [{} for _ in spans]
+    for client_id, currency, *amounts in rows:
+        for of_span, amount in zip(found, amounts, strict=True):
+            if amount:
+                worth = rates.worth(amount, currency)
+                of_span[client_id] = of_span[client_id] + worth if client_id in of_span else worth
+    return found
 
 
 def of_clients(client_ids: Iterable[int] | None) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from clienttrack import silence
 from clienttrack.book import Reader
-from clienttrack.revenue import Rates, days_back, ids_of, of_clients, paid
+from clienttrack.revenue import Rates, days_back, ids_of, of_clients, paid_within
 from clienttrack.settings import Settings
 from clienttrack.silence import Silence
 from clienttrack.value_settings import RiskSettings
@@ -42,8 +42,7 @@ class Risk:
 class _Signs:
     """What the book says of all clients asked for, by their numbers."""
 
-    talks_before: Mapping[int, int]
-    talks_lately: Mapping[int, int]
+    talks: Mapping[int, tuple[int, int]]
     paid_before: Mapping[int, Fraction]
     paid_lately: Mapping[int, Fraction]
     contacts: Mapping[int, int]
@@ -91,12 +90,12 @@ def _terms(one: Silence, signs: _Signs, numbers: RiskSettings, today: date) -> I
     if late > 0:
         points = 1 + (late > one.interval_days) + (late > 2 * one.interval_days)
         yield RiskTerm("silence", points, one.in_words(today))
-    before, lately = signs.talks_before.get(found, 0), signs.talks_lately.get(found, 0)
+    before, lately = signs.talks.get(found, (0, 0))
     if before >= numbers.fewest_talks and 2 * lately <= before:
         reason = f"{before} talks 91 to 180 days ago, {lately} in the last 90"
         yield RiskTerm("falling contact", numbers.falling_contact, reason)
-    was, now = signs.paid_before.get(found, Fraction(0)), signs.paid_lately.get(found, Fraction(0))
-    if 2 * now < was:
+    was, now = signs.paid_before.get(found, 0), signs.paid_lately.get(found, 0)
+    if was and 2 * now < was:
         reason = f"paid {float(now):.0f} in the last 180 days, {float(was):.0f} in the 180 before"
         yield RiskTerm("falling revenue", numbers.falling_revenue, reason)
     present = signs.contacts.get(found, 0)
@@ -113,12 +112,12 @@ def _terms(one: Silence, signs: _Signs, numbers: RiskSettings, today: date) -> I
 
 def _signs(reader: Reader, rates: Rates, today: date, client_ids: Sequence[int] | None) -> _Signs:
     first = days_back(today, REVENUE_DAYS)
-    before_first = days_back(today, 2 * REVENUE_DAYS)
+    before = (days_back(today, 2 * REVENUE_DAYS), first - timedelta(days=1))
+    paid_before, paid_lately = paid_within(reader, rates, [before, (first, today)], client_ids=client_ids)
     return _Signs(
-        talks_before=_talks(reader, today, RECENT_TALK_DAYS + 1, TALK_DAYS, client_ids),
-        talks_lately=_talks(reader, today, 0, RECENT_TALK_DAYS, client_ids),
-        paid_before=paid(reader, rates, first=before_first, last=first - timedelta(days=1), client_ids=client_ids),
-        paid_lately=paid(reader, rates, first=first, last=today, client_ids=client_ids),
+        talks=_talks(reader, today, client_ids),
+        paid_before=paid_before,
+        paid_lately=paid_lately,
         contacts=_counted(reader, "SELECT client_id, count(*) FROM contact WHERE left_on IS NULL", client_ids),
         sponsors_gone=_sponsors_gone(reader, today, client_ids),
         needs_open_since=_needs_open(reader, client_ids),
@@ -126,18 +125,21 @@ def _signs(reader: Reader, rates: Rates, today: date, client_ids: Sequence[int] 
     )
 
 
-def _talks(reader: Reader, today: date, least: int, most: int, client_ids: Sequence[int] | None) -> dict[int, int]:
-    """Count the touches from ``most`` to ``least`` days ago; a note is none."""
+def _talks(reader: Reader, today: date, client_ids: Sequence[int] | None) -> dict[int, tuple[int, int]]:
+    """Count the touches before the last 90 days, up to 180 days ago, and those since; a note is none."""
+    # From client to client, since SQLite would walk through the days of all of them.
     rows = reader.rows(
         f"""
-        SELECT client_id, count(*) AS touches FROM touchpoint
-        WHERE happened_on BETWEEN :first AND :last AND kind <> 'note' {of_clients(client_ids)} GROUP BY client_id
+        SELECT c.id, count(*) AS touches, sum(happened_on >= :recent) AS lately
+        FROM client AS c CROSS JOIN touchpoint AS t ON t.client_id = c.id
+        WHERE happened_on BETWEEN :first AND :today AND t.kind <> 'note' {of_clients(client_ids)} GROUP BY c.id
         """,
-        first=today - timedelta(days=most),
-        last=today - timedelta(days=least),
+        first=today - timedelta(days=TALK_DAYS),
+        recent=today - timedelta(days=RECENT_TALK_DAYS),
+        today=today,
         ids=ids_of(client_ids),
     )
-    return {row["client_id"]: row["touches"] for row in rows}
+    return {client_id: (touches - lately, lately) for client_id, touches, lately in rows}
 
 
 def _counted(reader: Reader, sql: str, client_ids: Sequence[int] | None) -> dict[int, int]:

@@ -470,7 +470,6 @@ class Payment(SQLModel, table=True):
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("currency GLOB '[A-Z][A-Z][A-Z]'", name="currency"),
         Index("ix_payment_client_id_paid_on", "client_id", "paid_on", "currency", "amount"),
-        Index("ix_payment_paid_on", "paid_on"),
         STRICT,
     )
     id: int = Field(default=None, primary_key=True)

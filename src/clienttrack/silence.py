@@ -4,7 +4,7 @@ Everything is worked out when reading, from today's tiers, stages and cadences; 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -122,9 +122,9 @@ def silences(
     tier and stage is turned round into the latest anchor that is due by then. Paused clients are given as well.
     """
     if client_ids is not None:
-        return [_silence(row, known, today) for row in _of_clients(reader, client_ids)]
+        return _silences_of(_of_clients(reader, client_ids), known, today)
     if horizon is None:
-        return [_silence(row, known, today) for row in reader.rows(f"{_STANDING} WHERE s.listed = 1")]
+        return _silences_of(reader.rows(f"{_STANDING} WHERE s.listed = 1"), known, today)
     return _silences_due(reader, known, today, horizon)
 
 
@@ -141,12 +141,15 @@ def _of_clients(reader: Reader, client_ids: Sequence[int]) -> list[Row]:
     )
 
 
-def _silence(row: Row, known: Cadences, today: date) -> Silence:
-    since = None if row["since_on"] is None else date.fromisoformat(row["since_on"])
-    stage = row["told_stage"] or stage_since(since, today)
-    rhythm = known.rhythm(row["tier_id"], stage, row["cadence"])
-    anchor_on = date.fromisoformat(row["anchor_on"])
-    return _built(row, anchor_on, due_on(anchor_on, rhythm.interval), rhythm, today)
+def _silences_of(rows: Iterable[Row], known: Cadences, today: date) -> list[Silence]:
+    read_day, rhythm_of, due = cache(date.fromisoformat), cache(known.rhythm), cache(due_on)
+    stage_of = cache(lambda since: stage_since(None if since is None else date.fromisoformat(since), today))
+    found = []
+    for row in rows:
+        rhythm = rhythm_of(row["tier_id"], row["told_stage"] or stage_of(row["since_on"]), row["cadence"])
+        anchor_on = read_day(row["anchor_on"])
+        found.append(_built(row, anchor_on, due(anchor_on, rhythm.interval), rhythm, today))
+    return found
 
 
 def _built(row: Row, anchor_on: date, due: date, rhythm: Rhythm, today: date) -> Silence:
@@ -176,7 +179,7 @@ def _silences_due(reader: Reader, known: Cadences, today: date, horizon: date) -
                 anchor_on = read_day(row["anchor_on"])
                 found.append(_built(row, anchor_on, due(anchor_on, rhythm.interval), rhythm, today))
     own = reader.rows(f"{_STANDING} WHERE s.listed = 1 AND s.own_cadence = 1")
-    found.extend(one for one in (_silence(row, known, today) for row in own) if one.due_on <= horizon)
+    found.extend(one for one in _silences_of(own, known, today) if one.due_on <= horizon)
     return found
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clienttrack.slices.value.rules.rfm import Rfm, rfm
-from clienttrack.slices.value.rules.scores import Facts, Score, unbroken_years, value_score, years_ago
+from clienttrack.slices.value.rules.scores import Facts, Score, scored_factors, unbroken_years, value_score, years_ago
 from clienttrack.slices.value.rules.tiering import CORE, GENERAL, KEY, POTENTIAL, rank_for
 from clienttrack.value_settings import FactorWeights, RfmSettings, ValueSettings
 from clienttrack.vocabulary import Factor, RiskLevel
@@ -104,8 +104,8 @@ def test_what_is_not_known_is_left_out_and_counts_neither_as_nought_nor_as_all()
     ],
 )
 def test_points_are_exact_at_and_beside_break_points(revenue: int, points: Fraction | int) -> None:
-    score = value_score(replace(NOTHING, revenue=Fraction(revenue), months=0, years=0), DEFAULTS)
-    assert {one.factor: one.points for one in score.factors}[Factor.REVENUE] == points
+    factors = scored_factors(replace(NOTHING, revenue=Fraction(revenue), months=0, years=0), DEFAULTS)
+    assert {one.factor: one.points for one in factors}[Factor.REVENUE] == points
 
 
 def test_ten_years_of_three_hundred_thousand_are_worth_more_than_a_million_once() -> None:
@@ -136,7 +136,7 @@ def test_a_year_has_365_days_and_today_is_the_last_of_the_newest() -> None:
 
 def scored(score: float | None, coverage: int = 100) -> Score:
     exact = None if score is None else Fraction(score)
-    return Score((), coverage, exact, 0, exact)
+    return Score(coverage, exact, 0, exact)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_nothing_is_suggested_while_less_than_half_of_the_weight_is_known() -> N
 
 @given(score=st.fractions(0, 100), now=st.sampled_from([None, CORE, KEY, POTENTIAL, GENERAL]), growth=ratings)
 def test_who_was_moved_stays_there(score: Fraction, now: int | None, growth: int | None) -> None:
-    told = Score((), 100, score, 0, score)
+    told = Score(100, score, 0, score)
     moved = rank_for(told, growth=growth, now=now, settings=DEFAULTS)
     assert moved is not None
     assert rank_for(told, growth=growth, now=moved, settings=DEFAULTS) == moved

@@ -29,7 +29,6 @@ def upgrade() -> None:
     **LIKE_ALL
     )
     op.create_index('ix_payment_client_id_paid_on', 'payment', ['client_id', 'paid_on', 'currency', 'amount'], unique=False)
-    op.create_index('ix_payment_paid_on', 'payment', ['paid_on'], unique=False)
     op.create_table('rating',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('client_id', sa.Integer(), nullable=False),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from operator import itemgetter
 
 from clienttrack.book import Reader
 from clienttrack.dates import in_sentence
@@ -13,11 +14,17 @@ from clienttrack.settings import Settings
 from clienttrack.slices.value.queries.worth import PaidYear, RatedFactor, Worth, worth
 from clienttrack.slices.value.rules import tiering
 from clienttrack.slices.value.rules.rfm import rfm
-from clienttrack.slices.value.rules.scores import DAYS_IN_YEAR, Score, ScoredFactor, value_score
+from clienttrack.slices.value.rules.scores import (
+    DAYS_IN_YEAR,
+    Facts,
+    Score,
+    ScoredFactor,
+    cents,
+    scored_factors,
+    value_score,
+)
 from clienttrack.value_settings import ValueSettings, rfm_settings, value_settings
 from clienttrack.vocabulary import RATED, Factor
-
-CENTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +144,12 @@ def value_card(reader: Reader, client: FoundClient, settings: Settings, rates: R
     """Explain the value score of one client; raises ``MissingRate``."""
     numbers = value_settings(settings)
     known = worth(reader, settings, rates, today=today, client_ids=[client.id])
-    score = value_score(known.facts(client.id), numbers)
+    facts = known.facts(client.id)
+    score = value_score(facts, numbers)
     one = reader.line(_Ranked, f"{_RANKED} WHERE c.id = :id", id=client.id)
     assert one is not None
     risk = known.risks.get(client.id)
-    suggested, why = _suggested(one, score, known, numbers, tier_names(reader))
+    suggested, why = _suggested(facts, score, one.rank, numbers, tier_names(reader))
     return ValueCard(
         client=one.handle,
         name=one.name,
@@ -155,7 +163,9 @@ def value_card(reader: Reader, client: FoundClient, settings: Settings, rates: R
         pinned=bool(one.tier_pinned),
         suggested=suggested,
         why=why,
-        factors=tuple(_factor_line(factor, score, known, client, rates, today) for factor in score.factors),
+        factors=tuple(
+            _factor_line(factor, score, known, client, rates, today) for factor in scored_factors(facts, numbers)
+        ),
     )
 
 
@@ -165,33 +175,30 @@ def evaluation(reader: Reader, settings: Settings, rates: Rates, *, today: date)
     known = worth(reader, settings, rates, today=today)
     names = tier_names(reader)
     clients = reader.lines(_Ranked, f"{_RANKED} {_LISTED} ORDER BY c.name_key, c.id")
-    moves: list[tuple[int, Fraction, MoveLine]] = []
+    moves: list[tuple[int, float, Fraction, MoveLine]] = []
     unknown = 0
     for one in clients:
-        score = value_score(known.facts(one.id), numbers)
-        suggested, because = _suggested(one, score, known, numbers, names)
-        unknown += suggested is None
-        if suggested is None or suggested == one.tier:
-            continue
-        assert score.score is not None
-        risk = known.risks.get(one.id)
-        line = MoveLine(
-            *(one.handle, one.name, one.tier, suggested),
-            score=float(round(score.score, CENTS)),
-            coverage=score.coverage,
-            risk="low" if risk is None else risk.level.value,
-            pinned=bool(one.tier_pinned),
-            because=because,
-        )
-        moves.append((_distance(one.rank, suggested, names), score.score, line))
-    moves.sort(key=lambda move: (-move[0], -move[1]))
-    return Evaluation(tuple(line for _, _, line in moves), len(clients), unknown)
-
-
-def _distance(rank: int | None, suggested: str, names: Mapping[int, str]) -> int:
-    """Give over how many tiers a move goes; no tier lies below the last."""
-    new = next(one for one, name in names.items() if name == suggested)
-    return abs((max(names) + 1 if rank is None else rank) - new)
+        facts = known.facts(one.id)
+        score = value_score(facts, numbers)
+        rank = tiering.rank_for(score, growth=facts.growth, now=one.rank, settings=numbers)
+        if rank is None or score.score is None:
+            unknown += 1
+        elif rank != one.rank:
+            because = tiering.reason(rank, score.score, growth=facts.growth, now=one.rank, settings=numbers)
+            line = MoveLine(
+                *(one.handle, one.name, one.tier, names[rank]),
+                score=cents(score.score),
+                coverage=score.coverage,
+                risk=facts.risk.value,
+                pinned=bool(one.tier_pinned),
+                because=because,
+            )
+            # No tier lies below the last.
+            distance = abs((max(names) + 1 if one.rank is None else one.rank) - rank)
+            # Fractions are compared where the floats are equal, which is rarer and slower.
+            moves.append((distance, float(score.score), score.score, line))
+    moves.sort(key=itemgetter(0, 1, 2), reverse=True)
+    return Evaluation(tuple(move[-1] for move in moves), len(clients), unknown)
 
 
 def tier_names(reader: Reader) -> dict[int, str]:
@@ -200,16 +207,14 @@ def tier_names(reader: Reader) -> dict[int, str]:
 
 
 def _suggested(
-    one: _Ranked, score: Score, known: Worth, numbers: ValueSettings, names: Mapping[int, str]
+    facts: Facts, score: Score, now: int | None, numbers: ValueSettings, names: Mapping[int, str]
 ) -> tuple[str | None, str]:
     """Give the tier that a score suggests, and why in words."""
-    rated = known.ratings.get(one.id, {}).get(Factor.GROWTH)
-    growth = None if rated is None else rated.rating
-    rank = tiering.rank_for(score, growth=growth, now=one.rank, settings=numbers)
+    rank = tiering.rank_for(score, growth=facts.growth, now=now, settings=numbers)
     if rank is None or score.score is None:
         least = numbers.least_coverage
         return None, f"too little is known ({score.coverage} of 100 of the weight, {least} are needed)"
-    return names.get(rank), tiering.reason(rank, score.score, growth=growth, now=one.rank, settings=numbers)
+    return names.get(rank), tiering.reason(rank, score.score, growth=facts.growth, now=now, settings=numbers)
 
 
 def _factor_line(
@@ -285,4 +290,4 @@ def rfm_lines(
 
 
 def _cents(number: Fraction | None) -> float | None:
-    return None if number is None else float(round(number, CENTS))
+    return None if number is None else cents(number)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 from clienttrack.book import Reader
 from clienttrack.dates import MONTHS_IN_YEAR, add_months
@@ -47,18 +48,22 @@ class Worth:
     def facts(self, client_id: int) -> Facts:
         """Give what a score needs to know of a client."""
         has_paid = client_id in self.payers
-        rated = {name: one.rating for name, one in self.ratings.get(client_id, {}).items()}
+        rated = self.ratings.get(client_id, {})
         risk = self.risks.get(client_id)
         return Facts(
             revenue=self.paid.get(client_id, Fraction(0)) if has_paid else None,
             months=self.months.get(client_id, 0) if has_paid else None,
             years=unbroken_years(self.years[client_id]) if has_paid else None,
-            profitability=rated.get(Factor.PROFITABILITY),
-            growth=rated.get(Factor.GROWTH),
-            influence=rated.get(Factor.INFLUENCE),
+            profitability=_rating(rated.get(Factor.PROFITABILITY)),
+            growth=_rating(rated.get(Factor.GROWTH)),
+            influence=_rating(rated.get(Factor.INFLUENCE)),
             referrals=self.referrals.get(client_id, 0),
             risk=RiskLevel.LOW if risk is None else risk.level,
         )
+
+
+def _rating(one: RatedFactor | None) -> int | None:
+    return None if one is None else one.rating
 
 
 def worth(
@@ -88,7 +93,8 @@ def _payers(reader: Reader, first: date, today: date, client_ids: Sequence[int] 
         today=today,
         ids=ids_of(client_ids),
     )
-    return {row["client_id"]: PaidYear(date.fromisoformat(row["last_on"]), row["payments"]) for row in rows}
+    day = cache(date.fromisoformat)
+    return {client_id: PaidYear(day(last_on), payments) for client_id, last_on, payments in rows}
 
 
 def _months(reader: Reader, today: date, client_ids: Sequence[int] | None) -> dict[int, int]:
@@ -116,8 +122,8 @@ def _years(reader: Reader, today: date, client_ids: Sequence[int] | None) -> dic
         today=today,
         ids=ids_of(client_ids),
     )
-    for row in rows:
-        years.setdefault(row["client_id"], set()).add(row["year"])
+    for client_id, year in rows:
+        years.setdefault(client_id, set()).add(year)
     return years
 
 
@@ -125,15 +131,18 @@ def ratings(reader: Reader, client_ids: Sequence[int] | None = None) -> dict[int
     """Give the newest rating of each factor."""
     rows = reader.rows(
         f"""
-        SELECT client_id, factor, rating, rated_on, because FROM rating
-        WHERE 1 {of_clients(client_ids)} ORDER BY rated_on, id
+        SELECT client_id, factor, rating, rated_on, because FROM rating AS r
+        WHERE NOT EXISTS (
+            SELECT 1 FROM rating AS n WHERE n.client_id = r.client_id AND n.factor = r.factor
+                AND (n.rated_on, n.id) > (r.rated_on, r.id)
+        ) {of_clients(client_ids)}
         """,
         ids=ids_of(client_ids),
     )
     rated: dict[int, dict[str, RatedFactor]] = {}
-    for row in rows:
-        one = RatedFactor(row["rating"], date.fromisoformat(row["rated_on"]), row["because"])
-        rated.setdefault(row["client_id"], {})[row["factor"]] = one
+    day = cache(date.fromisoformat)
+    for client_id, factor, rating, rated_on, because in rows:
+        rated.setdefault(client_id, {})[factor] = RatedFactor(rating, day(rated_on), because)
     return rated
 
 

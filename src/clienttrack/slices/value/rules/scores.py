@@ -1,10 +1,9 @@
 """The value score: the weighted mean of what is known of a client, less what its risk takes off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import count
 
 from clienttrack.value_settings import BreakPoints, ValueSettings, break_points
 from clienttrack.vocabulary import Factor, RiskLevel
@@ -43,12 +42,11 @@ class ScoredFactor:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A value score from 0 to 100 with what it is made of; null where nothing is known.
+    """A value score from 0 to 100; null where nothing is known.
 
     ``mean`` is that of the known factors, ``coverage`` the weight that is known of 100, ``deduction`` what risk takes.
     """
 
-    factors: tuple[ScoredFactor, ...]
     coverage: int
     mean: Fraction | None
     deduction: int
@@ -57,47 +55,71 @@ class Score:
 
 def value_score(facts: Facts, settings: ValueSettings) -> Score:
     """Give the value score (product page, section 4): unknown factors are left out and the weights rescaled."""
-    factors = tuple(
-        ScoredFactor(factor, getattr(settings.weights, factor), value, points)
-        for factor, value, points in _scored(facts, settings)
-    )
-    known = [(one.weight, one.points) for one in factors if one.points is not None]
-    coverage = sum(weight for weight, _ in known)
+    # Summed as one whole number over another: fractions would make this the slowest step for many clients.
+    coverage, over, under = 0, 0, 1
+    for _, weight, _, points in _scored(facts, settings):
+        if points is not None:
+            coverage += weight
+            over, under = over * points[1] + weight * points[0] * under, under * points[1]
     deduction = {RiskLevel.HIGH: settings.high_deduction, RiskLevel.WATCH: settings.watch_deduction}.get(facts.risk, 0)
     if not coverage:
-        return Score(factors, coverage, None, deduction, None)
-    mean = sum((weight * points for weight, points in known), Fraction(0)) / coverage
-    return Score(factors, coverage, mean, deduction, max(mean - deduction, Fraction(0)))
+        return Score(coverage, None, deduction, None)
+    under *= coverage
+    score = Fraction(max(over - deduction * under, 0), under)
+    return Score(coverage, Fraction(over, under) if deduction else score, deduction, score)
 
 
-def _scored(facts: Facts, settings: ValueSettings) -> Iterable[tuple[Factor, Fraction | int | None, Fraction | None]]:
-    for factor, value in (
-        (Factor.REVENUE, facts.revenue),
-        (Factor.FREQUENCY, facts.months),
-        (Factor.LOYALTY, facts.years),
+def scored_factors(facts: Facts, settings: ValueSettings) -> tuple[ScoredFactor, ...]:
+    """Give the factors that a value score is made of."""
+    return tuple(
+        ScoredFactor(factor, weight, value, None if points is None else Fraction(*points))
+        for factor, weight, value, points in _scored(facts, settings)
+    )
+
+
+_Points = tuple[int, int]  # one whole number over another
+
+
+def _scored(
+    facts: Facts, settings: ValueSettings
+) -> Iterator[tuple[Factor, int, Fraction | int | None, _Points | None]]:
+    weights, points = settings.weights, settings.points
+    revenue = break_points(points.revenue, "value.points.revenue")
+    frequency = break_points(points.frequency, "value.points.frequency")
+    loyalty = break_points(points.loyalty, "value.points.loyalty")
+    rating = break_points(points.rating, "value.points.rating")
+    for factor, weight, table, value, extra in (
+        (Factor.REVENUE, weights.revenue, revenue, facts.revenue, 0),
+        (Factor.FREQUENCY, weights.frequency, frequency, facts.months, 0),
+        (Factor.LOYALTY, weights.loyalty, loyalty, facts.years, 0),
+        (Factor.PROFITABILITY, weights.profitability, rating, facts.profitability, 0),
+        (Factor.GROWTH, weights.growth, rating, facts.growth, 0),
+        (Factor.INFLUENCE, weights.influence, rating, facts.influence, points.referral * facts.referrals),
     ):
-        table = break_points(getattr(settings.points, factor), f"value.points.{factor}")
-        yield factor, value, None if value is None else points_at(table, value)
-    ratings = break_points(settings.points.rating, "value.points.rating")
-    for factor, rating in (
-        (Factor.PROFITABILITY, facts.profitability),
-        (Factor.GROWTH, facts.growth),
-        (Factor.INFLUENCE, facts.influence),
-    ):
-        extra = settings.points.referral * facts.referrals if factor is Factor.INFLUENCE else 0
-        yield factor, rating, None if rating is None else min(points_at(ratings, rating) + extra, Fraction(MOST_POINTS))
+        if value is None:
+            yield factor, weight, None, None
+        else:
+            over, under = _points_at(table, value)
+            yield factor, weight, value, (min(over + extra * under, MOST_POINTS * under), under)
 
 
-def points_at(table: BreakPoints, value: Fraction | int) -> Fraction:
+def _points_at(table: BreakPoints, value: Fraction | int) -> _Points:
     """Give the points of a value: linear between break points, the first and last beyond them."""
+    over, under = value.as_integer_ratio()
     low_value, low_points = table[0]
-    if value <= low_value:
-        return Fraction(low_points)
+    if over <= low_value * under:
+        return low_points, 1
     for high_value, high_points in table[1:]:
-        if value < high_value:
-            return low_points + Fraction(value - low_value) * (high_points - low_points) / (high_value - low_value)
+        if over < high_value * under:
+            width = (high_value - low_value) * under
+            return low_points * width + (over - low_value * under) * (high_points - low_points), width
         low_value, low_points = high_value, high_points
-    return Fraction(low_points)
+    return low_points, 1
+
+
+def cents(points: Fraction) -> float:
+    """Round points to two decimals, half to even."""
+    return round(Fraction(100 * points.numerator, points.denominator)) / 100
 
 
 def years_ago(day: date, today: date) -> int:
@@ -108,4 +130,7 @@ def years_ago(day: date, today: date) -> int:
 def unbroken_years(years: Iterable[int]) -> int:
     """Give how many years, counted back from year 0 without a gap, are among these."""
     paid = set(years)
-    return next(year for year in count() if year not in paid)
+    year = 0
+    while year in paid:
+        year += 1
+    return year

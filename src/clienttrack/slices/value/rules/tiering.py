@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from clienttrack.slices.value.rules.scores import Score
+from clienttrack.slices.value.rules.scores import Score, cents
 from clienttrack.value_settings import ValueSettings
 
 # The tiers by rank: the first two by score, the third by the growth that is rated, the last for all others.
@@ -33,7 +33,7 @@ def _reaches(score: Fraction, limit: int, *, holds: bool, new: bool, margin: int
 
 def reason(rank: int, score: Fraction, *, growth: int | None, now: int | None, settings: ValueSettings) -> str:
     """Say why a score leads to the tier of a rank."""
-    shown = f"score {float(round(score, 2)):g}"
+    shown = f"score {cents(score):g}"
     limits = {CORE: settings.core, KEY: settings.key}
     margin = 0 if now is None else settings.margin
     if rank in limits and (now is None or rank < now):
