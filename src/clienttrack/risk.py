@@ -80,7 +80,7 @@ def level_of(points: int, numbers: RiskSettings) -> RiskLevel:
 
 def _risk(one: Silence, signs: _Signs, numbers: RiskSettings, today: date) -> Risk:
     terms = tuple(_terms(one, signs, numbers, today))
-    points = sum(term.points for term in terms)
+    points = sum([term.points for term in terms])
     return Risk(one.client_id, level_of(points, numbers), points, terms)
 
 

@@ -112,7 +112,7 @@ def test_ten_years_of_three_hundred_thousand_are_worth_more_than_a_million_once(
     def after(payments: list[tuple[date, int]]) -> Score:
         recent = [amount for day, amount in payments if years_ago(day, TODAY) == 0]
         months = {day.strftime("%Y-%m") for day, _ in payments if day >= date(2025, 12, 1)}
-        years = unbroken_years(years_ago(day, TODAY) for day, _ in payments)
+        years = unbroken_years({years_ago(day, TODAY) for day, _ in payments})
         return value_score(replace(NOTHING, revenue=Fraction(sum(recent)), months=len(months), years=years), DEFAULTS)
 
     once = after([(TODAY, 1_000_000)])

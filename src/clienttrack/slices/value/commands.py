@@ -52,11 +52,13 @@ def evaluate(
 ) -> None:
     """Show which clients their value score would move to another tier, the largest moves first."""
     from clienttrack.revenue import rates_of
-    from clienttrack.slices.value import actions, queries, render
+    from clienttrack.slices.value import queries, render
 
     workspace = workspace_of(ctx)
     settings, rates = workspace.settings, rates_of(workspace.settings, workspace.settings_path)
     if apply:
+        from clienttrack.slices.value import actions
+
         with workspace.change("tier evaluate --apply") as change:
             found = actions.apply_evaluation(change, settings, rates, today=workspace.today, pin_safe=pin_safe)
     else:

@@ -174,28 +174,28 @@ def evaluation(reader: Reader, settings: Settings, rates: Rates, *, today: date)
     numbers = value_settings(settings)
     known = worth(reader, settings, rates, today=today)
     names = tier_names(reader)
-    clients = reader.lines(_Ranked, f"{_RANKED} {_LISTED} ORDER BY c.name_key, c.id")
+    clients = reader.rows(f"{_RANKED} {_LISTED} ORDER BY c.name_key, c.id")
     moves: list[tuple[int, float, Fraction, MoveLine]] = []
     unknown = 0
-    for one in clients:
-        facts = known.facts(one.id)
+    for client_id, handle, name, tier, now, pinned in clients:
+        facts = known.facts(client_id)
         score = value_score(facts, numbers)
-        rank = tiering.rank_for(score, growth=facts.growth, now=one.rank, settings=numbers)
+        rank = tiering.rank_for(score, growth=facts.growth, now=now, settings=numbers)
         if rank is None or score.score is None:
             unknown += 1
-        elif rank != one.rank:
-            because = tiering.reason(rank, score.score, growth=facts.growth, now=one.rank, settings=numbers)
+        elif rank != now:
+            because = tiering.reason(rank, score.score, growth=facts.growth, now=now, settings=numbers)
             line = MoveLine(
-                *(one.handle, one.name, one.tier, names[rank]),
+                *(handle, name, tier, names[rank]),
                 score=cents(score.score),
                 coverage=score.coverage,
                 risk=facts.risk.value,
-                pinned=bool(one.tier_pinned),
+                pinned=bool(pinned),
                 because=because,
             )
             # No tier lies below the last.
-            distance = abs((max(names) + 1 if one.rank is None else one.rank) - rank)
-            # Fractions are compared where the floats are equal, which is rarer and slower.
+            distance = abs((max(names) + 1 if now is None else now) - rank)
+            # Fractions are compared only where the floats are equal, since that is slow.
             moves.append((distance, float(score.score), score.score, line))
     moves.sort(key=itemgetter(0, 1, 2), reverse=True)
     return Evaluation(tuple(move[-1] for move in moves), len(clients), unknown)

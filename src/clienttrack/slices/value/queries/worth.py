@@ -40,7 +40,7 @@ class Worth:
     paid: Mapping[int, Fraction]
     payers: Mapping[int, PaidYear]
     months: Mapping[int, int]
-    years: Mapping[int, set[int]]
+    years: Mapping[int, int]
     ratings: Mapping[int, Mapping[str, RatedFactor]]
     referrals: Mapping[int, int]
     risks: Mapping[int, Risk] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Worth:
         return Facts(
             revenue=self.paid.get(client_id, Fraction(0)) if has_paid else None,
             months=self.months.get(client_id, 0) if has_paid else None,
-            years=unbroken_years(self.years[client_id]) if has_paid else None,
+            years=self.years[client_id] if has_paid else None,
             profitability=_rating(rated.get(Factor.PROFITABILITY)),
             growth=_rating(rated.get(Factor.GROWTH)),
             influence=_rating(rated.get(Factor.INFLUENCE)),
@@ -111,8 +111,8 @@ def _months(reader: Reader, today: date, client_ids: Sequence[int] | None) -> di
     return {row["client_id"]: row["months"] for row in rows}
 
 
-def _years(reader: Reader, today: date, client_ids: Sequence[int] | None) -> dict[int, set[int]]:
-    """Give the 365-day years with a payment, counted back from today's own, which is 0."""
+def _years(reader: Reader, today: date, client_ids: Sequence[int] | None) -> dict[int, int]:
+    """Count the unbroken 365-day years with a payment, back from today's own, which is year 0."""
     years: dict[int, set[int]] = {}
     rows = reader.rows(
         f"""
@@ -124,7 +124,7 @@ def _years(reader: Reader, today: date, client_ids: Sequence[int] | None) -> dic
     )
     for client_id, year in rows:
         years.setdefault(client_id, set()).add(year)
-    return years
+    return {client_id: unbroken_years(paid) for client_id, paid in years.items()}
 
 
 def ratings(reader: Reader, client_ids: Sequence[int] | None = None) -> dict[int, dict[str, RatedFactor]]:

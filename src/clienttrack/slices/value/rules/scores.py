@@ -1,6 +1,6 @@
 """The value score: the weighted mean of what is known of a client, less what its risk takes off."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -57,11 +57,15 @@ def value_score(facts: Facts, settings: ValueSettings) -> Score:
     """Give the value score (product page, section 4): unknown factors are left out and the weights rescaled."""
     # Summed as one whole number over another: fractions would make this the slowest step for many clients.
     coverage, over, under = 0, 0, 1
-    for _, weight, _, points in _scored(facts, settings):
-        if points is not None:
+    for _, weight, table, value, extra in _asked(facts, settings):
+        if value is not None:
             coverage += weight
-            over, under = over * points[1] + weight * points[0] * under, under * points[1]
-    deduction = {RiskLevel.HIGH: settings.high_deduction, RiskLevel.WATCH: settings.watch_deduction}.get(facts.risk, 0)
+            points, of = _points(table, value, extra)
+            over, under = over * of + weight * points * under, under * of
+    risk = facts.risk
+    deduction = 0
+    if risk is not RiskLevel.LOW:
+        deduction = settings.high_deduction if risk is RiskLevel.HIGH else settings.watch_deduction
     if not coverage:
         return Score(coverage, None, deduction, None)
     under *= coverage
@@ -72,38 +76,39 @@ def value_score(facts: Facts, settings: ValueSettings) -> Score:
 def scored_factors(facts: Facts, settings: ValueSettings) -> tuple[ScoredFactor, ...]:
     """Give the factors that a value score is made of."""
     return tuple(
-        ScoredFactor(factor, weight, value, None if points is None else Fraction(*points))
-        for factor, weight, value, points in _scored(facts, settings)
+        ScoredFactor(factor, weight, value, None if value is None else Fraction(*_points(table, value, extra)))
+        for factor, weight, table, value, extra in _asked(facts, settings)
     )
 
 
-_Points = tuple[int, int]  # one whole number over another
-
-
-def _scored(
+def _asked(
     facts: Facts, settings: ValueSettings
-) -> Iterator[tuple[Factor, int, Fraction | int | None, _Points | None]]:
+) -> tuple[tuple[Factor, int, BreakPoints, Fraction | int | None, int], ...]:
+    """Give every factor with its weight, break points, value, and the points that come on top."""
     weights, points = settings.weights, settings.points
-    revenue = break_points(points.revenue, "value.points.revenue")
-    frequency = break_points(points.frequency, "value.points.frequency")
-    loyalty = break_points(points.loyalty, "value.points.loyalty")
     rating = break_points(points.rating, "value.points.rating")
-    for factor, weight, table, value, extra in (
+    revenue, frequency, loyalty = (
+        break_points(points.revenue, "value.points.revenue"),
+        break_points(points.frequency, "value.points.frequency"),
+        break_points(points.loyalty, "value.points.loyalty"),
+    )
+    return (
         (Factor.REVENUE, weights.revenue, revenue, facts.revenue, 0),
         (Factor.FREQUENCY, weights.frequency, frequency, facts.months, 0),
         (Factor.LOYALTY, weights.loyalty, loyalty, facts.years, 0),
         (Factor.PROFITABILITY, weights.profitability, rating, facts.profitability, 0),
         (Factor.GROWTH, weights.growth, rating, facts.growth, 0),
         (Factor.INFLUENCE, weights.influence, rating, facts.influence, points.referral * facts.referrals),
-    ):
-        if value is None:
-            yield factor, weight, None, None
-        else:
-            over, under = _points_at(table, value)
-            yield factor, weight, value, (min(over + extra * under, MOST_POINTS * under), under)
+    )
 
 
-def _points_at(table: BreakPoints, value: Fraction | int) -> _Points:
+def _points(table: BreakPoints, value: Fraction | int, extra: int) -> tuple[int, int]:
+    """Give the points of a value and what comes on top, at most 100, as one whole number over another."""
+    over, under = _points_at(table, value)
+    return (min(over + extra * under, MOST_POINTS * under), under) if extra else (over, under)
+
+
+def _points_at(table: BreakPoints, value: Fraction | int) -> tuple[int, int]:
     """Give the points of a value: linear between break points, the first and last beyond them."""
     over, under = value.as_integer_ratio()
     low_value, low_points = table[0]
@@ -119,7 +124,9 @@ def _points_at(table: BreakPoints, value: Fraction | int) -> _Points:
 
 def cents(points: Fraction) -> float:
     """Round points to two decimals, half to even."""
-    return round(Fraction(100 * points.numerator, points.denominator)) / 100
+    over, under = points.as_integer_ratio()
+    whole, rest = divmod(100 * over, under)
+    return (whole + (2 * rest + whole % 2 > under)) / 100
 
 
 def years_ago(day: date, today: date) -> int:
@@ -127,10 +134,9 @@ def years_ago(day: date, today: date) -> int:
     return (today - day).days // DAYS_IN_YEAR
 
 
-def unbroken_years(years: Iterable[int]) -> int:
+def unbroken_years(years: Collection[int]) -> int:
     """Give how many years, counted back from year 0 without a gap, are among these."""
-    paid = set(years)
     year = 0
-    while year in paid:
+    while year in years:
         year += 1
     return year
