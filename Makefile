@@ -29,6 +29,7 @@ soak: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python benchmarks/ratios.py
 	$(BIN)/python benchmarks/imports.py
+	$(BIN)/python benchmarks/value.py
 
 format: $(STAMP)
 	$(BIN)/ruff format .

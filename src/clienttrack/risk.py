@@ -128,11 +128,12 @@ def _signs(reader: Reader, rates: Rates, today: date, client_ids: Sequence[int] 
 def _talks(reader: Reader, today: date, client_ids: Sequence[int] | None) -> dict[int, tuple[int, int]]:
     """Count the touches before the last 90 days, up to 180 days ago, and those since; a note is none."""
     # From client to client, since SQLite would walk through the days of all of them.
+    narrowed = of_clients(client_ids).replace("client_id", "c.id")
     rows = reader.rows(
         f"""
         SELECT c.id, count(*) AS touches, sum(happened_on >= :recent) AS lately
         FROM client AS c CROSS JOIN touchpoint AS t ON t.client_id = c.id
-        WHERE happened_on BETWEEN :first AND :today AND t.kind <> 'note' {of_clients(client_ids)} GROUP BY c.id
+        WHERE happened_on BETWEEN :first AND :today AND t.kind <> 'note' {narrowed} GROUP BY c.id
         """,
         first=today - timedelta(days=TALK_DAYS),
         recent=today - timedelta(days=RECENT_TALK_DAYS),
