@@ -19,10 +19,12 @@ from clienttrack.shares import share_words
         (3, 4, 4, "n = 4"),
         (0, 5, 5, "0 %"),
         (5, 5, 5, "100 %"),
-        (1, 8, 8, "13 %"),
-        (3, 8, 8, "38 %"),
+        (1, 8, 8, "12.5 %"),
+        (3, 8, 8, "37.5 %"),
+        (1, 12, 12, "8.3 %"),
+        (2, 3, 6, "66.7 %"),
         (Fraction(1, 3), Fraction(2, 3), 9, "50 %"),
-        (-1, 8, 8, "-12 %"),
+        (-1, 8, 8, "-12.5 %"),
         (300, 200, 6, "150 %"),
     ],
 )
@@ -32,5 +34,5 @@ def test_a_share_is_a_percentage_only_of_five_or_more(part: Fraction, whole: Fra
 
 @given(part=st.integers(0, 10**12), whole=st.integers(1, 10**12))
 def test_a_share_is_rounded_half_up(part: int, whole: int) -> None:
-    percent = (Decimal(100 * part) / Decimal(whole)).quantize(Decimal(1), ROUND_HALF_UP)
-    assert share_words(part, whole, 5) == f"{percent} %"
+    percent = (Decimal(100 * part) / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    assert share_words(part, whole, 5) == f"{str(percent).removesuffix('.0')} %"

@@ -7,7 +7,7 @@ NO_DATA = "no data yet"
 
 
 def share_words(part: int | Fraction, whole: int | Fraction, n: int) -> str:
-    """Say which part of a whole something is, as a percentage rounded half up, for example '41 %'.
+    """Say which part of a whole something is, as a percentage, for example '41.3 %'.
 
     Of ``n`` records under 5 that would say nothing, so it is 'n = 3'; without records, or of nothing, 'no data yet'.
     """
@@ -15,4 +15,16 @@ def share_words(part: int | Fraction, whole: int | Fraction, n: int) -> str:
         return NO_DATA
     if n < FEWEST:
         return f"n = {n}"
-    return f"{(Fraction(200 * part) / whole + 1) // 2} %"
+    return percent(Fraction(part) / Fraction(whole))
+
+
+def percent(share: Fraction) -> str:
+    """Write a share in percent, rounded half up to one decimal, which is left out where it is 0."""
+    return f"{rounded(100 * share)} %"
+
+
+def rounded(value: Fraction) -> str:
+    """Write a number rounded half up to one decimal, which is left out where it is 0."""
+    tenths = (20 * value + 1) // 2
+    whole, tenth = divmod(abs(tenths), 10)
+    return f"{'-' * (tenths < 0)}{whole}{f'.{tenth}' * (tenth > 0)}"

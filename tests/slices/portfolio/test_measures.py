@@ -12,7 +12,6 @@ from clienttrack.slices.portfolio.rules.measures import (
     Measure,
     Trend,
     in_words,
-    percent,
     plain,
     share,
     trend,
@@ -26,7 +25,7 @@ def amounts(*whole: int) -> list[Fraction]:
 @pytest.mark.parametrize(
     ("measure", "words", "value"),
     [
-        (share(1, 8, 8), "12 %", 12.5),
+        (share(1, 8, 8), "12.5 %", 12.5),
         (share(1, 12, 12), "8.3 %", 8.33),
         (share(0, 8, 8), "0 %", 0.0),
         (share(1, 4, 4), "n = 4", None),
@@ -36,11 +35,6 @@ def amounts(*whole: int) -> list[Fraction]:
 )
 def test_a_share_is_told_in_percent_only_of_five_or_more(measure: Measure, words: str, value: float | None) -> None:
     assert (in_words(measure), plain(measure)) == (words, value)
-
-
-def test_a_small_share_keeps_a_decimal_so_that_it_is_not_taken_for_the_target() -> None:
-    assert percent(Fraction(84, 1000)) == "8.4 %"
-    assert percent(Fraction(415, 1000)) == "42 %"
 
 
 @pytest.mark.parametrize(

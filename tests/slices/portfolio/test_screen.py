@@ -42,16 +42,16 @@ def test_the_screen_shows_each_figure_beside_that_of_a_quarter_before(book: Give
     lines = [" ".join(line.split()) for line in shown.splitlines()]
     for line in (
         "The portfolio today, money in EUR paid within 365 days.",
-        "churn 17 % ↑ 0 % ≤ 8 % missed",
+        "churn 16.7 % ↑ 0 % ≤ 8 % missed",
         "reached 100 % no data yet ≥ 100 % met",
         "NPS no data yet ≥ 75",
         "core 0 0 0 2 2",
         "key 0 0 0 1 (2) 1 (2)",
         "all 0 0 0 5 (6) 5 (6)",
         "The top 20 % (1 of 5 paying clients) brought 50 % (50 %).",
-        "General clients took 86 % of your hours and brought 0.5 % of your revenue.",
-        "client-3 general 10 57 % 500 0.5 %",
-        "client-4 general 5 29 % 0 0 %",
+        "General clients took 85.7 % of your hours and brought 0.5 % of your revenue.",
+        "client-3 general 10 57.1 % 500 0.5 %",
+        "client-4 general 5 28.6 % 0 0 %",
     ):
         assert line in lines, shown
 
@@ -62,7 +62,7 @@ def test_json_gives_numbers_beside_words_and_exact_money(book: Given, run: Run) 
     churn = data["targets"][0]
     assert churn == {
         "target": "churn",
-        "now": {"words": "17 %", "value": 16.67, "n": 6},
+        "now": {"words": "16.7 %", "value": 16.67, "n": 6},
         "before": {"words": "0 %", "value": 0.0, "n": 6},
         "trend": "up",
         "aim": "≤ 8 %",
@@ -168,7 +168,7 @@ def test_a_loss_of_a_list_that_tells_its_day_counts_on_that_day(given: Given, ru
     given.path.unlink()
     run("import", str(table))
     churn = _targets(run)["churn"]
-    assert churn["now"] == {"words": "12 %", "value": 12.5, "n": 8}
+    assert churn["now"] == {"words": "12.5 %", "value": 12.5, "n": 8}
     assert churn["before"] == {"words": "0 %", "value": 0.0, "n": 8}
 
 

@@ -10,6 +10,7 @@ from clienttrack.book import Reader
 from clienttrack.dates import add_months
 from clienttrack.revenue import Rates
 from clienttrack.settings import Settings
+from clienttrack.shares import FEWEST
 from clienttrack.slices.portfolio.queries import records
 from clienttrack.slices.portfolio.queries.snapshots import Snapshot, snapshot
 from clienttrack.slices.portfolio.rules import rows
@@ -23,7 +24,7 @@ from clienttrack.slices.portfolio.rules.answer import (
     TierRow,
 )
 from clienttrack.slices.portfolio.rules.figures import cost_of_effort, loss
-from clienttrack.slices.portfolio.rules.measures import ENOUGH_TO_SAY, Measure, share
+from clienttrack.slices.portfolio.rules.measures import Measure, share
 from clienttrack.slices.portfolio.rules.rows import Sums
 from clienttrack.slices.portfolio.rules.then import GONE
 from clienttrack.slices.value.queries import evaluation
@@ -116,7 +117,7 @@ def _to_move_up(reader: Reader, settings: Settings, rates: Rates, today: date) -
 
 def _costly(reader: Reader, now: Snapshot, numbers: PortfolioSettings, rates: Rates) -> Iterator[CostlyClient]:
     """Give clients that cost more than they bring, the largest loss first; none while few minutes are known."""
-    if not now.minutes or now.timed < ENOUGH_TO_SAY:
+    if not now.minutes or now.timed < FEWEST:
         return
     hour = Fraction(numbers.hour) if numbers.hour else None
     losses = {

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from clienttrack.slices.portfolio.rules.measures import ENOUGH_TO_SAY, Measure, share
+from clienttrack.shares import FEWEST
+from clienttrack.slices.portfolio.rules.measures import Measure, share
 
 TOP = Fraction(1, 5)
 STEPS = 10
@@ -52,7 +53,7 @@ def lifetime(paid: Sequence[Fraction], churn: Measure, *, margin: int) -> Lifeti
 
     ``paid`` is what each paying client paid in 365 days, ``churn`` of as many, ``margin`` in percent, 0 when not told.
     """
-    revenue = sum(paid, Fraction(0)) / len(paid) if len(paid) >= ENOUGH_TO_SAY else None
+    revenue = sum(paid, Fraction(0)) / len(paid) if len(paid) >= FEWEST else None
     years = None if churn.sure is None else _years(churn.sure)
     if revenue is None:
         return Lifetime(None, years, None, f"n = {len(paid)} paying" if paid else "no data yet")

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-ENOUGH_TO_SAY = 5
+from clienttrack.shares import FEWEST, percent, rounded, share_words
+from clienttrack.shares import NO_DATA as NO_DATA_YET
+
 HUNDRED = 100
 
 
@@ -22,12 +24,12 @@ class Measure:
 
     value: Fraction | None
     n: int
-    why: str = "no data yet"
+    why: str = NO_DATA_YET
 
     @property
     def sure(self) -> Fraction | None:
         """The figure, unless fewer than five records stand behind it (product page, section 4)."""
-        return self.value if self.n >= ENOUGH_TO_SAY else None
+        return self.value if self.n >= FEWEST else None
 
 
 NO_DATA = Measure(None, 0)
@@ -45,7 +47,7 @@ class Aim:
     @property
     def in_words(self) -> str:
         """The aim as it is shown, e.g. ``≤ 8 %``."""
-        told = percent(self.limit) if self.share else number(self.limit)
+        told = percent(self.limit) if self.share else rounded(self.limit)
         return f"{'≤' if self.most else '≥'} {told}"
 
     def met(self, measure: Measure) -> bool | None:
@@ -64,9 +66,9 @@ def in_words(measure: Measure, *, percents: bool = True) -> str:
     """Write a figure: rounded, how few records there are, or why there is none."""
     if measure.value is None:
         return measure.why
-    if measure.n < ENOUGH_TO_SAY:
-        return f"n = {measure.n}"
-    return percent(measure.value) if percents else number(measure.value)
+    if percents or measure.n < FEWEST:
+        return share_words(measure.value, 1, measure.n)
+    return rounded(measure.value)
 
 
 def plain(measure: Measure, *, percents: bool = True) -> float | None:
@@ -74,17 +76,6 @@ def plain(measure: Measure, *, percents: bool = True) -> float | None:
     if measure.sure is None:
         return None
     return float(round(measure.sure * (HUNDRED if percents else 1), 2))
-
-
-def percent(value: Fraction) -> str:
-    """Write a share in percent: whole ones, with one decimal below ten, so that 8.4 % is not taken for 8 %."""
-    shown = value * HUNDRED
-    return f"{float(round(shown, 1 if 0 < shown < 10 else 0)):g} %"
-
-
-def number(value: Fraction) -> str:
-    """Write a figure that is no share, with one decimal where it has any."""
-    return f"{float(round(value, 1)):g}"
 
 
 def trend(now: Measure, before: Measure) -> Trend | None:
