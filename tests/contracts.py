@@ -40,6 +40,7 @@ SPEAKS_SQL = frozenset(
         "completion",
         "differences",
         "revenue",
+        "newly_high",
         "risk",
         "images",
         "journal",

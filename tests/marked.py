@@ -146,6 +146,9 @@ def _written(given: Given) -> MarkedRows:
         change.add("referral", client_id=acme, referred_id=beta, told_on=LONG_AGO)
         change.add("playbook_step", client_id=acme, task_id=late, playbook="playbook", stage="deep", step="step",
                    falls_on=TODAY)  # fmt: skip
+        change.add(
+            "risk_answer", client_id=acme, answered_on=TODAY, points=PRIVATE_NUMBER, terms="terms", because="because"
+        )
         change.add("snooze", client_id=acme, kind=DueKind.TASK, record_id=late, until_on=TODAY, because="because",
                    set_on=TODAY)  # fmt: skip
         change.add("tier_move", client_id=acme, to_tier_id=1, moved_on=TODAY, because="because")

@@ -30,7 +30,7 @@ def asking(given: Given) -> Any:
     acme = given.client("Acme")
     given.client("Globex", archived_on="2026-01-01")
     given.client("Initech", told_stage="lost")
-    given.client("Tesla")
+    given.client("Tesla", told_stage="deep")
     for words in ("Send offer", "Call back"):
         given.task(acme, words, due_on=None)
     with given.change() as change:
@@ -57,6 +57,10 @@ def _alias(words: str) -> dict[str, str]:
         ("t3", []),
         ("a", []),
         ("x", []),
+        ("k", ["k@tesla"]),
+        ("k@", ["k@tesla"]),
+        ("K@TE", ["k@tesla"]),
+        ("k@a", []),
     ],
 )
 def test_refs_are_those_of_open_tasks_and_of_clients_we_keep_in_touch_with(

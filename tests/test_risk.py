@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from clienttrack.revenue import MissingRate, Rates
 from clienttrack.risk import Risk, risks
+from clienttrack.risk_settings import RiskSettings
 from clienttrack.settings import Settings
-from clienttrack.value_settings import RiskSettings
 from clienttrack.vocabulary import RiskLevel
 from tests.conftest import TODAY, Given
 

@@ -237,7 +237,7 @@ def test_no_help_speaks_of_python(words: tuple[str, ...], run: Run) -> None:
     ("words", "said"),
     [
         ("log acme x --kind cal", "--kind must be one of call, email, visit"),
-        ("due --kind zz", "--kind must be one of touch, task, meeting, need, paused, no-next-step, not 'zz'."),
+        ("due --kind zz", "--kind must be one of touch, task, meeting, need, risk, paused, no-next-step, not 'zz'."),
         ("undo zzz", "OPERATION must be a whole number, not 'zzz'."),
         ("touch edit 1.5 x", "NUMBER must be a whole number, not '1.5'."),
         ("tier edit core --weight 0", "--weight must be at least 1, not '0'."),

@@ -119,7 +119,7 @@ def paused(ctx: typer.Context, incomplete: str) -> Offers:
 
 
 def refs(ctx: typer.Context, incomplete: str) -> Offers:
-    """Offer the REFs of open tasks, planned meetings, proposed needs and of clients."""
+    """Offer the REFs of open tasks, planned meetings, proposed needs and of clients; risks where a k is typed."""
     # Handles are found by their index, between what was typed after the @ and the last word that begins so.
     sql = f"""
         SELECT ref, words FROM (
@@ -127,6 +127,14 @@ def refs(ctx: typer.Context, incomplete: str) -> Offers:
             WHERE handle >= substr(:key, 2) AND handle < substr(:key, 2) || char(0x10ffff)
                 AND '@' || handle >= :key AND '@' || handle < :after
                 AND archived_on IS NULL AND told_stage IS NOT 'lost'
+            ORDER BY handle LIMIT {OFFERED}
+        )
+        UNION ALL SELECT ref, words FROM (
+            SELECT 'k@' || handle AS ref, name AS words FROM client
+            WHERE substr(:key, 1, 1) = 'k' AND 'k@' || handle >= :key AND 'k@' || handle < :after
+                AND handle >= substr(:key, 3) AND handle < substr(:key, 3) || char(0x10ffff)
+                AND archived_on IS NULL AND told_stage IS NOT 'lost' AND told_stage IS NOT 'prospect'
+                AND (told_stage IS NOT NULL OR since_on IS NOT NULL)
             ORDER BY handle LIMIT {OFFERED}
         )
         UNION ALL {_tasks(OPEN)} UNION ALL {_meetings(PLANNED)} UNION ALL {_needs(PROPOSED)}

@@ -49,6 +49,7 @@ LINE_KINDS = {
         "goes away with a next step. Make one with `clienttrack task add {key} TEXT --by DAY` "
         "or `clienttrack log {key} TEXT --next TEXT --by DAY`",
     ),
+    RefKind.RISK: LineKind(DueKind.RISK),
     RefKind.PAUSED: LineKind(DueKind.PAUSED, "goes away when the pause ends, with `clienttrack client resume {key}`"),
     RefKind.ISSUE: LineKind(own_command="is an issue, use `clienttrack issue`"),
     RefKind.MEETING: LineKind(
@@ -140,6 +141,11 @@ def need(number: int) -> str:
 def payment(number: int) -> str:
     """Write the reference of a payment."""
     return f"{RefKind.PAYMENT}{number}"
+
+
+def risk(handle: str) -> str:
+    """Write the reference of a client's churn risk."""
+    return f"{RefKind.RISK}{handle}"
 
 
 def no_next_step(handle: str) -> str:

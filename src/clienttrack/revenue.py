@@ -41,6 +41,10 @@ class Rates:
             raise MissingRate(currency, self.own, self.path)
         return Fraction(minor * rate.numerator, minor_units * rate.denominator)
 
+    def knows(self, currency: str) -> bool:
+        """Tell whether money of a currency can be summed."""
+        return currency == self.own or currency in self.told
+
     def written(self, amount: Fraction) -> str:
         """Write whole units of the book's own currency as a decimal number, rounded half to even to its decimals."""
         return amount_words(round(amount * 10 ** minor_digits(self.own)), self.own)
@@ -65,9 +69,17 @@ def paid(
 
 
 def paid_within(
-    reader: Reader, rates: Rates, spans: Sequence[tuple[date, date]], *, client_ids: Sequence[int] | None = None
+    reader: Reader,
+    rates: Rates,
+    spans: Sequence[tuple[date, date]],
+    *,
+    client_ids: Sequence[int] | None = None,
+    unrated: dict[int, str] | None = None,
 ) -> list[dict[int, Fraction]]:
-    """Give what ``paid`` says of each span from a first to a last day; raises ``MissingRate``."""
+    """Give what ``paid`` says of each span from a first to a last day; raises ``MissingRate``.
+
+    With ``unrated``, who has paid in a currency without a rate is put there with it and their sums mean nothing.
+    """
     days = {f"{end}{n}": day for n, span in enumerate(spans) for end, day in zip(("first", "last"), span, strict=True)}
     sums = ", ".join(f"sum(iif(paid_on BETWEEN :first{n} AND :last{n}, amount, 0))" for n in range(len(spans)))
     rows = reader.rows(
@@ -82,6 +94,9 @@ def paid_within(
     )
     found: list[dict[int, Fraction]] = [{} for _ in spans]
     for client_id, currency, *amounts in rows:
+        if unrated is not None and not rates.knows(currency):
+            unrated[client_id] = currency
+            continue
         for of_span, amount in zip(found, amounts, strict=True):
             if amount:
                 worth = rates.worth(amount, currency)

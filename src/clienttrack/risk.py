@@ -8,15 +8,10 @@ from fractions import Fraction
 from clienttrack import silence
 from clienttrack.book import Reader
 from clienttrack.revenue import Rates, days_back, ids_of, of_clients, paid_within
+from clienttrack.risk_settings import RECENT_TALK_DAYS, REVENUE_DAYS, SPONSOR_DAYS, TALK_DAYS, RiskSettings
 from clienttrack.settings import Settings
 from clienttrack.silence import Silence
-from clienttrack.value_settings import RiskSettings
 from clienttrack.vocabulary import ClientKind, RiskLevel, Stage
-
-RECENT_TALK_DAYS = 90
-TALK_DAYS = 180
-REVENUE_DAYS = 180
-SPONSOR_DAYS = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +54,19 @@ def risks(
     *,
     today: date,
     client_ids: Sequence[int] | None = None,
+    unrated: dict[int, str] | None = None,
 ) -> list[Risk]:
-    """Give the risk of every client that is neither prospect, lost nor archived; raises ``MissingRate``."""
+    """Give the risk of every client that is neither prospect, lost nor archived; raises ``MissingRate``.
+
+    With ``unrated``, who has paid in a currency without a rate is put there with it and has no term of falling revenue.
+    """
     known = silence.cadences(reader, settings)
     asked = [
         one
         for one in silence.silences(reader, known, today=today, client_ids=client_ids)
         if one.listed and one.rhythm.stage != Stage.PROSPECT
     ]
-    signs = _signs(reader, rates, today, client_ids)
+    signs = _signs(reader, rates, today, client_ids, unrated)
     return [_risk(one, signs, numbers, today) for one in asked]
 
 
@@ -110,13 +109,15 @@ def _terms(one: Silence, signs: _Signs, numbers: RiskSettings, today: date) -> I
         yield RiskTerm("old need", numbers.old_need, f"a need has been open for {(today - since).days} days")
 
 
-def _signs(reader: Reader, rates: Rates, today: date, client_ids: Sequence[int] | None) -> _Signs:
+def _signs(
+    reader: Reader, rates: Rates, today: date, client_ids: Sequence[int] | None, unrated: dict[int, str] | None
+) -> _Signs:
     first = days_back(today, REVENUE_DAYS)
-    before = (days_back(today, 2 * REVENUE_DAYS), first - timedelta(days=1))
-    paid_before, paid_lately = paid_within(reader, rates, [before, (first, today)], client_ids=client_ids)
+    spans = [(days_back(today, 2 * REVENUE_DAYS), first - timedelta(days=1)), (first, today)]
+    paid_before, paid_lately = paid_within(reader, rates, spans, client_ids=client_ids, unrated=unrated)
     return _Signs(
         talks=_talks(reader, today, client_ids),
-        paid_before=paid_before,
+        paid_before={one: amount for one, amount in paid_before.items() if one not in (unrated or ())},
         paid_lately=paid_lately,
         contacts=_counted(reader, "SELECT client_id, count(*) FROM contact WHERE left_on IS NULL", client_ids),
         sponsors_gone=_sponsors_gone(reader, today, client_ids),

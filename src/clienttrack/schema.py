@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, DateTime, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, DateTime, Index, String, UniqueConstraint, text
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Field, MetaData, SQLModel
 
@@ -212,6 +212,7 @@ class Contact(SQLModel, table=True):
         _one_of("decision", DecisionPart),
         *_days("left_on", "added_on"),
         CheckConstraint("name <> ''", name="name"),
+        Index("ix_contact_left_on", "left_on", sqlite_where=text("left_on IS NOT NULL")),
         STRICT,
     )
     id: int = Field(default=None, primary_key=True)
@@ -529,6 +530,19 @@ class PlaybookStep(SQLModel, table=True):
     stage: str
     step: str
     falls_on: date
+
+
+class RiskAnswer(SQLModel, table=True):
+    """What a churn risk was when something was done about it: its points, and its terms by name with commas between."""
+
+    __tablename__ = "risk_answer"
+    __table_args__ = (CheckConstraint("points > 0", name="points"), *_days("answered_on"), STRICT)
+    id: int = Field(default=None, primary_key=True)
+    client_id: int = Field(foreign_key="client.id", ondelete="RESTRICT", index=True)
+    answered_on: date
+    points: int
+    terms: str
+    because: str | None = None
 
 
 class ExternalId(SQLModel, table=True):

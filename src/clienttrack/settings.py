@@ -12,7 +12,8 @@ from clienttrack.errors import UsageProblem
 from clienttrack.screen import shortened
 
 if TYPE_CHECKING:
-    from clienttrack.value_settings import PortfolioSettings, RfmSettings, RiskSettings, ValueSettings
+    from clienttrack.risk_settings import RiskSettings
+    from clienttrack.value_settings import PortfolioSettings, RfmSettings, ValueSettings
 
 Section = TypeVar("Section")
 
@@ -36,6 +37,7 @@ class UrgencySettings:
     meeting_ahead: int = 5
     need_days: int = 14
     no_next_step_share: int = 2
+    risk_times: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,7 @@ def _check(settings: Settings, path: Path) -> None:
         "urgency.meeting_ahead": (settings.urgency.meeting_ahead, 0, 1_000),
         "urgency.need_days": (settings.urgency.need_days, 1, 100_000),
         "urgency.no_next_step_share": (settings.urgency.no_next_step_share, 1, 100_000),
+        "urgency.risk_times": (settings.urgency.risk_times, 0, 1_000),
         "history.days": (settings.history.days, 1, 100_000),
         "history.backups": (settings.history.backups, 1, 100_000),
     }

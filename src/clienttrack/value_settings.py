@@ -1,4 +1,4 @@
-"""The numbers behind value score, RFM and churn risk, with the defaults of the product page (section 4)."""
+"""The numbers behind value score and RFM, with the defaults of the product page (section 4)."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+
+from clienttrack.risk_settings import RiskSettings
 
 if TYPE_CHECKING:
     from clienttrack.settings import Settings
@@ -74,21 +76,6 @@ class RfmSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class RiskSettings:
-    """The points that make a risk high or one to watch, and what each term gives; silence gives 1 to 3."""
-
-    high: int = 6
-    watch: int = 3
-    falling_contact: int = 2
-    fewest_talks: int = 4
-    falling_revenue: int = 2
-    one_contact: int = 1
-    sponsor_gone: int = 2
-    old_need: int = 1
-    old_need_days: int = 60
-
-
-@dataclass(frozen=True, slots=True)
 class PortfolioSettings:
     """The targets of the whole book, in percent but for NPS, projects per client and LTV : CAC.
 
@@ -128,11 +115,6 @@ def rfm_settings(settings: "Settings") -> RfmSettings:
     return settings.rfm or RfmSettings()
 
 
-def risk_settings(settings: "Settings") -> RiskSettings:
-    """Give what the settings say of churn risk."""
-    return settings.risk or RiskSettings()
-
-
 def portfolio_settings(settings: "Settings") -> PortfolioSettings:
     """Give what the settings say of the portfolio's targets."""
     return settings.portfolio or PortfolioSettings()
@@ -149,8 +131,10 @@ def check(settings: "Settings") -> None:
         limits(rfm.money, "rfm.money", rising=False)
     if risk is not None:
         for item in fields(RiskSettings):
-            most = 3660 if item.name == "old_need_days" else MOST_POINTS
-            _check_between(f"risk.{item.name}", getattr(risk, item.name), 0, most)
+            most = 3660 if item.name.endswith("_days") else MOST_POINTS
+            # Where nobody talked, contact cannot fall.
+            least = int(item.name == "fewest_talks")
+            _check_between(f"risk.{item.name}", getattr(risk, item.name), least, most)
         if not 0 < risk.watch < risk.high:
             raise BrokenNumbers("risk.watch", f"must lie between 0 and risk.high, which is {risk.high}")
     if settings.portfolio is not None:

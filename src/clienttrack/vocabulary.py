@@ -130,6 +130,7 @@ class DueKind(StrEnum):
     TASK = "task"
     MEETING = "meeting"
     NEED = "need"
+    RISK = "risk"
     PAUSED = "paused"
     NO_NEXT_STEP = "no-next-step"
 

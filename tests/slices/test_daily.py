@@ -371,7 +371,7 @@ def test_a_renamed_client_answers_to_the_old_reference_and_never_to_a_beginning(
         (["c5"], 3, "c5"),
         (["y8"], 3, "y8"),
         (["s6"], 3, "s6"),
-        (["k@acme"], 3, "k@acme"),
+        (["k@acme"], 5, "acme has no churn risk"),
         (["acme"], 2, "@acme or t12"),
         (["t1", "we talked"], 2, "only with a client's own line"),
         (["t1", "--kind", "call"], 2, "only with a client's own line"),

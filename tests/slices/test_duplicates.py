@@ -392,6 +392,8 @@ def pair_of(given: Given) -> tuple[FoundClient, FoundClient]:
         given.payment(client, 100_00, on=TODAY)
         given.rating(client, "growth", client)
         with given.change() as change:
+            change.add("risk_answer", client_id=client, answered_on=TODAY, points=6, terms="silence, sponsor gone")
+            change.add("snooze", client_id=client, kind="risk", record_id=client, until_on=TODAY, set_on=TODAY)
             task = change.value("SELECT min(id) FROM task WHERE client_id = :id", id=client)
             change.add(
                 "playbook_step",
@@ -433,7 +435,7 @@ def test_a_merge_loses_no_record_and_leaves_nothing_of_the_other(given: Given) -
     after = {table: given.value(f"SELECT count(*) FROM {table} WHERE client_id = 1") for table in COUNTED}
     # What both have is there once: a domain, a tag, a field, an address; handle and name of the other are aliases now;
     # the last word on tier and stage is said again; nobody has referred themselves.
-    shared = {"domain": -1, "client_tag": -1, "custom_field": -1, "address": -1, "snooze": -1, "alias": 2}
+    shared = {"domain": -1, "client_tag": -1, "custom_field": -1, "address": -1, "snooze": -2, "alias": 2}
     shared |= {"tier_move": 1, "stage_move": 1, "referral": -1, "playbook_step": -1}
     assert after == {table: count + shared.get(table, 0) for table, count in counts.items()}
     assert records == {table: given.value(f"SELECT group_concat(id) FROM {table}") for table in records}
@@ -444,7 +446,8 @@ def test_a_merge_loses_no_record_and_leaves_nothing_of_the_other(given: Given) -
         snoozes = [tuple(row) for row in reader.rows("SELECT kind, record_id FROM snooze ORDER BY kind, record_id")]
     tasks = [("task", number) for number in (1, 2, 3, 4)]
     needs_and_meetings = [("meeting", 2), ("meeting", 4), ("need", 1), ("need", 2)]
-    assert sorted(snoozes) == sorted([("no-next-step", keep.id), *tasks, ("touch", keep.id), *needs_and_meetings])
+    of_itself = [(kind, keep.id) for kind in ("no-next-step", "risk", "touch")]
+    assert sorted(snoozes) == sorted([*of_itself, *tasks, *needs_and_meetings])
 
 
 def test_undo_of_a_merge_gives_back_exactly_the_book_before_and_redo_the_one_after(given: Given) -> None:

@@ -292,6 +292,7 @@ def test_all_holds_what_csv_has_no_place_for(filled: Given, run: Run) -> None:
     data = run("export", "all").data
     assert [*data] == [
         *TABLES, "tiers", "tags", "snoozes", "tier_moves", "stage_moves", "ratings", "referrals", "playbook_steps",
+        "risk_answers",
         "distinct_pairs",
         "retired_handles",
     ]  # fmt: skip

@@ -449,8 +449,10 @@ def test_every_kind_of_line_has_a_text_to_me(language: str, given: Given, own: P
     given.meeting(acme, on=TODAY - DAY, goal="Agree")
     given.meeting(acme, on=TODAY + 4 * DAY, goal="Agree")
     given.need(acme, "Fewer tools", status="proposed", on=TODAY - 90 * DAY)
+    gone = given.client("Gone", since_on=TODAY - 500 * DAY, last_touch=TODAY - 400 * DAY)
+    given.contact(gone, "Jo", decision="decides", left_on=TODAY)
     found = run("remind", "--to", "me", "--within", "1w", "--json", today="2026-11-23").data["reminders"]
-    assert {one["kind"] for one in found} == {"touch", "task", "meeting", "need", "paused", "no-next-step"}
+    assert {one["kind"] for one in found} == {"touch", "task", "meeting", "need", "risk", "paused", "no-next-step"}
     assert {one["language"] for one in found} == {language}
     for one in found:
         assert "None" not in one["text"]

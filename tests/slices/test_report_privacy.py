@@ -139,6 +139,8 @@ IN_NO_REPORT = {
         "playbook_step.step",
         "payment.project",
         "rating.because",
+        "risk_answer.because",
+        "risk_answer.terms",
         "snooze.because",
         "stage_move.because",
         "tag.name_key",

@@ -19,7 +19,7 @@ BEGINNING = 256
 OTHERS = (
     *("meetings", "answers", "needs", "remarks"),
     *("tiers", "tags", "snoozes", "tier_moves", "stage_moves", "ratings", "referrals", "playbook_steps"),
-    *("distinct_pairs", "retired_handles"),
+    *("risk_answers", "distinct_pairs", "retired_handles"),
 )
 _SPACES = " \t\r\n"
 _BEGIN = re.compile(rb"\s*\{\s*[\"}]")

@@ -1,4 +1,4 @@
-"""What clients are worth: payments, which other systems name by their ids, ratings, referrals; steps of playbooks."""
+"""What clients are worth and may leave over: payments, ratings, referrals, steps of playbooks, answered risks."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ LIKE_ALL = {"sqlite_autoincrement": True, "sqlite_strict": True}
 
 
 def upgrade() -> None:
-    """Add four tables, and let ids name payments too."""
+    """Add five tables, let ids name payments too, and hide lines of risks."""
     op.create_table('payment',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('client_id', sa.Integer(), nullable=False),
@@ -75,7 +75,23 @@ def upgrade() -> None:
     **LIKE_ALL
     )
     op.create_index(op.f('ix_playbook_step_task_id'), 'playbook_step', ['task_id'], unique=False)
+    op.create_table('risk_answer',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('client_id', sa.Integer(), nullable=False),
+    sa.Column('answered_on', sa.Text(), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('terms', sa.Text(), nullable=False),
+    sa.Column('because', sa.Text(), nullable=True),
+    sa.CheckConstraint("answered_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'", name=op.f('ck_risk_answer_answered_on')),
+    sa.CheckConstraint("points > 0", name=op.f('ck_risk_answer_points')),
+    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_risk_answer_client_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_risk_answer')),
+    **LIKE_ALL
+    )
+    op.create_index(op.f('ix_risk_answer_client_id'), 'risk_answer', ['client_id'], unique=False)
+    op.create_index('ix_contact_left_on', 'contact', ['left_on'], unique=False, sqlite_where=sa.text('left_on IS NOT NULL'))
     _remake_external_id()
+    _remake_snooze()
 
 
 def _remake_external_id() -> None:
@@ -111,3 +127,28 @@ def _remake_external_id() -> None:
     op.drop_table('external_id_before')
     for name in ('client_id', 'contact_id', 'touchpoint_id', 'task_id', 'payment_id'):
         op.create_index(op.f(f'ix_external_id_{name}'), 'external_id', [name], unique=False)
+
+
+def _remake_snooze() -> None:
+    op.drop_index(op.f('ix_snooze_client_id'), 'snooze')
+    op.rename_table('snooze', 'snooze_before')
+    op.create_table('snooze',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('client_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('record_id', sa.Integer(), nullable=False),
+    sa.Column('until_on', sa.Text(), nullable=False),
+    sa.Column('because', sa.Text(), nullable=True),
+    sa.Column('set_on', sa.Text(), nullable=False),
+    sa.CheckConstraint("kind IN ('touch', 'task', 'meeting', 'need', 'risk', 'paused', 'no-next-step')", name=op.f('ck_snooze_kind')),
+    sa.CheckConstraint("set_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'", name=op.f('ck_snooze_set_on')),
+    sa.CheckConstraint("until_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'", name=op.f('ck_snooze_until_on')),
+    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_snooze_client_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_snooze')),
+    sa.UniqueConstraint('kind', 'record_id', name=op.f('uq_snooze_kind_record_id')),
+    **LIKE_ALL
+    )
+    op.execute("""INSERT INTO snooze (id, client_id, kind, record_id, until_on, because, set_on)
+        SELECT id, client_id, kind, record_id, until_on, because, set_on FROM snooze_before""")
+    op.drop_table('snooze_before')
+    op.create_index(op.f('ix_snooze_client_id'), 'snooze', ['client_id'], unique=False)

@@ -16,7 +16,7 @@ RefsAndText = Annotated[
     list[str],
     typer.Argument(
         metavar="REF… [TEXT]",
-        help="References as `due` prints them; after a client's own line such as @acme also what happened.",
+        help="References as `due` prints them; after @acme or k@acme also what happened.",
         autocompletion=completion.refs,
     ),
 ]

@@ -8,7 +8,7 @@ from clienttrack.screen import shortened
 from clienttrack.vocabulary import UNDATED, TouchKind
 
 if TYPE_CHECKING:
-    from clienttrack.slices.daily.actions.finishing import FinishedLine, FinishedLines
+    from clienttrack.slices.daily.actions.finishing import AnsweredRisk, FinishedLine, FinishedLines
     from clienttrack.slices.daily.actions.snoozing import SnoozedLine
     from clienttrack.slices.daily.actions.talking import LoggedTalk, PromisedStep, TalkLine
 
@@ -60,7 +60,11 @@ class DailyVoice:
     def finished(self, lines: "FinishedLines") -> str:
         """Say what was finished, one line each."""
         return "\n".join(
-            [*(self._finished(line) for line in lines.finished), *(self._talk(line) for line in lines.logged)]
+            [
+                *(self._finished(line) for line in lines.finished),
+                *(self._answered(line) for line in lines.answered),
+                *(self._talk(line) for line in lines.logged),
+            ]
         )
 
     def snoozed(self, lines: "tuple[SnoozedLine, ...]") -> str:
@@ -85,6 +89,10 @@ class DailyVoice:
     def _finished(self, line: "FinishedLine") -> str:
         again = "" if line.successor is None else f" Next: {self._promise(line.successor)}."
         return f'Done {line.ref} "{_name(line.text)}" ({_name(line.client_name)}){self._happened(line.done_on)}.{again}'
+
+    def _answered(self, line: "AnsweredRisk") -> str:
+        told = f"Answered {line.ref} ({_name(line.client_name)}), {line.points} points: {', '.join(line.terms)}"
+        return f"{told}{self._happened(line.answered_on)}. It comes up again when it rises, or after {line.until_on}."
 
     def _happened(self, day: date) -> str:
         if day == self.today:

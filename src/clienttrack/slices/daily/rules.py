@@ -63,9 +63,17 @@ class TextWithoutTouch(UsageProblem):
 
     def __init__(self, words: str) -> None:
         super().__init__(
-            f"'{shortened(words, 60)}' can be logged only with a client's own line such as @acme. "
+            f"'{shortened(words, 60)}' can be kept only with a client's own line such as @acme or k@acme. "
             "A task is finished without a text."
         )
+
+
+class NotAtRisk(Refused):
+    """The client's churn risk is not high, so that line does not come up."""
+
+    def __init__(self, handle: str, level: str | None) -> None:
+        is_so = "has no churn risk" if level is None else f"has a churn risk of '{level}', not 'high'"
+        super().__init__(f"k@{handle} does not come up: {handle} {is_so}. `clienttrack risk list` shows who may leave.")
 
 
 class OwnCommand(Refused):
@@ -143,15 +151,21 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class LinesToFinish:
-    """The references given to ``done`` and the text among them."""
+    """The references given to ``done`` and the text among them; ``by_touch`` where a kind of touch was told."""
 
     refs: tuple[Ref, ...]
     text: str | None
+    by_touch: bool = False
 
     @property
     def touches(self) -> tuple[Ref, ...]:
-        """The references of clients who were in touch."""
-        return tuple(ref for ref in self.refs if ref.kind is RefKind.TOUCH)
+        """The references of clients who were in touch; a risk is answered by a touch where its kind was told."""
+        return tuple(ref for ref in self.refs if ref.kind is RefKind.TOUCH or (self.by_touch and ref in self.risks))
+
+    @property
+    def risks(self) -> tuple[Ref, ...]:
+        """The references of risks that were answered."""
+        return tuple(ref for ref in self.refs if ref.kind is RefKind.RISK)
 
     @property
     def named_touches(self) -> str:
@@ -201,8 +215,8 @@ def read_lines_to_finish(words: Sequence[str], *, kind: TouchKind | None) -> Lin
         raise TwoTexts(texts[0], texts[1])
     if not refs:
         raise NoRefToFinish(texts[0])
-    told = LinesToFinish(tuple(dict.fromkeys(refs)), texts[0] if texts else None)
-    if not told.touches and (texts or kind):
+    told = LinesToFinish(tuple(dict.fromkeys(refs)), texts[0] if texts else None, kind is not None)
+    if not told.touches and not told.risks and (texts or kind):
         raise TextWithoutTouch(texts[0] if texts else f"--kind {kind}")
     return told
 

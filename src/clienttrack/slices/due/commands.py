@@ -46,6 +46,9 @@ def due(
             explain=explain,
         )
         found = queries.due_list(reader, workspace.settings, wanted)
+    if found.missing_rates:
+        own = workspace.settings.currency.upper()
+        workspace.screen.notice(render.missing_rates(found.missing_rates, own, workspace.settings_path))
     drawn = partial(render.count, kinds=wanted.kinds) if count else render.morning
     workspace.show(found, drawn, lines=found.lines, line_type=rules.DueLine)
     if exit_code and found.counts.listed:

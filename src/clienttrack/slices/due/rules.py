@@ -80,11 +80,15 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """The morning list: the lines in order of urgency, and what is behind them."""
+    """The morning list: the lines in order of urgency, and what is behind them.
+
+    Falling revenue does not count in the risk of who paid in a currency with a missing rate.
+    """
 
     lines: tuple[DueLine, ...]
     counts: Counts
     hidden: Hidden
+    missing_rates: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +113,12 @@ class FoundList:
     found: tuple[FoundLine, ...]
     counts: Counts
     hidden: Hidden
+    missing_rates: tuple[str, ...]
 
     @property
     def due(self) -> DueList:
         """The list as it is shown."""
-        return DueList(tuple(one.line for one in self.found), self.counts, self.hidden)
+        return DueList(tuple(one.line for one in self.found), self.counts, self.hidden, self.missing_rates)
 
 
 def task_urgency(weight: int, days_late: int, side: str, settings: UrgencySettings) -> float:
@@ -130,6 +135,11 @@ def meeting_urgency(days_late: int, settings: UrgencySettings) -> int:
 def need_urgency(weight: int, days_late: int, settings: UrgencySettings) -> float:
     """Give W × (1 + days late ÷ 14), to two decimals (product page, section 3)."""
     return round(weight * (1 + days_late / settings.need_days), 2)
+
+
+def risk_urgency(weight: int, settings: UrgencySettings) -> float:
+    """Give 2 × W (product page, section 3)."""
+    return float(settings.risk_times * weight)
 
 
 def no_next_step_urgency(weight: int, settings: UrgencySettings) -> float:
@@ -195,10 +205,10 @@ def meeting_reason(handle: str, ref: str, days_late: int) -> str:
 
 
 def when(line: DueLine) -> str:
-    """Say how a line's day stands to today."""
-    if line.days_late is None:
+    """Say how a line's day stands to today; what has none but a missing next step is of today, as it is counted."""
+    if line.kind is DueKind.NO_NEXT_STEP:
         return "no day"
-    if line.days_late == 0:
+    if not line.days_late:
         return "today"
     return f"{days(line.days_late)} late" if line.days_late > 0 else f"in {days(-line.days_late)}"
 

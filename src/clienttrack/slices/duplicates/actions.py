@@ -11,7 +11,7 @@ from clienttrack.slices.duplicates.rules import merging
 
 MOVED = (
     *("contact", "contact_field", "touchpoint", "task", "meeting", "answer", "need", "need_move", "remark"),
-    *("payment", "rating", "external_id", "tier_move", "stage_move", "alias"),
+    *("payment", "rating", "risk_answer", "external_id", "tier_move", "stage_move", "alias"),
 )
 
 
@@ -142,7 +142,7 @@ def _move_once(change: Change, keep: FoundClient, other: FoundClient, table: str
 
 def _move_snoozes(change: Change, keep: FoundClient, other: FoundClient) -> None:
     """Move snoozes; one of the client itself goes where the client that stays has one of its kind."""
-    of_itself = "client_id = :other AND record_id = :other AND kind IN ('touch', 'paused', 'no-next-step')"
+    of_itself = "client_id = :other AND record_id = :other AND kind IN ('touch', 'risk', 'paused', 'no-next-step')"
     both = {"keep": keep.id, "other": other.id}
     change.run(
         f"""

@@ -47,6 +47,7 @@ _NOUNS = {
     "rating": ("rating", "ratings"),
     "referral": ("referral", "referrals"),
     "playbook_step": ("step of a playbook", "steps of playbooks"),
+    "risk_answer": ("answer to a risk", "answers to risks"),
     "address": ("address", "addresses"),
     "domain": ("domain", "domains"),
     "alias": ("alias", "aliases"),
@@ -363,6 +364,11 @@ _WHOLES: Mapping[str, Callable[[Row, NameOf], tuple[str, str | None, str]]] = {
         _owner(row, name_of),
         f"step of {row['playbook']}",
         f"{row['step']} ({row['stage']}) for {row['falls_on']}",
+    ),
+    "risk_answer": lambda row, name_of: (
+        _owner(row, name_of),
+        "risk answered",
+        f"at {row['points']} points ({row['terms']}){_because(row)}",
     ),
     "referral": lambda row, name_of: (_owner(row, name_of), "referral of", name_of("client", row["referred_id"])),
 }

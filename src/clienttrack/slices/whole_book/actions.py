@@ -31,6 +31,8 @@ _INSERTS = {
         SELECT c.id, r.id, :playbook, :stage, :step, :falls FROM client AS c JOIN temp.restored AS r
             ON r.kind = 'tasks' AND r.number = :task AND r.client_id = c.id
         WHERE c.handle = :client""",
+    "risk_answers": """INSERT INTO risk_answer (client_id, answered_on, points, terms, because)
+        SELECT id, :on, :points, :terms, :because FROM client WHERE handle = :client""",
     "distinct_pairs": """INSERT INTO distinct_pair (client_id, other_id)
         SELECT min(c.id, o.id), max(c.id, o.id) FROM client AS c JOIN client AS o ON o.handle = :other
         WHERE c.handle = :client AND c.id <> o.id""",

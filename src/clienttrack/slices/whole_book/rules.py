@@ -119,6 +119,7 @@ _MEMBERS: Mapping[str, Mapping[str, _Fits]] = {
         "client": _text, "task": _number, "playbook": _words, "stage": _one_of(PlaybookStage), "step": _words,
         "falls": _day,
     },
+    "risk_answers": {"client": _text, "on": _day, "points": _number, "terms": _words, "because": _maybe(_text)},
     "distinct_pairs": {"client": _text, "other": _text},
     "retired_handles": {"handle": _text},
 }  # fmt: skip

@@ -136,7 +136,7 @@ class MorningLine:
     """A line of the morning list.
 
     ref: the reference, e.g. t12 or @acme
-    kind: touch, task, meeting, need, paused or no-next-step
+    kind: touch, task, meeting, need, risk, paused or no-next-step
     what: what to do, or what was promised or is wanted, in the words of `due`; empty where a list told only the day
     reason: why it stands on the list, in English, as `due` says it
     due_on: the day, or null

@@ -30,6 +30,7 @@ GOES_WITH_THE_CLIENT = (
     ("snooze", "client_id"),
     ("tier_move", "client_id"),
     ("rating", "client_id"),
+    ("risk_answer", "client_id"),
     ("referral", "client_id"),
     ("referral", "referred_id"),
 )

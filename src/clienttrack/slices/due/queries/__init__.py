@@ -30,6 +30,7 @@ SOURCES: dict[DueKind, Source] = {
     DueKind.TASK: Source(candidates.tasks, wording.task_words),
     DueKind.MEETING: Source(candidates.meetings, wording.meeting_words),
     DueKind.NEED: Source(candidates.needs, wording.need_words),
+    DueKind.RISK: Source(candidates.risks, wording.risk_words),
     DueKind.PAUSED: Source(candidates.paused, wording.paused_words),
     DueKind.NO_NEXT_STEP: Source(candidates.without_next_step, wording.next_step_words),
 }
@@ -60,6 +61,7 @@ def found_list(reader: Reader, settings: Settings, wanted: Wanted) -> FoundList:
         found=_worded(morning, rules.in_order(close, names)[: wanted.limit]),
         counts=counts,
         hidden=Hidden(snoozed=asleep, paused=morning.paused_touches),
+        missing_rates=morning.missing_rates,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from clienttrack import silence
 from clienttrack.book import Row
 from clienttrack.cadence import due_on, urgency_of_silence
+from clienttrack.newly_high import newly_high
 from clienttrack.slices.due import rules
 from clienttrack.slices.due.queries.morning import Morning
 from clienttrack.slices.due.rules import Candidate
@@ -15,12 +16,8 @@ from clienttrack.vocabulary import DueKind
 
 def touches(morning: Morning) -> Iterable[Candidate]:
     """Silences that have reached the cadence; those of paused clients are counted as hidden."""
-    wanted = morning.wanted
-    only = None if wanted.client_id is None else [wanted.client_id]
-    for one in silence.silences(
-        morning.reader, morning.cadences, today=wanted.today, horizon=wanted.horizon, client_ids=only
-    ):
-        if not one.listed or not morning.allows(one.client_id) or one.due_on > wanted.horizon:
+    for one in morning.silences_due():
+        if not one.listed or not morning.allows(one.client_id) or one.due_on > morning.wanted.horizon:
             continue
         if one.paused:
             morning.paused_touches += 1
@@ -96,6 +93,17 @@ def needs(morning: Morning) -> Iterable[Candidate]:
             late = (wanted.today - due).days
             urgency = rules.need_urgency(rhythm.weight, late, morning.settings.urgency)
             yield Candidate(DueKind.NEED, row["client_id"], row["id"], due, late, urgency, rhythm.tier_rank)
+
+
+def risks(morning: Morning) -> Iterable[Candidate]:
+    """Clients whose churn risk is high and was not answered; of paused clients too."""
+    today = morning.wanted.today
+    found = newly_high(morning.reader, morning.settings, morning.silences_due(), today=today, allowed=morning.allowed)
+    morning.missing_rates = found.missing_rates
+    morning.newly_high = {one.client_id: one for one in found.risks}
+    for one in silence.silences(morning.reader, morning.cadences, today=today, client_ids=[*morning.newly_high]):
+        urgency = rules.risk_urgency(one.rhythm.weight, morning.settings.urgency)
+        yield Candidate(DueKind.RISK, one.client_id, one.client_id, None, None, urgency, one.rhythm.tier_rank)
 
 
 def paused(morning: Morning) -> Iterable[Candidate]:

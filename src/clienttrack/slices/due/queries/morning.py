@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clienttrack import lookup, silence
 from clienttrack.book import Reader
 from clienttrack.settings import Settings
+from clienttrack.silence import Silence
 from clienttrack.vocabulary import DueKind
+
+if TYPE_CHECKING:
+    from clienttrack.risk import Risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,19 @@ class Morning:
         self.cadences = silence.cadences(reader, settings)
         self.allowed = _allowed_clients(reader, wanted)
         self.paused_touches = 0
+        self.missing_rates: tuple[str, ...] = ()
+        self.newly_high: dict[int, Risk] = {}
+        self._due: list[Silence] | None = None
+
+    def silences_due(self) -> list[Silence]:
+        """Give every silence that is due by the horizon, of the client that is asked for."""
+        if self._due is None:
+            wanted = self.wanted
+            only = None if wanted.client_id is None else [wanted.client_id]
+            self._due = silence.silences(
+                self.reader, self.cadences, today=wanted.today, horizon=wanted.horizon, client_ids=only
+            )
+        return self._due
 
     def allows(self, client_id: int) -> bool:
         """Tell whether the filters let a client through."""

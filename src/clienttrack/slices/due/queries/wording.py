@@ -7,6 +7,7 @@ from datetime import date
 
 from clienttrack import refs
 from clienttrack.dates import in_sentence
+from clienttrack.newly_high import weighing
 from clienttrack.silence import Silence
 from clienttrack.slices.due import rules
 from clienttrack.slices.due.queries.morning import Morning
@@ -109,6 +110,20 @@ def need_words(morning: Morning, candidates: Sequence[Candidate], known: Mapping
         explanation = rules.need_explained(rhythm.weight, c.days_late, c.urgency, morning.settings.urgency)
         reason = f"proposed {proposed}, no answer yet; {rhythm.interval} allowed"
         worded[c.record_id] = Words(refs.need(c.record_id), need["text"], reason, explanation, need["contact_id"])
+    return worded
+
+
+def risk_words(morning: Morning, candidates: Sequence[Candidate], known: Mapping[int, Known]) -> dict[int, Words]:
+    """Say of each high risk how high it is, and what it is made of."""
+    worded: dict[int, Words] = {}
+    for c in candidates:
+        risk, weight = morning.newly_high[c.client_id], known[c.client_id].silence.rhythm.weight
+        worded[c.record_id] = Words(
+            refs.risk(known[c.client_id].handle),
+            f"may leave: {risk.points} points of churn risk",
+            "; ".join(term.reason for term in weighing(risk)),
+            f"W {weight} × {morning.settings.urgency.risk_times} = {c.urgency:.2f}",
+        )
     return worded
 
 

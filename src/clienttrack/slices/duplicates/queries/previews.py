@@ -23,6 +23,7 @@ COUNTED = {
     "rating": "ratings",
     "referral": "referrals",
     "playbook_step": "playbook_steps",
+    "risk_answer": "risk_answers",
     "address": "addresses",
     "contact_field": "contact_fields",
     "custom_field": "custom_fields",

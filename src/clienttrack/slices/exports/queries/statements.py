@@ -223,6 +223,10 @@ OTHERS = {
         SELECT c.handle AS client, x.task_id AS task, x.playbook, x.stage, x.step, x.falls_on AS falls
         FROM playbook_step AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {condition} ORDER BY x.id
     """,
+    "risk_answers": """
+        SELECT c.handle AS client, x.answered_on AS "on", x.points, x.terms, x.because
+        FROM risk_answer AS x CROSS JOIN client AS c ON c.id = x.client_id WHERE {condition} ORDER BY x.id
+    """,
     "distinct_pairs": """
         SELECT c.handle AS client, o.handle AS other
         FROM distinct_pair AS x CROSS JOIN client AS c ON c.id = x.client_id JOIN client AS o ON o.id = x.other_id

@@ -170,7 +170,8 @@ def _reached(line: DueLine) -> ReachedClient:
 def _line(one: FoundLine, records: Records, today: date) -> MorningLine:
     line = one.line
     # What a silence is measured by is named after the tier.
-    reason = line.reason.removesuffix(f" ({one.silence.rhythm.source})") if line.kind is DueKind.TOUCH else line.reason
+    measured = line.kind in (DueKind.TOUCH, DueKind.RISK)
+    reason = line.reason.replace(f" ({one.silence.rhythm.source})", "", int(measured))
     return MorningLine(
         ref=line.ref,
         kind=line.kind,

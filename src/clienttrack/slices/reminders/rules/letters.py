@@ -11,7 +11,7 @@ from clienttrack.templating.contexts.reminders import ClientReminder, Digest, My
 from clienttrack.vocabulary import PLACEHOLDERS, DueKind, Recipient
 
 DIGEST = "digest"
-WITHOUT_CLIENT = frozenset({DueKind.PAUSED, DueKind.NO_NEXT_STEP})
+WITHOUT_CLIENT = frozenset({DueKind.RISK, DueKind.PAUSED, DueKind.NO_NEXT_STEP})
 
 
 class Why(StrEnum):

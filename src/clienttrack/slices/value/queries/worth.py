@@ -10,9 +10,9 @@ from clienttrack.book import Reader
 from clienttrack.dates import MONTHS_IN_YEAR, add_months
 from clienttrack.revenue import Rates, days_back, ids_of, of_clients, paid
 from clienttrack.risk import Risk, risks
+from clienttrack.risk_settings import risk_settings
 from clienttrack.settings import Settings
 from clienttrack.slices.value.rules.scores import DAYS_IN_YEAR, Facts, unbroken_years
-from clienttrack.value_settings import risk_settings
 from clienttrack.vocabulary import Factor, RiskLevel
 
 
