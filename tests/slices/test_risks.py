@@ -1,6 +1,9 @@
 """`risk list` and `risk explain`."""
 
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from tests.conftest import TODAY, Given, Run
 
@@ -48,6 +51,78 @@ def test_explain_shows_every_term_and_says_what_has_no_records(given: Given, run
 def test_who_is_no_client_of_ours_has_none(given: Given, run: Run) -> None:
     given.client("Prospect")
     given.client("Gone", since_on=LONG_AGO, archived_on=TODAY)
-    given.client("Lost", since_on=LONG_AGO, told_stage="lost", told_stage_on=TODAY)
-    for handle, why in (("prospect", "a prospect"), ("gone", "archived"), ("lost", "lost")):
+    for handle, why in (("prospect", "a prospect"), ("gone", "archived")):
         assert f"{handle} has no churn risk: it is {why}." in run("risk", "explain", handle, exit_code=5).err
+
+
+@pytest.mark.parametrize(
+    ("numbers", "term", "command"),
+    [
+        ("falling_contact = 9", "silence", 'clienttrack log acme "…" --kind call'),
+        ("one_contact = 9", "one contact", "clienttrack contact add acme NAME"),
+        ("sponsor_gone = 9", "sponsor gone", "clienttrack contact add acme NAME --decision decides"),
+        ("old_need = 9", "old need", "clienttrack need propose w2"),
+        ("falling_revenue = 9", "falling revenue", "clienttrack meet plan acme --on DAY --questions business-review"),
+    ],
+)
+def test_the_heaviest_term_says_what_to_do_next(
+    numbers: str, term: str, command: str, given: Given, run: Run, own_templates: Path
+) -> None:
+    (own_templates.parent / "config.toml").write_text(f"[risk]\n{numbers}\n")
+    client_id = given.client("Acme", tier="core", since_on=LONG_AGO, last_touch=TODAY - timedelta(days=60))
+    given.contact(client_id, "Jo", decision="decides", left_on=TODAY)
+    given.need(client_id, "newer", on=TODAY - timedelta(days=61))
+    given.need(client_id, "older", on=TODAY - timedelta(days=90))
+    given.payment(client_id, 100, on=TODAY - timedelta(days=200))
+    card = run("risk", "explain", "acme", "--json").data
+    assert [(one["term"], one["command"]) for one in card["suggestions"]] == [(term, command)]
+    assert card["lost"] is None
+    text = " ".join(run("risk", "explain", "acme").out.split())
+    assert f"{card['suggestions'][0]['words']} `{command}`" in text
+
+
+def test_a_low_risk_asks_for_nothing(given: Given, run: Run) -> None:
+    given.client("Calm", kind="person", since_on=LONG_AGO, last_touch=TODAY)
+    assert run("risk", "explain", "calm", "--json").data["suggestions"] == []
+
+
+def test_a_lost_client_is_told_with_what_is_known_and_the_way_back(given: Given, run: Run) -> None:
+    client_id = given.client("Acme", since_on=LONG_AGO, last_touch=TODAY - timedelta(days=60))
+    given.touchpoint(client_id, on=TODAY, kind="note", text="quiet")
+    given.need(client_id, "faster", status="dropped")
+    given.need(client_id, "cheaper", status="met")
+    given.remark(client_id, "quote", "You never call", on=TODAY)
+    run("stage", "lose", "acme", "--because", "price", "--note", "too dear for 2027")
+    card = run("risk", "explain", "acme", "--json", today="2026-11-25").data
+    assert card["level"] is card["points"] is None
+    assert (card["terms"], card["high"]) == ([], 6)
+    assert card["lost"] == {
+        "reason": "price",
+        "note": "too dear for 2027",
+        "lost_on": "2026-11-20",
+        "days": 5,
+        "needs": ["faster (dropped)"],
+        "quotes": ["You never call"],
+        "last_touch_on": "2026-09-21",
+        "last_touch": "talked",
+    }
+    assert [one["command"] for one in card["suggestions"]] == [
+        "clienttrack stage win-back acme",
+        "clienttrack meet plan acme --on DAY --questions win-back",
+    ]
+    text = " ".join(run("risk", "explain", "acme").out.split())
+    assert text.startswith(
+        "acme (Acme) is lost since 2026-11-20, 5 days ago, because of price. Note: too dear for 2027"
+    )
+    assert 'Need: faster (dropped) Said: "You never call" Last touch: 2026-09-21, talked' in text
+    assert "a smaller piece of work at a price" in text
+    # The commands do what they say.
+    run("stage", "win-back", "acme")
+    run("meet", "plan", "acme", "--on", "+7d", "--questions", "win-back")
+
+
+def test_a_lost_client_of_whom_nothing_is_known_has_a_way_back_too(given: Given, run: Run) -> None:
+    given.client("Lost", since_on=LONG_AGO, told_stage="lost")
+    card = run("risk", "explain", "lost", "--json").data
+    assert [value for value in card["lost"].values() if value] == []
+    assert run("risk", "explain", "lost").out.startswith("lost (Lost) is lost, because of other.\n")

@@ -30,7 +30,7 @@ def list_(
 
 @app.command("explain")
 def explain(ctx: typer.Context, client: ClientWords) -> None:
-    """Show every term of a client's risk with its points and reason."""
+    """Show every term of a client's risk and what to do next; of a lost client why, and how to win it back."""
     from clienttrack.revenue import rates_of
     from clienttrack.slices.risks import queries, render
 

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from clienttrack import refs
 from clienttrack.book import Reader, Row
 from clienttrack.cadence import stage_since
 from clienttrack.dates import stored_day
 from clienttrack.lookup import FoundClient
+from clienttrack.newly_high import weighing
 from clienttrack.revenue import Rates
 from clienttrack.risk import Risk, RiskTerm, level_of, risks
+from clienttrack.risk_settings import RiskSettings, risk_settings
 from clienttrack.settings import Settings
 from clienttrack.slices.risks import rules
-from clienttrack.value_settings import risk_settings
+from clienttrack.slices.risks.rules import Suggestion
 from clienttrack.vocabulary import RiskLevel, Stage
 
 
@@ -42,16 +45,35 @@ class TermLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LostClient:
+    """What is known of why a client was lost; ``last_touch`` is the newest counting one, needs are open or dropped."""
+
+    reason: str | None
+    note: str | None
+    lost_on: date | None
+    days: int | None
+    needs: tuple[str, ...]
+    quotes: tuple[str, ...]
+    last_touch_on: date | None
+    last_touch: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RiskCard:
-    """The churn risk of one client, term by term; ``watch`` and ``high`` are the points from which it is so."""
+    """The churn risk of one client, term by term; ``watch`` and ``high`` are the points from which it is so.
+
+    Who is ``lost`` has no level, points and terms any more.
+    """
 
     client: str
     name: str
-    level: str
-    points: int
+    level: str | None
+    points: int | None
     watch: int
     high: int
     terms: tuple[TermLine, ...]
+    suggestions: tuple[Suggestion, ...]
+    lost: LostClient | None
 
 
 _NAMED = """
@@ -73,16 +95,64 @@ def risk_lines(
 
 
 def risk_card(reader: Reader, client: FoundClient, settings: Settings, rates: Rates, *, today: date) -> RiskCard:
-    """Explain the risk of one client; raises ``NoRisk`` for a prospect and for who is lost or archived."""
+    """Explain the risk of one client, or how a lost one was lost; raises ``NoRisk`` for prospects and archived ones."""
     numbers = risk_settings(settings)
     found = risks(reader, settings, numbers, rates, today=today, client_ids=[client.id])
     if not found:
-        raise rules.NoRisk(client.handle, _why_none(reader, client, today))
+        return _lost_card(reader, client, numbers, today)
     [risk] = found
     given = {term.term: term for term in risk.terms}
     terms = tuple(_term(name, given.get(name)) for name in rules.TERMS)
     level = level_of(risk.points, numbers)
-    return RiskCard(client.handle, client.name, level, risk.points, numbers.watch, numbers.high, terms)
+    suggestions: tuple[Suggestion, ...] = ()
+    if level is not RiskLevel.LOW:
+        suggestions = (rules.suggestion(weighing(risk)[0].term, client.handle, _oldest_need(reader, client)),)
+    told = (client.handle, client.name, level, risk.points, numbers.watch, numbers.high)
+    return RiskCard(*told, terms, suggestions, lost=None)
+
+
+def _oldest_need(reader: Reader, client: FoundClient) -> str | None:
+    found = reader.value(
+        "SELECT (SELECT id FROM need WHERE client_id = :id AND status = 'open' ORDER BY status_on, id LIMIT 1)",
+        id=client.id,
+    )
+    return None if found is None else refs.need(found)
+
+
+def _lost_card(reader: Reader, client: FoundClient, numbers: RiskSettings, today: date) -> RiskCard:
+    why = _why_none(reader, client, today)
+    if why != Stage.LOST:
+        raise rules.NoRisk(client.handle, why)
+    row = reader.row(_LOST, id=client.id)
+    assert row is not None
+    lost_on = stored_day(row["told_stage_on"])
+    lost = LostClient(
+        reason=row["lost_reason"],
+        note=row["note"],
+        lost_on=lost_on,
+        days=None if lost_on is None else (today - lost_on).days,
+        needs=tuple(f"{one['text']} ({one['status']})" for one in reader.rows(_NEEDS, id=client.id)),
+        quotes=tuple(one["text"] for one in reader.rows(_QUOTES, id=client.id)),
+        last_touch_on=stored_day(row["happened_on"]),
+        last_touch=row["text"],
+    )
+    suggestions = rules.ways_back(row["lost_reason"], client.handle)
+    told = (client.handle, client.name, None, None, numbers.watch, numbers.high)
+    return RiskCard(*told, (), suggestions, lost)
+
+
+_LOST = """
+    SELECT c.lost_reason, c.told_stage_on, t.happened_on, t.text,
+        (SELECT because FROM stage_move WHERE client_id = c.id AND stage = 'lost' ORDER BY id DESC LIMIT 1) AS note
+    FROM client AS c LEFT JOIN touchpoint AS t ON t.id = (
+        SELECT id FROM touchpoint WHERE client_id = c.id AND kind <> 'note' ORDER BY happened_on DESC, id DESC LIMIT 1)
+    WHERE c.id = :id
+"""
+_NEEDS = """
+    SELECT text, status FROM need WHERE client_id = :id AND status IN ('open', 'dropped')
+    ORDER BY status_on DESC, id DESC LIMIT 3
+"""
+_QUOTES = "SELECT text FROM remark WHERE client_id = :id AND kind = 'quote' ORDER BY said_on DESC, id DESC LIMIT 3"
 
 
 def _term(name: str, given: RiskTerm | None) -> TermLine:
