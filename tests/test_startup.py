@@ -75,6 +75,22 @@ def test_a_hot_verb_loads_nothing_heavy(words: tuple[str, ...], given: Given) ->
     assert sorted(loaded & set(HEAVY)) == []
 
 
+@pytest.mark.parametrize("words", [("due",), ("done", "k@acme"), ("snooze", "k@acme", "--until", "+3d")], ids=" ".join)
+def test_a_high_risk_loads_nothing_heavy(words: tuple[str, ...], given: Given) -> None:
+    acme = given.client("Acme", since_on=TODAY.replace(year=2024), last_touch=TODAY.replace(year=2025))
+    given.contact(acme, "Jo Doe", decision="decides", left_on=TODAY)
+    given.payment(acme, 100_00, on=TODAY, currency="USD")
+    loaded, said = _loaded(*words)
+    assert "k@acme" in said
+    assert sorted(loaded & set(HEAVY)) == []
+
+
+def test_nobody_at_risk_costs_no_arithmetic(given: Given) -> None:
+    given.client("Acme", tier="core", last_touch=TODAY.replace(day=1))
+    loaded, _ = _loaded("due")
+    assert sorted(loaded & {"clienttrack.risk", "clienttrack.revenue", "clienttrack.value_settings"}) == []
+
+
 @pytest.mark.parametrize(
     "words", ["show ac", "log ac", "done t", "done @a", "due --tier c", "due --tag v", "template show bri"]
 )

@@ -258,6 +258,11 @@ def test_money_without_a_rate_is_left_out_and_told_and_the_list_stands(acme: int
     run("risk", "list", exit_code=2)
 
 
+def test_reminders_tell_a_missing_rate_too(acme: int, given: Given, run: Run) -> None:
+    given.payment(acme, 100, on=ago(200), currency="USD")
+    assert run("remind", "--to", "me", "--digest").err.count("'rates.USD' is not in the settings file") == 1
+
+
 def test_a_missing_rate_that_cannot_matter_is_not_told(given: Given, run: Run) -> None:
     calm = given.client("Calm", kind="person", since_on=LONG_AGO, last_touch=TODAY)
     given.payment(calm, 100, on=ago(200), currency="USD")

@@ -48,7 +48,7 @@ def due(
         found = queries.due_list(reader, workspace.settings, wanted)
     if found.missing_rates:
         own = workspace.settings.currency.upper()
-        workspace.screen.notice(render.missing_rates(found.missing_rates, own, workspace.settings_path))
+        workspace.screen.notice(rules.missing_rates_told(found.missing_rates, own, workspace.settings_path))
     drawn = partial(render.count, kinds=wanted.kinds) if count else render.morning
     workspace.show(found, drawn, lines=found.lines, line_type=rules.DueLine)
     if exit_code and found.counts.listed:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from clienttrack import ink
 from clienttrack.ink import Piece, width_of
@@ -10,9 +9,6 @@ from clienttrack.screen import one_line, shortened
 from clienttrack.slices.due import rules
 from clienttrack.slices.due.rules import DueLine, DueList
 from clienttrack.vocabulary import DueKind
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NARROWEST_WORDS = 20
 LONGEST_WORDS = 160
@@ -47,17 +43,6 @@ def morning(due: DueList) -> Morning:
 def count(due: DueList, *, kinds: Collection[DueKind]) -> str:
     """Show only how many lines of these kinds there are."""
     return str(due.counts.listed + due.counts.no_next_step * (DueKind.NO_NEXT_STEP in kinds))
-
-
-def missing_rates(currencies: Sequence[str], own: str, settings_path: "Path") -> str:
-    """Say that money without a rate does not count, and how to make it count."""
-    keys = " and ".join(f"'rates.{currency}'" for currency in currencies)
-    are = "is" if len(currencies) == 1 else "are"
-    return (
-        f"There are payments in {' and '.join(currencies)}, and {keys} {are} not in the settings file "
-        f"'{settings_path}', so falling revenue does not count in the churn risk of who paid in that. "
-        f'Write there, under [rates], what 1 {currencies[0]} is worth in {own}: {currencies[0]} = "…".'
-    )
 
 
 def totals(due: DueList) -> str:

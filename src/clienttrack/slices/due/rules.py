@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from clienttrack.dates import days, in_sentence
 from clienttrack.settings import UrgencySettings
 from clienttrack.silence import Silence
 from clienttrack.vocabulary import DueKind, Side
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MONDAY = 0
 
@@ -202,6 +206,17 @@ def meeting_reason(handle: str, ref: str, days_late: int) -> str:
     if days_late == 0:
         return f"it is today: `clienttrack meet hold {ref}` afterwards"
     return f"prepare: `clienttrack report brief {handle}`"
+
+
+def missing_rates_told(currencies: Sequence[str], own: str, settings_path: "Path") -> str:
+    """Say that money without a rate does not count, and how to make it count."""
+    keys = " and ".join(f"'rates.{currency}'" for currency in currencies)
+    are = "is" if len(currencies) == 1 else "are"
+    return (
+        f"There are payments in {' and '.join(currencies)}, and {keys} {are} not in the settings file "
+        f"'{settings_path}', so falling revenue does not count in the churn risk of who paid in that. "
+        f'Write there, under [rates], what 1 {currencies[0]} is worth in {own}: {currencies[0]} = "…".'
+    )
 
 
 def when(line: DueLine) -> str:

@@ -38,6 +38,7 @@ def remind(
     yes: Yes = False,  # noqa: ARG001 the option's callback tells the workspace
 ) -> None:
     """Write a text for each line of `due`, ready to send; nothing is sent and nothing is logged."""
+    from clienttrack.slices.due.rules import missing_rates_told
     from clienttrack.slices.reminders import files as keeping
     from clienttrack.slices.reminders import queries, render
     from clienttrack.slices.reminders.rules import asked as asking
@@ -64,6 +65,8 @@ def remind(
     )
     with workspace.read() as reader:
         unmade = queries.unmade_reminders(reader, settings, asked)
+    if unmade.missing_rates:
+        screen.notice(missing_rates_told(unmade.missing_rates, settings.currency.upper(), workspace.settings_path))
     templates = Templates(template_folders(workspace.settings_path), settings.language)
     with progress_bar(of="texts") as watch:
         made = render.made_reminders(unmade, asked, templates, watch)

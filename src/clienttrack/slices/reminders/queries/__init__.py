@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -66,10 +66,12 @@ def unmade_reminders(reader: Reader, settings: Settings, asked: Asked) -> Unmade
     found = found_list(reader, settings, _wanted(reader, asked))
     records = _records(reader, found.found)
     if asked.digest:
-        return _digest(found, records, asked)
-    if asked.recipient is Recipient.ME:
-        return _to_me(reader, found.found, records, asked.today)
-    return _to_clients(reader, settings, found.found, records, asked)
+        unmade = _digest(found, records, asked)
+    elif asked.recipient is Recipient.ME:
+        unmade = _to_me(reader, found.found, records, asked.today)
+    else:
+        unmade = _to_clients(reader, settings, found.found, records, asked)
+    return replace(unmade, missing_rates=found.missing_rates)
 
 
 def _wanted(reader: Reader, asked: Asked) -> Wanted:

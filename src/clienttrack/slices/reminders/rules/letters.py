@@ -46,11 +46,15 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class UnmadeReminders:
-    """The texts to be made, what has none, and the references of promises in private words or about somebody."""
+    """The texts to be made, what has none, and the references of promises in private words or about somebody.
+
+    ``missing_rates`` are those for want of which a risk may be missing, as in ``DueList``.
+    """
 
     reminders: tuple[Unmade, ...]
     left_out: tuple[LeftOut, ...]
     naming: tuple[str, ...] = ()
+    missing_rates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
