@@ -11,7 +11,7 @@ from typing import Any
 # Whole units of EUR, the book's own currency; the other rates are those that the benchmark writes into the settings.
 WORTH = "(amount * CASE currency WHEN 'EUR' THEN 0.01 WHEN 'USD' THEN 0.0092 WHEN 'JPY' THEN 0.0061 END)"
 YEAR, LATELY, BEFORE = (f"date(:today, '-{days} days')" for days in (364, 179, 359))
-QUARTER = "date(:today, '-91 days')"
+QUARTER = "date(:today, '-3 months')"
 VALUE = {
     "revenue": f"""SELECT client_id, sum{WORTH} FROM payment
         WHERE paid_on BETWEEN {YEAR} AND :today GROUP BY client_id""",
@@ -84,8 +84,12 @@ PORTFOLIO = {
                 total{WORTH} FILTER (WHERE paid_on <= date(:today, '-365 days')) AS before FROM payment
             WHERE paid_on > date(:today, '-730 days') AND paid_on <= :today GROUP BY client_id) AS p
         ON p.client_id = c.id GROUP BY c.tier_id, stage""",
-    "effort": """SELECT c.tier_id, sum(t.minutes) FROM touchpoint AS t JOIN client AS c ON c.id = t.client_id
-        WHERE t.happened_on > date(:today, '-365 days') AND t.happened_on <= :today GROUP BY c.tier_id""",
+    "effort": f"""SELECT client_id, sum(minutes) FILTER (WHERE happened_on >= {YEAR}),
+            sum(minutes) FILTER (WHERE happened_on <= {QUARTER}), count(minutes), count(*) FROM touchpoint
+        WHERE +happened_on BETWEEN date({QUARTER}, '-364 days') AND :today GROUP BY client_id""",
+    "moves": "SELECT client_id, from_tier_id, to_tier_id, moved_on FROM tier_move ORDER BY id",
+    # Who is to move up is asked of the same aggregates as by `tier evaluate`.
+    **VALUE,
 }
 SCRIPTS = {"value": VALUE, "hinted": HINTED, "portfolio": PORTFOLIO}
 

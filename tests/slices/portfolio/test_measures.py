@@ -4,7 +4,15 @@ from fractions import Fraction
 
 import pytest
 
-from clienttrack.slices.portfolio.rules.figures import Lifetime, cost_of_effort, curve, lifetime, loss, top_share
+from clienttrack.slices.portfolio.rules.figures import (
+    Lifetime,
+    cost_of_effort,
+    curve,
+    lifetime,
+    loss,
+    running_sums,
+    top_share,
+)
 from clienttrack.slices.portfolio.rules.measures import (
     NO_DATA,
     UNDATED,
@@ -18,8 +26,8 @@ from clienttrack.slices.portfolio.rules.measures import (
 )
 
 
-def amounts(*whole: int) -> list[Fraction]:
-    return [Fraction(one) for one in whole]
+def sums(*whole: int) -> list[Fraction]:
+    return running_sums([Fraction(one) for one in whole])
 
 
 @pytest.mark.parametrize(
@@ -60,19 +68,19 @@ def test_a_trend_needs_both_figures() -> None:
 
 
 def test_the_top_fifth_of_payers_is_rounded_up() -> None:
-    six = amounts(50, 20, 10, 10, 5, 5)
+    six = sums(50, 20, 10, 10, 5, 5)
     assert top_share(six) == Measure(Fraction(70, 100), 6)
-    assert top_share(amounts(60, 10, 10, 10, 10)) == Measure(Fraction(60, 100), 5)
+    assert top_share(sums(60, 10, 10, 10, 10)) == Measure(Fraction(60, 100), 5)
     assert top_share([]) == NO_DATA
 
 
 def test_the_curve_rises_to_the_whole() -> None:
-    points = curve(amounts(50, 20, 10, 10, 5, 5))
+    points = curve(sums(50, 20, 10, 10, 5, 5))
     assert points == tuple(Fraction(one, 100) for one in (50, 70, 70, 80, 80, 90, 95, 95, 100, 100))
     assert curve([]) == ()
 
 
-FIVE = amounts(100, 200, 300, 400, 500)
+FIVE = sums(100, 200, 300, 400, 500)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +92,7 @@ FIVE = amounts(100, 200, 300, 400, 500)
         (FIVE, share(0, 20, 20), 40, Lifetime(Fraction(300), Fraction(10), Fraction(1200), "")),
         (FIVE, share(2, 10, 10), 0, Lifetime(Fraction(300), Fraction(5), None, "no margin told")),
         (FIVE, share(1, 4, 4), 40, Lifetime(Fraction(300), None, None, "churn is not known")),
-        (FIVE[:4], share(2, 10, 10), 40, Lifetime(None, Fraction(5), None, "n = 4 paying")),
+        (sums(100, 200, 300, 400), share(2, 10, 10), 40, Lifetime(None, Fraction(5), None, "n = 4 paying")),
         ([], share(2, 10, 10), 40, Lifetime(None, Fraction(5), None, "no data yet")),
     ],
 )

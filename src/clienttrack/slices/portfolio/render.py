@@ -57,7 +57,7 @@ class OneBook(Drawing):
         if book.costly:
             yield (
                 "Cost more than they bring",
-                [_costly(book), *_more(len(book.costly), "`clienttrack portfolio --json`")],
+                [_costly(book), *_more(book.costly_in_all, "`clienttrack portfolio --json`")],
             )
 
     def _lifetime(self) -> Iterator[Drawing]:

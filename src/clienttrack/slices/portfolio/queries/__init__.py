@@ -1,7 +1,8 @@
 """The portfolio: the whole book on a day, each figure beside that of a quarter before."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,8 +12,7 @@ from clienttrack.dates import add_months
 from clienttrack.revenue import Rates
 from clienttrack.settings import Settings
 from clienttrack.shares import FEWEST
-from clienttrack.slices.portfolio.queries import records
-from clienttrack.slices.portfolio.queries.snapshots import Snapshot, snapshot
+from clienttrack.slices.portfolio.queries.snapshots import Snapshot, snapshots
 from clienttrack.slices.portfolio.rules import rows
 from clienttrack.slices.portfolio.rules.answer import (
     ALL,
@@ -31,6 +31,7 @@ from clienttrack.slices.value.queries import evaluation
 from clienttrack.value_settings import PortfolioSettings, portfolio_settings
 
 QUARTER_MONTHS = 3
+MOST_COSTLY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,8 @@ def portfolio(reader: Reader, settings: Settings, rates: Rates, *, today: date) 
     """Give the portfolio on a day beside that of a quarter before; raises ``MissingRate``."""
     numbers = portfolio_settings(settings)
     before_on = add_months(today, -QUARTER_MONTHS)
-    clients = records.clients(reader)
-    now = snapshot(reader, rates, numbers, clients, day=today, is_now=True)
-    before = snapshot(reader, rates, numbers, clients, day=before_on, is_now=False)
+    now, before = snapshots(reader, rates, numbers, today=today, before_on=before_on)
+    losses = _losses(now, numbers)
     tiers, total = _tiers(reader, now, before, rates)
     return Portfolio(
         today,
@@ -62,7 +62,8 @@ def portfolio(reader: Reader, settings: Settings, rates: Rates, *, today: date) 
         lifetime=rows.lifetime_value(now.lifetime, before.lifetime, numbers, rates.written),
         effort=_effort(now, before, tiers),
         move_up=tuple(_to_move_up(reader, settings, rates, today)),
-        costly=tuple(_costly(reader, now, numbers, rates)),
+        costly=tuple(_costly(reader, [*losses][:MOST_COSTLY], now, numbers, rates)),
+        costly_in_all=len(losses),
     )
 
 
@@ -115,26 +116,38 @@ def _to_move_up(reader: Reader, settings: Settings, rates: Rates, today: date) -
             yield MoveUp(move.client, move.name, move.tier, move.suggested, move.because)
 
 
-def _costly(reader: Reader, now: Snapshot, numbers: PortfolioSettings, rates: Rates) -> Iterator[CostlyClient]:
-    """Give clients that cost more than they bring, the largest loss first; none while few minutes are known."""
-    if not now.minutes or now.timed < FEWEST:
-        return
+def _losses(now: Snapshot, numbers: PortfolioSettings) -> dict[int, Fraction]:
+    """Give what clients cost more than they bring, the largest loss first; none while few minutes are known."""
+    all_minutes, all_paid, nothing = now.minutes, now.revenue, Fraction(0)
+    if not all_minutes or now.timed < FEWEST:
+        return {}
     hour = Fraction(numbers.hour) if numbers.hour else None
-    losses = {
-        client_id: loss(effort.minutes, now.paid.get(client_id, Fraction(0)), now.minutes, now.revenue, hour=hour)
+    found = {
+        client_id: loss(effort.minutes, now.paid.get(client_id, nothing), all_minutes, all_paid, hour=hour)
         for client_id, effort in now.efforts.items()
         if now.groups[client_id][1] is not GONE
     }
-    named = {one.id: one for one in reader.lines(_Named, _NAMES)}
-    for client_id in sorted((one for one, lost in losses.items() if lost > 0), key=lambda one: (-losses[one], one)):
+    lost = ((client_id, lost) for client_id, lost in found.items() if lost > 0)
+    return dict(sorted(lost, key=lambda one: (-one[1], one[0])))
+
+
+def _costly(
+    reader: Reader, client_ids: Iterable[int], now: Snapshot, numbers: PortfolioSettings, rates: Rates
+) -> Iterator[CostlyClient]:
+    all_minutes, all_paid, timed, hour = now.minutes, now.revenue, now.timed, numbers.hour
+    named = {one.id: one for one in reader.lines(_Named, _NAMES, ids=json.dumps([*client_ids]))}
+    for client_id in client_ids:
         one, minutes, paid = named[client_id], now.efforts[client_id].minutes, now.paid.get(client_id, Fraction(0))
         yield CostlyClient(
             *(one.handle, one.name, one.tier, minutes),
-            rows.figure(share(minutes, now.minutes, now.timed)),
+            rows.figure(share(minutes, all_minutes, timed)),
             rates.written(paid),
-            rows.figure(share(paid, now.revenue, len(now.paid))),
-            None if hour is None else rates.written(cost_of_effort(minutes, hour)),
+            rows.figure(share(paid, all_paid, len(now.paid))),
+            rates.written(cost_of_effort(minutes, Fraction(hour))) if hour else None,
         )
 
 
-_NAMES = "SELECT c.id, c.handle, c.name, t.name AS tier FROM client AS c LEFT JOIN tier AS t ON t.id = c.tier_id"
+_NAMES = """
+    SELECT c.id, c.handle, c.name, t.name AS tier FROM client AS c LEFT JOIN tier AS t ON t.id = c.tier_id
+    WHERE c.id IN (SELECT value FROM json_each(:ids))
+"""

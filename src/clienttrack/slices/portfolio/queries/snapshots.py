@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from clienttrack.book import Reader
 from clienttrack.filled import filled_fields
-from clienttrack.revenue import Rates, days_back, paid
+from clienttrack.revenue import Rates, days_back, paid_within
 from clienttrack.slices.portfolio.queries import records
 from clienttrack.slices.portfolio.queries.records import Effort
 from clienttrack.slices.portfolio.rules import then
-from clienttrack.slices.portfolio.rules.figures import Lifetime, curve, lifetime, top_share
+from clienttrack.slices.portfolio.rules.figures import Lifetime, curve, lifetime, running_sums, top_share
 from clienttrack.slices.portfolio.rules.measures import NO_DATA, UNDATED, Measure, share
 from clienttrack.slices.portfolio.rules.then import GONE, Client
 from clienttrack.value_settings import PortfolioSettings
@@ -68,38 +68,41 @@ class Snapshot:
         return sums
 
 
-def snapshot(
+def snapshots(
+    reader: Reader, rates: Rates, numbers: PortfolioSettings, *, today: date, before_on: date
+) -> tuple[Snapshot, Snapshot]:
+    """Work out the portfolio of today and of a day before; raises ``MissingRate``."""
+    clients = records.clients(reader)
+    spans = [(days_back(day, WINDOW_DAYS), day) for day in (today, before_on)]
+    (paid, paid_before), (efforts, efforts_before) = paid_within(reader, rates, spans), records.efforts(reader, spans)
+    return (
+        _snapshot(reader, numbers, clients, paid, efforts, day=today, is_now=True),
+        _snapshot(reader, numbers, clients, paid_before, efforts_before, day=before_on, is_now=False),
+    )
+
+
+def _snapshot(
     reader: Reader,
-    rates: Rates,
     numbers: PortfolioSettings,
     clients: Sequence[Client],
+    paid: Mapping[int, Fraction],
+    efforts: Mapping[int, Effort],
     *,
     day: date,
     is_now: bool,
 ) -> Snapshot:
-    """Work out the portfolio on a day; raises ``MissingRate``.
-
-    What is not kept by day, tags and the fields of clients, is known of now alone.
-    """
-    amounts = paid(reader, rates, first=days_back(day, WINDOW_DAYS), last=day)
+    """Work out the portfolio of a day; what is not kept by day, tags and fields of clients, is known of now alone."""
     groups = {client.id: _group(client, day) for client in clients}
     there = {client_id for client_id, (_, stage) in groups.items() if stage is not GONE}
-    churn = _churn(clients, day)
+    churn, sums = _churn(clients, day), running_sums(paid.values())
     measures = {
         "churn": churn,
         "partners": _partners(reader, there, day, is_now=is_now),
         "reached": _reached(reader, there, day),
         "complete": _complete(reader) if is_now else UNDATED,
-        "concentration": top_share(amounts.values()),
+        "concentration": top_share(sums),
     }
-    return Snapshot(
-        groups,
-        amounts,
-        records.efforts(reader, first=days_back(day, WINDOW_DAYS), last=day),
-        measures,
-        curve(amounts.values()),
-        lifetime([*amounts.values()], churn, margin=numbers.margin),
-    )
+    return Snapshot(groups, paid, efforts, measures, curve(sums), lifetime(sums, churn, margin=numbers.margin))
 
 
 def _group(client: Client, day: date) -> Group:

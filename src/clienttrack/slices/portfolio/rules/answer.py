@@ -133,7 +133,7 @@ class EffortSummary:
 class Portfolio:
     """The whole book on a day, each figure beside that of a quarter before; money is in ``currency``.
 
-    ``total`` sums up the tiers.
+    ``total`` sums up the tiers; ``costly`` are at most a hundred of ``costly_in_all``.
     """
 
     day: date
@@ -147,3 +147,4 @@ class Portfolio:
     effort: EffortSummary
     move_up: tuple[MoveUp, ...]
     costly: tuple[CostlyClient, ...]
+    costly_in_all: int
