@@ -101,6 +101,7 @@ BROKEN_IMPORTS = [
     ("schema", "slices.due.queries", "clienttrack.schema"),
     ("templates", "slices.due.render", "jinja2"),
     ("templates", "screen", "markdown_it"),
+    ("pictures", "templating.pages", "pygal"),
 ]
 
 

@@ -15,7 +15,10 @@ from clienttrack.contents import LazyGroup
 from tests.conftest import TODAY, Given, Run
 
 # Typer itself brings pydantic, so that one cannot be asked for.
-HEAVY = ("alembic", "jinja2", "markdown_it", "phonenumbers", "rich.console", "rich.table", "sqlalchemy", "sqlmodel")
+HEAVY = (
+    *("alembic", "jinja2", "markdown_it", "phonenumbers", "pygal"),
+    *("rich.console", "rich.table", "sqlalchemy", "sqlmodel"),
+)
 PLACES = {name: [place.partition(":")[0] for place in entry.places] for name, entry in cli.CONTENTS}
 
 PROBE = """
