@@ -32,6 +32,9 @@ def main() -> None:
         page = run(program, "--db", book, "report", "brief", reference, "--html", cwd=room)
         if not page.startswith("<!DOCTYPE html>"):
             raise SystemExit(f"the page is no HTML: {page[:200]!r}")
+        charts = run(program, "--db", book, "report", "portfolio", "--html", cwd=room)
+        if "data:image/svg+xml;base64," not in charts:
+            raise SystemExit("the page of the portfolio has no chart")
         run(program, "template", "check", cwd=room)
     sys.stdout.write("The wheel was built, installed in a bare environment and run.\n")
 

@@ -53,7 +53,7 @@ CONTENTS: tuple[tuple[str, Entry], ...] = (
     ("redo", Entry(f"{SLICES}.history.commands:redo", "Apply the newest undo again.", MORNING)),
     (
         "report",
-        Entry(f"{SLICES}.reports.commands:app", "Markdown through templates: brief, follow-up, minutes.", MORNING),
+        Entry(f"{SLICES}.reports.commands:app", "Markdown by template: brief, follow-up, minutes, portfolio.", MORNING),
     ),
     ("remind", Entry(f"{SLICES}.reminders.commands:remind", "Texts for what is due, ready to send.", MORNING)),
     ("client", Entry(CLIENT, "Organisations and people we serve.", RECORDS)),

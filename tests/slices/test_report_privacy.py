@@ -24,6 +24,7 @@ from tests.marked import LONG_AGO, NOT_MARKED, PRIVATE_NUMBER, MarkedRows, witho
 TABLES = schema.Client.metadata.tables
 FOR_CLIENTS = {rules.FOLLOW_UP}
 FOR_OUR_EYES = {rules.BRIEF, rules.MINUTES}
+OF_THE_BOOK = {rules.PORTFOLIO}  # for our eyes too
 # What has no text of the user's own: a copy of what is marked elsewhere, or a derivation.
 KEPT_BY_THE_PROGRAM = {"row_change", "standing"}
 PRIVATE_WORDS = (Stage, KanoClass, DecisionPart, Level, NeedOrigin, RemarkKind, LostReason)
@@ -58,7 +59,9 @@ MEETING = WHOM | {
 
 
 def test_every_report_is_for_clients_or_for_our_eyes() -> None:
-    assert {name.removesuffix(".md.j2") for name in CONTEXTS if "/" not in name} == FOR_CLIENTS | FOR_OUR_EYES
+    assert {name.removesuffix(".md.j2") for name in CONTEXTS if "/" not in name} == (
+        FOR_CLIENTS | FOR_OUR_EYES | OF_THE_BOOK
+    )
 
 
 def is_free_text(table: Table, column: Column[object]) -> bool:
@@ -124,6 +127,7 @@ def test_the_name_of_the_tier_stands_nowhere_that_a_client_may_look(
         told += f"{file.name}{mail.items()}{mail.get_content()}"
     assert "Goldclass" not in told
     assert "Goldclass" in report(run, "brief", rows.met)
+    assert "Goldclass" in run("report", "portfolio").out
 
 
 # What is for our eyes tells everything but this; a mark that stands nowhere would prove nothing.

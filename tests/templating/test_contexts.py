@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from clienttrack.templating import contexts
-from clienttrack.templating.contexts import reminders, reports, shared
+from clienttrack.templating.contexts import portfolio, reminders, reports, shared
 
 CLASSES = list(
     dict.fromkeys(
         one
-        for module in (shared, reports, reminders)
+        for module in (shared, reports, reminders, portfolio)
         for one in vars(module).values()
         if isinstance(one, type) and is_dataclass(one)
     )

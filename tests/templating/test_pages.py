@@ -101,6 +101,14 @@ def test_a_picture_that_lies_in_the_template_is_shown() -> None:
     assert ("img", {"src": source, "alt": "logo"}) in read(f"![logo]({source})").elements
 
 
+@pytest.mark.parametrize("kind", ["svg+xml", "png"])
+def test_a_picture_is_shown_and_led_to_by_no_link(kind: str) -> None:
+    source = f"data:image/{kind};base64,PHN2Zz4="
+    assert ("img", {"src": source, "alt": "chart"}) in read(f"![chart]({source})").elements
+    for link in (f"[x]({source})", f"<{source}>", f"[x][y]\n\n[y]: {source}"):
+        assert [attributes for tag, attributes in read(link).elements if tag in {"a", "img"}] == [{}]
+
+
 def test_a_page_forbids_scripts_and_the_net_by_itself() -> None:
     [policy] = [found["content"] for _, found in read("x").elements if "http-equiv" in found]
     assert policy == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"

@@ -48,6 +48,13 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "MinutedClient.handle": ("example",),
     "Participant.level": ("owner", "manager"),
     "Participant.decision": ("decides", "uses"),
+    "BookTarget.trend": ("up", "down"),
+    "BookStage.stage": ("activation", "stable"),
+    "PortfolioReport.currency": ("EUR",),
+    "SuggestedMove.client": ("example",),
+    "CostlyClient.client": ("example",),
+    "Chart.shape": ("bars",),
+    "Chart.unit": ("%",),
     "BriefedContact.addresses": ("+44 20 7946 0000", "someone@example.com"),
 }
 # Days from today; where nothing is said they lie a week ahead.
@@ -68,6 +75,7 @@ _DAYS: dict[str, tuple[int, ...]] = {
     "MorningLine.proposed_on": (-20,),
     "PersonalNote.said_on": (-2, -9),
     "BriefedClient.since_on": (-400,),
+    "PortfolioReport.before_on": (-92,),
     "Standing.last_touch_on": (-AMOUNT,),
     "Standing.due_on": (-AMOUNT,),
 }

@@ -37,10 +37,13 @@ class MadeText:
 
 
 class Templates:
-    """The templates of one run; each is read once, however many texts are made of it."""
+    """The templates of one run; each is read once, however many texts are made of it.
 
-    def __init__(self, folders: Sequence[Path], settings_language: str) -> None:
-        self.folders, self.settings_language = folders, settings_language
+    ``pictures`` are drawn for a page alone: Markdown is meant to be read.
+    """
+
+    def __init__(self, folders: Sequence[Path], settings_language: str, *, pictures: bool = False) -> None:
+        self.folders, self.settings_language, self.pictures = folders, settings_language, pictures
         self._environments: dict[tuple[str, ...], Environment] = {}
 
     def made_text(self, name: str, context: object, language: str | None) -> MadeText:
@@ -79,7 +82,7 @@ class Templates:
 
         key = (*tried, locale)
         if key not in self._environments:
-            self._environments[key] = Environment(Loader(self.folders, tried), locale)
+            self._environments[key] = Environment(Loader(self.folders, tried), locale, pictures=self.pictures)
         return self._environments[key]
 
 

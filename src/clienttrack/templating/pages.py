@@ -5,8 +5,11 @@ from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import validateLink
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+
+from clienttrack.templating.pictures import SOURCE
 
 # Fonts that write Chinese, Japanese and Korean stand behind the usual ones of each system.
 _STYLE = """
@@ -22,15 +25,18 @@ _STYLE = """
   h3 { font-size: 1rem; }
   li { margin: 0.25em 0; }
   blockquote { margin: 1em 0; padding: 0 1em; border-left: 3px solid #b0b0b0; color: #444; }
-  table { border-collapse: collapse; margin: 1em 0; }
+  table { border-collapse: collapse; margin: 1em 0; font-size: 0.85em; }
   th, td { border: 1px solid #c8c8c8; padding: 0.3em 0.6em; text-align: left; vertical-align: top; }
+  td:first-child { min-width: 5.5em; }
+  td[style] { overflow-wrap: break-word; font-variant-numeric: tabular-nums; }
+  img { max-width: 100%; height: auto; }
   pre { overflow-x: auto; }
   a { color: #0b57a4; }
   @page { margin: 20mm 18mm; }
   @media print {
     body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; color: #000; orphans: 3; widows: 3; }
     h1, h2, h3 { break-after: avoid; }
-    li, blockquote, tr { break-inside: avoid; }
+    li, blockquote, tr, img { break-inside: avoid; }
     thead { display: table-header-group; }
     pre { white-space: pre-wrap; }
     a { color: inherit; text-decoration: none; }
@@ -45,7 +51,9 @@ def page(markdown: str, *, language: str, title: str) -> str:
     HTML in the Markdown stays text, and an image is shown only when it lies in the page itself (``data:``).
     """
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    reader.validateLink = _may_lead  # type: ignore[method-assign, assignment]
     reader.add_render_rule("image", _image)
+    reader.add_render_rule("link_open", _link)
     tokens = reader.parse(markdown)
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
@@ -65,6 +73,18 @@ def _heading(tokens: Iterable[Token]) -> str:
             return "".join(" " if part.type == "softbreak" else part.content for part in token.children or ()).strip()
         before = token.type
     return ""
+
+
+def _may_lead(target: str) -> bool:
+    """Allow pictures that are drawn, besides what the library allows: as an image they run nothing."""
+    return target.startswith(SOURCE) or validateLink(target)
+
+
+def _link(renderer: RendererHTML, tokens: Any, place: int, options: Any, env: Any) -> str:
+    token: Token = tokens[place]
+    if str(token.attrs["href"]).startswith("data:"):
+        token.attrs = {}
+    return renderer.renderToken(tokens, place, options, env)
 
 
 def _image(renderer: RendererHTML, tokens: Any, place: int, options: Any, env: Any) -> str:

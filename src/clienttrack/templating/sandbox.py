@@ -22,7 +22,8 @@ from jinja2.nodes import Slice
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 
-from clienttrack.templating import filters, places
+from clienttrack.templating import filters, pictures, places
+from clienttrack.templating.contexts.portfolio import Chart
 from clienttrack.templating.escaping import escaped
 
 MOST_ROUNDS = 100_000
@@ -34,11 +35,12 @@ SEARCHED_AT_ONCE = 16
 COST_OF_A_VALUE = 10
 LARGEST_NUMBER = 10**12
 OWN_FILTERS = ("day", "money", "number")
+PICTURE = "picture"
 KNOWN_FILTERS = frozenset(
     {
         *("capitalize", "count", "d", "default", "dictsort", "first", "groupby", "int", "items", "join", "last"),
         *("length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "reverse", "select", "selectattr"),
-        *("sort", "sum", "title", "trim", "truncate", "unique", "upper", *OWN_FILTERS),
+        *("sort", "sum", "title", "trim", "truncate", "unique", "upper", *OWN_FILTERS, PICTURE),
     }
 )
 KNOWN_TEXT_METHODS = frozenset(
@@ -151,8 +153,9 @@ class Environment(ImmutableSandboxedEnvironment):
     code_generator_class = _Generator
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
-    def __init__(self, loader: Loader, locale: str) -> None:
+    def __init__(self, loader: Loader, locale: str, *, pictures: bool = False) -> None:
         self.places = loader.places
+        self.pictures = pictures
         super().__init__(
             loader=loader,
             undefined=_undefined_in(self),
@@ -164,7 +167,7 @@ class Environment(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
         )
         own = {name: partial(getattr(filters, name), locale=locale) for name in OWN_FILTERS}
-        known = {**FILTERS, **own, "join": self._join, "sum": self._sum}
+        known = {**FILTERS, **own, "join": self._join, "sum": self._sum, PICTURE: self._picture}
         self.filters = {name: self._watched(known[name]) for name in KNOWN_FILTERS}
         self.globals = {"range": self._range, "namespace": Namespace}
         self.locale = locale
@@ -221,6 +224,18 @@ class Environment(ImmutableSandboxedEnvironment):
         parts = (part for value in found for part in (between, value))
         next(parts, None)
         return self.joined(parts)
+
+    def _picture(self, chart: object, title: object, words: object = None) -> str | None:
+        if chart is None:
+            return None
+        if not isinstance(chart, Chart):
+            raise filters.WrongValue("'picture' takes a chart, as in charts.revenue|picture('Revenue by tier')")
+        if not isinstance(title, str) or not isinstance(words, dict | None):
+            raise filters.WrongValue("'picture' takes a title, and the words for labels and lines as {'now': '…'}")
+        told = {str(name): self._told(word) for name, word in (words or {}).items()}
+        if not self.pictures:
+            return None
+        return _Written(pictures.picture(chart, title, told, locale=self.locale))
 
     def _sum(self, values: Iterable[Any], attribute: str | int | None = None, start: Any = 0) -> Any:
         for value in values if attribute is None else map(make_attrgetter(self, attribute), values):

@@ -88,6 +88,24 @@ def minutes(
     _show(ctx, asked, output, html=html)
 
 
+@app.command("portfolio")
+def portfolio(
+    ctx: typer.Context,
+    output: Output = None,
+    html: AsPage = False,
+    yes: Yes = False,  # noqa: ARG001 the option's callback tells the workspace
+) -> None:
+    """Tell of the whole book: targets, tiers, revenue and effort beside a quarter before; for your own eyes."""
+    from clienttrack.revenue import rates_of
+    from clienttrack.slices.reports.queries import portfolios
+
+    workspace = workspace_of(ctx)
+    settings, rates = workspace.settings, rates_of(workspace.settings, workspace.settings_path)
+    with workspace.read() as reader:
+        asked = portfolios.portfolio(reader, settings, rates, today=workspace.today)
+    _show(ctx, asked, output, html=html)
+
+
 def _show(ctx: typer.Context, asked: "AskedReport", output: str | None, *, html: bool) -> None:
     from clienttrack.locales import fallback_notice
     from clienttrack.slices.reports import files, render
@@ -95,7 +113,7 @@ def _show(ctx: typer.Context, asked: "AskedReport", output: str | None, *, html:
     from clienttrack.templating.places import template_folders
 
     workspace = workspace_of(ctx)
-    templates = Templates(template_folders(workspace.settings_path), workspace.settings.language)
+    templates = Templates(template_folders(workspace.settings_path), workspace.settings.language, pictures=html)
     made = render.made_report(asked, templates, html=html)
     wanted = asked.language or workspace.settings.language
     workspace.screen.notices(fallback_notice(wanted, made.language, f"template '{made.report}'"))

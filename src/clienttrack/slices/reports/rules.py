@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clienttrack.errors import NotFound, Refused, TemplateProblem
 from clienttrack.questions import FIRST_SET, BrokenSet, QuestionSet, set_of_name
+from clienttrack.templating.contexts.portfolio import PortfolioReport
 from clienttrack.templating.contexts.reports import Brief, FollowUp, Minutes, UnknownField
 from clienttrack.vocabulary import LAST_CONTACT, NEXT_STEP, Priority, ProfileField
 from clienttrack.worded import in_language
@@ -14,6 +15,7 @@ from clienttrack.worded import in_language
 BRIEF = "brief"
 FOLLOW_UP = "follow-up"
 MINUTES = "minutes"
+PORTFOLIO = "portfolio"
 
 # What of a meeting a client may read again: not what is at stake, what may be spent, who decides or what is open.
 UNDERSTOOD = (
@@ -31,22 +33,26 @@ Sets = Sequence[QuestionSet | BrokenSet]
 class AskedReport:
     """A report to be made: which, about whom, in which language if there is a template, from what.
 
+    ``client`` is null where it is about the whole book, ``language`` where the settings say it.
     ``notices`` say what the user should know before it goes out.
     """
 
     report: str
-    client: str
+    client: str | None
     language: str | None
-    context: Brief | FollowUp | Minutes
+    context: Brief | FollowUp | Minutes | PortfolioReport
     notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MadeReport:
-    """A report that was made; ``file`` is null when it was not written to one, ``format`` is markdown or html."""
+    """A report that was made; ``file`` is null when it was not written to one, ``format`` is markdown or html.
+
+    ``client`` is null for a report on the whole book.
+    """
 
     report: str
-    client: str
+    client: str | None
     language: str
     template: str
     text: str

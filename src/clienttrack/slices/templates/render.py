@@ -67,7 +67,7 @@ def previewed(found: "Template", settings_path: "Path", today: "date", *, html: 
     context = context_of(file_name(found.name))
     if context is None:
         raise OnlyAPart(found.name)
-    templates = Templates(template_folders(settings_path), found.language)
+    templates = Templates(template_folders(settings_path), found.language, pictures=html)
     made = templates.made_text(file_name(found.name), example_of(context, found.language, today), found.language)
     text = pages.page(made.text, language=made.language, title=found.name) if html else made.text
     return PreviewedTemplate(found.name, made.language, made.template, text, "html" if html else "markdown")

@@ -8,6 +8,7 @@ from dataclasses import fields
 from fnmatch import fnmatchcase
 from typing import Any
 
+from clienttrack.templating.contexts.portfolio import PortfolioReport
 from clienttrack.templating.contexts.reminders import (
     ClientReminder,
     Digest,
@@ -31,6 +32,7 @@ CONTEXTS: dict[str, type[Any]] = {
     "reminders/me/*.md.j2": MyReminder,
     "reminders/digest.md.j2": Digest,
     "minutes.md.j2": Minutes,
+    "portfolio.md.j2": PortfolioReport,
 }
 
 

@@ -113,7 +113,7 @@ def _to_move_up(reader: Reader, settings: Settings, rates: Rates, today: date) -
     ranks = {row["name"]: row["rank"] for row in reader.rows("SELECT name, rank FROM tier")}
     for move in evaluation(reader, settings, rates, today=today).moves:
         if move.tier is None or ranks[move.suggested] < ranks[move.tier]:
-            yield MoveUp(move.client, move.name, move.tier, move.suggested, move.because)
+            yield MoveUp(move.client, move.name, move.tier, move.suggested, move.score, move.because)
 
 
 def _losses(now: Snapshot, numbers: PortfolioSettings) -> dict[int, Fraction]:

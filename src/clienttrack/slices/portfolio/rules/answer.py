@@ -57,9 +57,11 @@ class TierRow:
     revenue: str
     revenue_before: str
     revenue_share: Figure
+    revenue_share_before: Figure
     minutes: int
     minutes_before: int
     time_share: Figure
+    time_share_before: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class MoveUp:
     name: str
     tier: str | None
     suggested: str
+    score: float
     because: str
 
 

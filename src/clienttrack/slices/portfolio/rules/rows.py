@@ -40,6 +40,7 @@ class Sums:
 def tier_row(name: str | None, tiers: Sequence[int | None], now: Sums, before: Sums, written: Written) -> TierRow:
     """Sum up some tiers by stage and in all, each beside the quarter before."""
     revenue = _in_all(now.revenue, tiers)
+    revenue_before = _in_all(before.revenue, tiers)
     minutes, minutes_before = (sum(sums.minutes.get(tier, 0) for tier in tiers) for sums in (now, before))
     cells = tuple(_cell(stage, tiers, now, before, written) for stage in LIVING_STAGES)
     return TierRow(
@@ -50,11 +51,13 @@ def tier_row(name: str | None, tiers: Sequence[int | None], now: Sums, before: S
         gone=written(_gone(now.revenue, tiers)),
         gone_before=written(_gone(before.revenue, tiers)),
         revenue=written(revenue),
-        revenue_before=written(_in_all(before.revenue, tiers)),
+        revenue_before=written(revenue_before),
         revenue_share=figure(share(revenue, sum(now.revenue.values(), Fraction(0)), now.paying)),
+        revenue_share_before=figure(share(revenue_before, sum(before.revenue.values(), Fraction(0)), before.paying)),
         minutes=minutes,
         minutes_before=minutes_before,
         time_share=figure(share(minutes, sum(now.minutes.values()), now.timed)),
+        time_share_before=figure(share(minutes_before, sum(before.minutes.values()), before.timed)),
     )
 
 
@@ -132,17 +135,21 @@ def value_for_cost(life: Lifetime, n: int, numbers: PortfolioSettings) -> Measur
     return Measure(life.value / Fraction(numbers.cac), n) if numbers.cac else Measure(None, 0, "no CAC told")
 
 
-def said_of_effort(tiers: Sequence[TierRow]) -> str | None:
-    """Say which tier took more of the hours than it brought of the revenue, by the widest gap; null if none did."""
+def widest_gap(tiers: Sequence[TierRow]) -> TierRow | None:
+    """Give the tier that took most of the hours beyond what it brought of the revenue; null if none did."""
     gaps = [
         (row.time_share.value - row.revenue_share.value, row)
         for row in tiers
         if row.time_share.value is not None and row.revenue_share.value is not None
     ]
-    if not gaps:
-        return None
-    gap, row = max(gaps, key=lambda one: one[0])
-    if gap <= 0:
+    gap, row = max(gaps, key=lambda one: one[0], default=(0, None))
+    return row if gap > 0 else None
+
+
+def said_of_effort(tiers: Sequence[TierRow]) -> str | None:
+    """Say which tier took more of the hours than it brought of the revenue, by the widest gap; null if none did."""
+    row = widest_gap(tiers)
+    if row is None:
         return None
     whose = "clients without a tier" if row.tier is None else f"{row.tier} clients"
     return f"{whose} took {row.time_share.words} of your hours and brought {row.revenue_share.words} of your revenue"
