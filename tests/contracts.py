@@ -39,6 +39,7 @@ SPEAKS_SQL = frozenset(
         "bulk",
         "completion",
         "differences",
+        "filled",
         "revenue",
         "newly_high",
         "risk",

@@ -1,11 +1,12 @@
 """`tier`: what clients are worth to us, and the cadence that follows."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from clienttrack import completion, lookup
-from clienttrack.options import Because, ClientWords, listing, workspace_of
+from clienttrack.options import Because, ClientWords, Limit, OptionalClientWords, listing, workspace_of
 from clienttrack.screen import shortened
 from clienttrack.vocabulary import HEAVIEST
 
@@ -62,3 +63,17 @@ def edit(
     with workspace.change(f"tier edit {shortened(tier, 60)}") as change:
         edited = actions.edit_tier(change, tier=tier, name=name, weight=weight, cells=cells)
     workspace.show(edited, render.edited)
+
+
+@app.command("history")
+@listing
+def history(ctx: typer.Context, client: OptionalClientWords = None, limit: Limit = None) -> None:
+    """Show changes of tier with day and reason, the newest first."""
+    from clienttrack.slices.tiers import queries, render
+
+    workspace = workspace_of(ctx)
+    with workspace.read() as reader:
+        client_id = None if client is None else lookup.client(reader, client).id
+        moves = queries.tier_history(reader, client_id=client_id, limit=limit)
+    drawn = partial(render.history, today=workspace.today)
+    workspace.show(moves, drawn, lines=moves, ids="client", line_type=queries.TierMoveLine)

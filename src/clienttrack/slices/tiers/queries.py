@@ -1,6 +1,7 @@
-"""The tiers, their cadence, and how many clients stand in each."""
+"""The tiers, their cadence, how many clients stand in each, and who was moved when and why."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from clienttrack.book import Reader
 from clienttrack.settings import Settings
@@ -26,6 +27,17 @@ class TierMatrix:
 
     tiers: tuple[TierLine, ...]
     without_tier: TierLine
+
+
+@dataclass(frozen=True, slots=True)
+class TierMoveLine:
+    """A change of tier with its day and reason; ``old`` and ``new`` are null for no tier."""
+
+    client: str
+    moved_on: date
+    old: str | None
+    new: str | None
+    because: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +97,18 @@ def intervals(reader: Reader, tier_id: int) -> dict[str, str]:
     """Give the interval of each stage of a tier."""
     rows = reader.rows("SELECT stage, interval FROM cadence_cell WHERE tier_id = :id ORDER BY id", id=tier_id)
     return {row["stage"]: row["interval"] for row in rows}
+
+
+def tier_history(reader: Reader, *, client_id: int | None, limit: int | None) -> list[TierMoveLine]:
+    """Give the changes of tier, the newest first, of one client if that is told."""
+    return reader.lines(
+        TierMoveLine,
+        """
+        SELECT c.handle AS client, v.moved_on, f.name AS old, t.name AS new, v.because
+        FROM tier_move AS v JOIN client AS c ON c.id = v.client_id
+        LEFT JOIN tier AS f ON f.id = v.from_tier_id LEFT JOIN tier AS t ON t.id = v.to_tier_id
+        WHERE :client_id IS NULL OR v.client_id = :client_id ORDER BY v.moved_on DESC, v.id DESC LIMIT :limit
+        """,
+        client_id=client_id,
+        limit=-1 if limit is None else limit,
+    )

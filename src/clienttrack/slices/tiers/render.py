@@ -1,10 +1,14 @@
 """How tiers look."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from clienttrack.columns import Column
+from clienttrack.dates import in_words
 from clienttrack.ink import Drawing
 from clienttrack.screen import cell, one_line, shortened, table
 from clienttrack.slices.tiers.actions import EditedTier, MovedTier
-from clienttrack.slices.tiers.queries import TierMatrix
+from clienttrack.slices.tiers.queries import TierMatrix, TierMoveLine
 from clienttrack.vocabulary import LIVING_STAGES
 
 
@@ -36,3 +40,14 @@ def edited(shown: EditedTier) -> str:
     cells = ", ".join(f"{stage} {interval}" for stage, interval in shown.intervals.items())
     unchanged = "" if shown.changed else "; nothing was changed"
     return f"{one_line(shown.tier)}: weight {shown.weight}, {cells}{unchanged}"
+
+
+def history(moves: Sequence[TierMoveLine], *, today: date) -> "str | Drawing":
+    """Draw changes of tier as a table, or say that there are none."""
+    if not moves:
+        return "No client was moved between tiers yet."
+    drawn = table(Column("Day"), Column("Client"), Column("From"), Column("To"), Column("Why", words=True, spare=1))
+    for move in moves:
+        texts = (in_words(move.moved_on, today=today), move.client, move.old or "–", move.new or "–")
+        drawn.add_row(*map(cell, texts), cell(shortened(move.because or "", 120)))
+    return drawn

@@ -1,4 +1,4 @@
-"""`tier explain`, `evaluate`, `history` and `rfm`, `client rate` and `refer`: what clients are worth."""
+"""`tier explain`, `evaluate` and `rfm`, `client rate` and `refer`: what clients are worth."""
 
 from functools import partial
 from typing import Annotated
@@ -9,7 +9,6 @@ from clienttrack import completion, lookup
 from clienttrack.options import (
     Because,
     ClientWords,
-    Limit,
     OptionalClientWords,
     listing,
     operation_words,
@@ -65,20 +64,6 @@ def evaluate(
         with workspace.read() as reader:
             found = queries.evaluation(reader, settings, rates, today=workspace.today)
     workspace.show(found, render.evaluation, lines=found.moves, ids="client", line_type=queries.MoveLine)
-
-
-@app.command("history")
-@listing
-def history(ctx: typer.Context, client: OptionalClientWords = None, limit: Limit = None) -> None:
-    """Show changes of tier with day and reason, the newest first."""
-    from clienttrack.slices.value import queries, render
-
-    workspace = workspace_of(ctx)
-    with workspace.read() as reader:
-        client_id = None if client is None else lookup.client(reader, client).id
-        moves = queries.tier_history(reader, client_id=client_id, limit=limit)
-    drawn = partial(render.history, today=workspace.today)
-    workspace.show(moves, drawn, lines=moves, ids="client", line_type=queries.TierMoveLine)
 
 
 @app.command("rfm")

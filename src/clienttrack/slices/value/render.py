@@ -11,7 +11,7 @@ from clienttrack.screen import cell, one_line, shortened, table
 
 if TYPE_CHECKING:
     from clienttrack.slices.value.actions import RatedClient, ReferredClient
-    from clienttrack.slices.value.queries import Evaluation, MoveLine, RfmLine, TierMoveLine, ValueCard
+    from clienttrack.slices.value.queries import Evaluation, MoveLine, RfmLine, ValueCard
 
 NONE = "–"
 LONGEST = 60
@@ -108,17 +108,6 @@ def _outcome(shown: "Evaluation") -> str:
     if all(move.pinned for move in shown.moves):
         return "All of these are pinned and stay; `--apply --no-pin-safe` moves them too."
     return "`--apply` moves those that are not pinned."
-
-
-def history(moves: "Sequence[TierMoveLine]", *, today: date) -> "str | Drawing":
-    """Draw changes of tier as a table, or say that there are none."""
-    if not moves:
-        return "No client was moved between tiers yet."
-    drawn = table(Column("Day"), Column("Client"), Column("From"), Column("To"), Column("Why", words=True, spare=1))
-    for move in moves:
-        texts = (in_words(move.moved_on, today=today), move.client, move.old or NONE, move.new or NONE)
-        drawn.add_row(*map(cell, texts), cell(shortened(move.because or "", 120)))
-    return drawn
 
 
 def rfm_table(lines: "Sequence[RfmLine]", *, today: date, client: str | None = None) -> "str | Drawing":

@@ -139,16 +139,12 @@ class BookEffort:
     minutes_before: the same a quarter before
     touchpoints: how many touchpoints there are
     told: for how many of them minutes are told
-    hour: what an hour costs, or null
-    hour_told: whether the settings say so; else it is what an hour brought
     """
 
     minutes: int
     minutes_before: int
     touchpoints: int
     told: int
-    hour: Decimal | None
-    hour_told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,22 +169,26 @@ class SuggestedMove:
 
 @dataclass(frozen=True, slots=True)
 class CostlyClient:
-    """A client that costs more than it brings.
+    """A client that costs more than it brings; without the price of an hour, that took more than twice its share.
 
     client: the short name one types
     name: the name of the client
     tier: its tier, or null
     minutes: the minutes logged within 365 days
-    cost: what they cost
+    time_share: their share of all
     revenue: what the client paid
+    revenue_share: its share of all
+    cost: what the hours cost, or null where no price of an hour is told
     """
 
     client: str
     name: str
     tier: str | None
     minutes: int
-    cost: Decimal
+    time_share: ShownFigure
     revenue: Decimal
+    revenue_share: ShownFigure
+    cost: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,7 @@ class PortfolioReport:
     widest: the tier that took most hours beyond what it brought of the revenue, or null
     move_up: the clients that would move to a higher tier, the largest moves first, at most 500
     more_to_move_up: how many there are beyond those
-    costly: the clients that cost more than they bring, the largest loss first, at most 500
+    costly: the clients that cost more than they bring, the largest loss first, at most 100
     more_costly: how many there are beyond those
     charts: what a page draws
     """

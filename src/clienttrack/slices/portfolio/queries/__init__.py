@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from clienttrack.book import Reader
 from clienttrack.dates import add_months
+from clienttrack.past import GONE
 from clienttrack.revenue import Rates
 from clienttrack.settings import Settings
 from clienttrack.shares import FEWEST
@@ -26,7 +27,6 @@ from clienttrack.slices.portfolio.rules.answer import (
 from clienttrack.slices.portfolio.rules.figures import cost_of_effort, loss
 from clienttrack.slices.portfolio.rules.measures import Measure, share
 from clienttrack.slices.portfolio.rules.rows import Sums
-from clienttrack.slices.portfolio.rules.then import GONE
 from clienttrack.slices.value.queries import evaluation
 from clienttrack.value_settings import PortfolioSettings, portfolio_settings
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from clienttrack.book import Reader
 from clienttrack.dates import stored_day
-from clienttrack.slices.portfolio.rules.then import Client, StageMove, TierMove
+from clienttrack.past import Client, StageMove, TierMove
 from clienttrack.vocabulary import AS_IMPORTED
 
 REACHED_DAYS = 31

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from clienttrack import past
 from clienttrack.book import Reader
 from clienttrack.filled import filled_fields
+from clienttrack.past import GONE, Client
 from clienttrack.revenue import Rates, days_back, paid_within
 from clienttrack.slices.portfolio.queries import records
 from clienttrack.slices.portfolio.queries.records import Effort
-from clienttrack.slices.portfolio.rules import then
 from clienttrack.slices.portfolio.rules.figures import Lifetime, curve, lifetime, running_sums, top_share
 from clienttrack.slices.portfolio.rules.measures import NO_DATA, UNDATED, Measure, share
-from clienttrack.slices.portfolio.rules.then import GONE, Client
 from clienttrack.value_settings import PortfolioSettings
 from clienttrack.vocabulary import Stage
 
@@ -106,16 +106,16 @@ def _snapshot(
 
 
 def _group(client: Client, day: date) -> Group:
-    stage = then.stage_on(client, day)
-    there = then.was_there(client, day) and stage != Stage.LOST
-    return then.tier_on(client, day), stage if there else GONE
+    stage = past.stage_on(client, day)
+    there = past.was_there(client, day) and stage != Stage.LOST
+    return past.tier_on(client, day), stage if there else GONE
 
 
 def _churn(clients: Sequence[Client], day: date) -> Measure:
     """Give the lost of those served at the beginning of the 365 days (product page, section 4)."""
     start = day - timedelta(days=WINDOW_DAYS)
-    served = [client for client in clients if then.is_served(client, start)]
-    lost = sum(then.was_lost(client, after=start, until=day) for client in served)
+    served = [client for client in clients if past.is_served(client, start)]
+    lost = sum(past.was_lost(client, after=start, until=day) for client in served)
     return share(lost, len(served), len(served))
 
 

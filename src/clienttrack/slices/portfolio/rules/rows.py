@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
+from clienttrack.past import GONE
 from clienttrack.slices.portfolio.rules.answer import (
     Concentration,
     Figure,
@@ -15,7 +16,6 @@ from clienttrack.slices.portfolio.rules.answer import (
 )
 from clienttrack.slices.portfolio.rules.figures import TOP, Lifetime
 from clienttrack.slices.portfolio.rules.measures import NO_DATA, Aim, Measure, in_words, plain, share, trend
-from clienttrack.slices.portfolio.rules.then import GONE
 from clienttrack.value_settings import PortfolioSettings
 from clienttrack.vocabulary import LIVING_STAGES
 

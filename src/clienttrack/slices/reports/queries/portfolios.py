@@ -52,16 +52,12 @@ def portfolio(reader: Reader, settings: Settings, rates: Rates, *, today: date) 
         effort=_told(BookEffort, found.effort),
         widest=None if widest is None else _told(BookTier, widest),
         move_up=_each(SuggestedMove, found.move_up[:MOST_LISTED]),
-        more_to_move_up=_beyond(found.move_up),
-        costly=_each(CostlyClient, found.costly[:MOST_LISTED]),
-        more_costly=_beyond(found.costly),
+        more_to_move_up=max(len(found.move_up) - MOST_LISTED, 0),
+        costly=_each(CostlyClient, found.costly),
+        more_costly=found.costly_in_all - len(found.costly),
         charts=_charts(tiers, total, concentration),
     )
     return AskedReport(rules.PORTFOLIO, None, None, context)
-
-
-def _beyond(lines: Sequence[object]) -> int:
-    return max(len(lines) - MOST_LISTED, 0)
 
 
 def _each(kind: type[Told], found: Sequence[object]) -> tuple[Told, ...]:

@@ -1,4 +1,4 @@
-"""What is asked of the worth of clients: one explained, the moves suggested for all, the tier's history, RFM."""
+"""What is asked of the worth of clients: one explained, the moves suggested for all, RFM."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -88,17 +88,6 @@ class Evaluation:
     moves: tuple[MoveLine, ...]
     clients: int
     unknown: int
-
-
-@dataclass(frozen=True, slots=True)
-class TierMoveLine:
-    """A change of tier with its day and reason; ``old`` and ``new`` are null for no tier."""
-
-    client: str
-    moved_on: date
-    old: str | None
-    new: str | None
-    because: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,21 +240,6 @@ def _rating_source(factor: Factor, rated: RatedFactor | None, referrals: int, ha
     because = f": {rated.because}" if rated.because else ""
     also = f", {referrals} referral{'s' * (referrals != 1)}" if referrals and factor is Factor.INFLUENCE else ""
     return f"rated {in_sentence(rated.rated_on, today=today)}{because}{also}"
-
-
-def tier_history(reader: Reader, *, client_id: int | None, limit: int | None) -> list[TierMoveLine]:
-    """Give the changes of tier, the newest first, of one client if that is told."""
-    return reader.lines(
-        TierMoveLine,
-        """
-        SELECT c.handle AS client, v.moved_on, f.name AS old, t.name AS new, v.because
-        FROM tier_move AS v JOIN client AS c ON c.id = v.client_id
-        LEFT JOIN tier AS f ON f.id = v.from_tier_id LEFT JOIN tier AS t ON t.id = v.to_tier_id
-        WHERE :client_id IS NULL OR v.client_id = :client_id ORDER BY v.moved_on DESC, v.id DESC LIMIT :limit
-        """,
-        client_id=client_id,
-        limit=-1 if limit is None else limit,
-    )
 
 
 def rfm_lines(

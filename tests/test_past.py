@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from clienttrack.slices.portfolio.rules.then import (
+from clienttrack.past import (
     Client,
     StageMove,
     TierMove,
