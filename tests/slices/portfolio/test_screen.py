@@ -187,3 +187,39 @@ def test_a_loss_of_a_list_that_tells_its_day_counts_on_that_day(given: Given, ru
 )
 def test_amounts_are_shown_with_three_digits(amount: str, shown: str) -> None:
     assert short(amount) == shown
+
+
+def _talk(given: Given, client_id: int, minutes: int) -> None:
+    with given.change() as change:
+        change.add("touchpoint", client_id=client_id, kind="call", happened_on=TODAY, text="x", minutes=minutes)
+
+
+def test_who_is_gone_costs_nothing_any_more(given: Given, run: Run) -> None:
+    for number in range(5):
+        _talk(given, given.client(f"Client {number}"), 10)
+    _talk(given, given.client("Gone", archived_on=TODAY), 1000)
+    _talk(given, given.client("Lost", told_stage="lost", told_stage_on=TODAY), 1000)
+    with given.change() as change:
+        lost = change.value("SELECT id FROM client WHERE handle = 'lost'")
+        change.add("stage_move", client_id=lost, stage="lost", moved_on=TODAY)
+    data = run("portfolio", "--json").data
+    assert sorted(one["client"] for one in data["costly"]) == [f"client-{number}" for number in range(5)]
+
+
+def test_nothing_is_said_of_effort_where_every_tier_brings_what_it_takes(given: Given, run: Run) -> None:
+    for number in range(10):
+        client_id = given.client(f"Client {number}", tier="core" if number < 5 else "key")
+        _talk(given, client_id, 30)
+        given.payment(client_id, 100_00, on=TODAY)
+    data = run("portfolio", "--json").data
+    assert data["effort"]["said"] is None
+    assert data["costly"] == []
+
+
+def test_the_tier_a_client_came_with_was_its_tier_before(given: Given, run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "clients.csv"
+    table.write_text("client,since,tier\nAcme,2020-01-01,core\n")
+    run("import", str(table))
+    run("client", "add", "Beta", "--tier", "core", "--since", "2020-01-01")
+    core = run("portfolio", "--json").data["tiers"][0]
+    assert (core["tier"], core["clients"], core["clients_before"]) == ("core", 2, 2)
