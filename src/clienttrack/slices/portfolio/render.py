@@ -50,8 +50,10 @@ class OneBook(Drawing):
         book = self.book
         yield "Targets", [_targets(book.targets), *self._lifetime()]
         yield "Clients", [_clients(book)]
-        yield "Revenue", [_revenue(book), *self._concentration()]
-        yield "Revenue and effort", [_shares(book), *self._effort()]
+        paid = float(book.total.revenue) > 0 or float(book.total.revenue_before) > 0
+        yield "Revenue", [*([_revenue(book)] if paid else []), *self._concentration()]
+        if paid or book.effort.minutes:
+            yield "Revenue and effort", [_shares(book), *self._effort()]
         if book.move_up:
             yield "To move up", [_move_up(book), *_more(len(book.move_up), "`clienttrack tier evaluate`")]
         if book.costly:
@@ -82,7 +84,7 @@ class OneBook(Drawing):
         who = f"{found.top} of {found.share.n} paying clients"
         yield ink.prose(f"The top 20 % ({who}) brought {found.share.words}{before}.")
         steps = "".join(STEPS[min(int(point * len(STEPS) / 100), len(STEPS) - 1)] for point in found.curve)
-        yield ink.prose(f"Top 10 % to all: {steps}  {found.curve[0]:g} % to 100 %.")
+        yield ink.prose(f"Top 10 % to all: {steps}  {round(found.curve[0], 1):g} % to 100 %.")
 
     def _effort(self) -> Iterator[Drawing]:
         effort = self.book.effort
