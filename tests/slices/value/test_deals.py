@@ -1,12 +1,15 @@
-"""Deals of a sales pipeline, imported: scores, moves and RFM are what sums over the CSV say (``sums``)."""
+"""Deals of a sales pipeline, imported: scores, moves, RFM and portfolio are sums over the CSV (``sums``)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from math import ceil
 
 import pytest
 
+from clienttrack.dates import add_months
 from tests.conftest import TODAY, Run
 from tests.slices.imports.reading_books import FIXTURES, SHARED
 from tests.slices.value import sums
@@ -88,3 +91,36 @@ def test_moves_are_what_the_scores_of_three_days_say(sold: Sold, run: Run) -> No
         assert found["unknown"] == found["clients"] - len(sold.deals)
         tiers.update(expected)
     assert run("tier", "evaluate", "--json").data["moves"] == []
+
+
+def test_the_portfolio_is_sums_over_the_csv_beside_those_of_a_quarter_before(sold: Sold, run: Run) -> None:
+    run("tier", "evaluate", "--apply")
+    before = add_months(sold.today, -3)
+    data = run("portfolio", "--json").data
+    assert data["before_on"] == before.isoformat()
+    for day, suffix, figure in ((sold.today, "", "share"), (before, "_before", "before")):
+        paid = sorted(filter(None, (sums.revenue(deals, day) for deals in sold.deals.values())), reverse=True)
+        assert Fraction(data["total"][f"revenue{suffix}"]) == sum(paid)
+        top = sum(paid[: ceil(len(paid) / 5)], Fraction(0))
+        told = data["concentration"][figure]
+        assert (told["n"], told["value"]) == (len(paid), pytest.approx(float(100 * top / sum(paid)), abs=CENT))
+        assert data["concentration"][f"curve{suffix}"] == pytest.approx(
+            [float(100 * sum(paid[: ceil(len(paid) * step / 10)]) / sum(paid)) for step in range(1, 11)], abs=CENT
+        )
+    for row in data["tiers"]:
+        names = [
+            name
+            for name in sold.handles
+            if (sums.tier(sums.score(sold.deals[name], sold.today), None) if name in sold.deals else None)
+            == row["tier"]
+        ]
+        assert row["clients"] == len(names)
+        assert Fraction(row["revenue"]) == sum(sums.revenue(sold.deals.get(name, []), sold.today) for name in names)
+
+
+def test_the_report_tells_the_sums_of_the_portfolio(sold: Sold, run: Run) -> None:
+    total = sum((sums.revenue(deals, sold.today) for deals in sold.deals.values()), Fraction(0))
+    text = run("report", "portfolio").out
+    assert re.search(rf"(?m)^\| \*?\*?all\*?\*? \|.*€{float(total):,.2f}", text), text
+    page = run("report", "portfolio", "--html").out
+    assert page.count("data:image/svg+xml;base64,") == 3
