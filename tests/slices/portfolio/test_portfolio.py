@@ -189,47 +189,70 @@ def compare_money(found: Portfolio, now: Plain, then: Plain) -> None:
         top = sum(paid[: ceil(len(paid) / 5)], Fraction(0))
         assert figure.n == len(paid)
         assert figure.value == (in_percent(top, plain.revenue(), len(paid)) if paid else None)
-    paid, (lost, base) = now.payers(), now.churn()
-    assert found.concentration.curve == tuple(
-        float(round(100 * sum(paid[: -(-len(paid) * step // 10)], Fraction(0)) / now.revenue(), 2))
-        for step in range(1, 11)
-        if paid
-    )
-    if len(paid) >= 5 and base >= 5:
-        years = min(Fraction(10), Fraction(base, lost)) if lost else Fraction(10)
-        value = now.revenue() / len(paid) * years * MARGIN / 100
-        assert found.lifetime.value is not None
-        assert abs(Fraction(found.lifetime.value) - value) <= Fraction(1, 200)
-        ratio = next(line.now.value for line in found.targets if line.target == "LTV : CAC")
-        assert ratio == float(round(value / CAC, 2))
-    else:
-        assert found.lifetime.value is None
+        assert getattr(found.concentration, "curve" if plain is now else "curve_before") == tuple(
+            float(round(100 * sum(paid[: -(-len(paid) * step // 10)], Fraction(0)) / plain.revenue(), 2))
+            for step in range(1, 11)
+            if paid
+        )
+    life = found.lifetime
+    assert life.value == in_cents(value(now))
+    assert life.value_before == in_cents(value(then))
+    ratio = next(line for line in found.targets if line.target == "LTV : CAC")
+    for plain, figure in ((now, ratio.now), (then, ratio.before)):
+        worth = value(plain)
+        assert figure.value == (None if worth is None else float(round(worth / CAC, 2)))
+
+
+def value(plain: Plain) -> Fraction | None:
+    """The lifetime value: revenue of a payer × years, at most ten, × margin."""
+    paid, (lost, base) = plain.payers(), plain.churn()
+    if len(paid) < 5 or base < 5:
+        return None
+    years = min(Fraction(10), Fraction(base, lost)) if lost else Fraction(10)
+    return plain.revenue() / len(paid) * years * MARGIN / 100
+
+
+def in_cents(amount: Fraction | None) -> str | None:
+    return None if amount is None else f"{float(round(amount, 2)):.2f}".removesuffix(".00")
 
 
 def compare_tiers(found: Portfolio, now: Plain, then: Plain) -> None:
-    total = now.revenue()
-    timed = [minutes for one in now.drawn for minutes in now.minutes(one)]
     for row in found.tiers:
-        for cell in row.stages:
-            for plain, clients, revenue in (
-                (now, cell.clients, cell.revenue),
-                (then, cell.clients_before, cell.revenue_before),
-            ):
+        for plain, end in ((now, ""), (then, "_before")):
+            for cell in row.stages:
                 group = [
                     one
                     for one in plain.listed()
                     if plain.tier(one) == row.tier and plain.stage(one, plain.back) == cell.stage
                 ]
-                assert clients == len(group)
-                assert abs(Fraction(revenue) - sum(map(plain.paid, group))) <= Fraction(1, 200)
-        own = [one for one in now.drawn if now.tier(one) == row.tier]
-        brought, took = sum(map(now.paid, own)), sum(sum(now.minutes(one)) for one in own)
-        assert row.revenue_share.value == (in_percent(brought, total, len(now.payers())) if total else None)
-        assert row.minutes == took
-        assert row.time_share.value == (in_percent(took, sum(timed), len(timed)) if sum(timed) else None)
-    assert found.total.clients == len(now.listed())
-    assert abs(Fraction(found.total.revenue) - total) <= Fraction(1, 200)
-    assert abs(Fraction(found.total.revenue_before) - then.revenue()) <= Fraction(1, 200)
+                assert getattr(cell, f"clients{end}") == len(group)
+                assert Fraction(getattr(cell, f"revenue{end}")) == cents(sum(map(plain.paid, group), Fraction(0)))
+            own = [one for one in plain.drawn if plain.tier(one) == row.tier]
+            brought = sum(map(plain.paid, own), Fraction(0))
+            took = sum(sum(plain.minutes(one)) for one in own)
+            timed = [minutes for one in plain.drawn for minutes in plain.minutes(one)]
+            total, payers = plain.revenue(), len(plain.payers())
+            assert Fraction(getattr(row, f"revenue{end}")) == cents(brought)
+            share = getattr(row, f"revenue_share{end}")
+            assert share.value == (in_percent(brought, total, payers) if total else None)
+            assert getattr(row, f"minutes{end}") == took
+            share = getattr(row, f"time_share{end}")
+            assert share.value == (in_percent(took, sum(timed), len(timed)) if sum(timed) else None)
+    assert (found.total.clients, found.total.clients_before) == (len(now.listed()), len(then.listed()))
+    assert Fraction(found.total.revenue) == cents(now.revenue())
+    assert Fraction(found.total.revenue_before) == cents(then.revenue())
+    for plain, told, talks in (
+        (now, found.effort.told, found.effort.touchpoints),
+        (then, found.effort.told_before, found.effort.touchpoints_before),
+    ):
+        assert told == sum(len(plain.minutes(one)) for one in plain.drawn)
+        assert talks == sum(
+            plain.back <= days < plain.back + 365 for one in plain.drawn for days, _, _ in one["touches"]
+        )
+
+
+def cents(amount: Fraction) -> Fraction:
+    return round(amount, 2)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -81,10 +81,16 @@ def test_lifetime_value_needs_a_margin_and_its_ratio_what_a_client_costs(book: G
     told = run("--config", str(settings), "portfolio", "--json").data
     # 100 000 ÷ 5 paying clients = 20 000 a year, 1 ÷ (1 of 6) = 6 years, 40 % of it left.
     assert (told["lifetime"]["value"], told["lifetime"]["years"]) == ("48000", 6.0)
+    assert (told["lifetime"]["value_before"], told["lifetime"]["years_before"]) == ("80000", 10.0)
     ratio = next(line for line in told["targets"] if line["target"] == "LTV : CAC")
     assert (ratio["now"]["value"], ratio["met"]) == (32.0, True)
     assert [(one["client"], one["cost"]) for one in told["costly"]] == [("client-3", "1000"), ("client-4", "500")]
-    assert "No price of an hour" not in run("--config", str(settings), "portfolio").out
+    shown = run("--config", str(settings), "portfolio").out
+    assert "No price of an hour" not in shown
+    assert "Lifetime value 48k (80k): 20k a year for 6 (10) years, 40 % of it left.\n" in shown
+    settings.write_text("[portfolio]\nmargin = 40\n")
+    shown = run("--config", str(settings), "portfolio").out
+    assert "What winning a client costs is not told (`clienttrack config edit`: portfolio.cac).\n" in shown
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from clienttrack import ink
 from clienttrack.columns import Column, Table
 from clienttrack.dates import in_words
 from clienttrack.ink import Drawing, Piece
+from clienttrack.measures import Trend
 from clienttrack.screen import cell, one_line, shortened, table
-from clienttrack.slices.portfolio.rules.answer import ALL, Portfolio, TargetLine, TierRow
-from clienttrack.slices.portfolio.rules.measures import Trend
+from clienttrack.slices.portfolio.rules.answer import ALL, Figure, Portfolio, TargetLine, TierRow
+from clienttrack.slices.portfolio.rules.figures import NO_MARGIN
 from clienttrack.vocabulary import LIVING_STAGES
 
 ARROWS = {Trend.UP: "↑", Trend.DOWN: "↓", Trend.SAME: "→", None: ""}
@@ -65,15 +66,16 @@ class OneBook(Drawing):
     def _lifetime(self) -> Iterator[Drawing]:
         life = self.book.lifetime
         if life.value is None:
-            told = {"no margin told": "portfolio.margin", "no CAC told": "portfolio.cac"}
-            hint = f" (`clienttrack config edit`: {told[life.why]})" if life.why in told else ""
+            hint = f" {_setting('portfolio.margin')}" if life.why == NO_MARGIN else ""
             yield ink.prose(f"Lifetime value: {life.why}{hint}.")
             return
-        before = f" ({life.value_before})" if life.value_before else ""
-        yield ink.prose(
-            f"Lifetime value {life.value}{before}: {life.revenue_per_client} a year for {life.years:g} years, "
-            f"{life.margin} % of it left."
-        )
+        value = _beside(short(life.value), None if life.value_before is None else short(life.value_before))
+        a_year = life.revenue_per_client_before
+        revenue = _beside(short(life.revenue_per_client or "0"), None if a_year is None else short(a_year))
+        years = _beside(f"{life.years:g}", None if life.years_before is None else f"{life.years_before:g}")
+        yield ink.prose(f"Lifetime value {value}: {revenue} a year for {years} years, {life.margin} % of it left.")
+        if life.cost is None:
+            yield ink.prose(f"What winning a client costs is not told {_setting('portfolio.cac')}.")
 
     def _concentration(self) -> Iterator[Drawing]:
         found = self.book.concentration
@@ -83,22 +85,34 @@ class OneBook(Drawing):
         before = f" ({found.before.words})" if found.before.n else ""
         who = f"{found.top} of {found.share.n} paying clients"
         yield ink.prose(f"The top 20 % ({who}) brought {found.share.words}{before}.")
-        steps = "".join(STEPS[min(int(point * len(STEPS) / 100), len(STEPS) - 1)] for point in found.curve)
-        yield ink.prose(f"Top 10 % to all: {steps}  {round(found.curve[0], 1):g} % to 100 %.")
+        yield ink.prose(f"Top 10 % to all: {_curve(found.curve)}")
+        if found.curve_before and found.curve_before != found.curve:
+            yield ink.Prose([[(f"         before: {_curve(found.curve_before)}", "dim")]])
 
     def _effort(self) -> Iterator[Drawing]:
         effort = self.book.effort
         if effort.said:
             yield ink.prose(f"{one_line(effort.said[0].upper())}{one_line(effort.said[1:])}.")
-        yield ink.prose(f"Minutes are told for {effort.told} of {effort.touchpoints} touchpoints.")
+        told = f"{effort.told} of {effort.touchpoints}"
+        before = f"{effort.told_before} of {effort.touchpoints_before}"
+        yield ink.prose(f"Minutes are told for {_beside(told, before)} touchpoints.")
+
+
+def _setting(name: str) -> str:
+    return f"(`clienttrack config edit`: {name})"
+
+
+def _curve(points: Sequence[float]) -> str:
+    steps = "".join(STEPS[min(int(point * len(STEPS) / 100), len(STEPS) - 1)] for point in points)
+    return f"{steps}  {round(points[0], 1):g} % to 100 %"
 
 
 def _prose(text: str, width: int, style: str) -> Iterator[Sequence[Piece]]:
     return ink.Prose([[(text, style)]]).lines(width)
 
 
-def _beside(now: object, before: object) -> str:
-    return str(now) if now == before else f"{now} ({before})"
+def _beside(now: str, before: str | None) -> str:
+    return now if before in (None, now) else f"{now} ({before})"
 
 
 def _targets(lines: Sequence[TargetLine]) -> Table:
@@ -121,8 +135,8 @@ def _targets(lines: Sequence[TargetLine]) -> Table:
 def _clients(book: Portfolio) -> Table:
     drawn = table("Tier", *(Column(stage, right=True) for stage in LIVING_STAGES), Column("all", right=True))
     for row in (*book.tiers, book.total):
-        counts = [_beside(one.clients, one.clients_before) for one in row.stages]
-        drawn.add_row(*_numbers(row, [*counts, _beside(row.clients, row.clients_before)]))
+        counts = [_beside(str(one.clients), str(one.clients_before)) for one in row.stages]
+        drawn.add_row(*_numbers(row, [*counts, _beside(str(row.clients), str(row.clients_before))]))
     return drawn
 
 
@@ -148,18 +162,25 @@ def _numbers(row: TierRow, numbers: Sequence[str]) -> list[Piece]:
 
 
 def _shares(book: Portfolio) -> Table:
-    """Draw what part of the revenue each tier brought, and what part of the hours it took."""
+    """Draw what part of the revenue each tier brought and of the hours it took, and below it what a quarter before."""
     timed = book.effort.minutes > 0
     hours = (Column("Hours", right=True), Column("", right=True), Column("", spare=1)) if timed else ()
     drawn = table("Tier", Column("Revenue", right=True), Column("", right=True), Column("", spare=2), *hours)
     for row in book.tiers:
-        cells = [cell(row.tier or "no tier"), cell(_beside(short(row.revenue), short(row.revenue_before)))]
-        cells += [cell(row.revenue_share.words), cell(_bar(row.revenue_share.value), "cyan")]
+        now = _part(short(row.revenue), row.revenue_share)
+        then = _part(short(row.revenue_before), row.revenue_share_before)
         if timed:
-            cells += [cell(_beside(_hours(row.minutes), _hours(row.minutes_before))), cell(row.time_share.words)]
-            cells.append(cell(_bar(row.time_share.value), "cyan"))
-        drawn.add_row(*cells)
+            now += _part(_hours(row.minutes), row.time_share)
+            then += _part(_hours(row.minutes_before), row.time_share_before)
+        drawn.add_row(cell(row.tier or "no tier"), *now)
+        if now != then:
+            drawn.add_row(cell("  before", "dim"), *((words, "dim") for words, _ in then))
     return drawn
+
+
+def _part(amount: str, share: Figure) -> list[Piece]:
+    bar = "" if share.value is None else "█" * round(share.value * BAR_WIDTH / 100)
+    return [cell(amount), cell(share.words), cell(bar, "cyan")]
 
 
 def _move_up(book: Portfolio) -> Table:
@@ -202,7 +223,3 @@ def short(amount: str) -> str:
 def _hours(minutes: int) -> str:
     hours = minutes / MINUTES_IN_HOUR
     return f"{hours:.{int(0 < hours < TEN)}f}".removesuffix(".0")
-
-
-def _bar(percent: float | None) -> str:
-    return "" if percent is None else "█" * round(percent * BAR_WIDTH / 100)

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from clienttrack.book import Reader
 from clienttrack.dates import add_months
+from clienttrack.measures import Measure, share
 from clienttrack.past import GONE
 from clienttrack.revenue import Rates
 from clienttrack.settings import Settings
@@ -25,7 +26,6 @@ from clienttrack.slices.portfolio.rules.answer import (
     TierRow,
 )
 from clienttrack.slices.portfolio.rules.figures import cost_of_effort, loss
-from clienttrack.slices.portfolio.rules.measures import Measure, share
 from clienttrack.slices.portfolio.rules.rows import Sums
 from clienttrack.slices.value.queries import evaluation
 from clienttrack.value_settings import PortfolioSettings, portfolio_settings
@@ -98,12 +98,13 @@ def _sums(found: Snapshot) -> Sums:
 
 
 def _effort(now: Snapshot, before: Snapshot, tiers: tuple[TierRow, ...]) -> EffortSummary:
-    efforts = now.efforts.values()
     return EffortSummary(
         minutes=now.minutes,
         minutes_before=before.minutes,
-        touchpoints=sum(effort.touchpoints for effort in efforts),
+        touchpoints=now.touchpoints,
+        touchpoints_before=before.touchpoints,
         told=now.timed,
+        told_before=before.timed,
         said=rows.said_of_effort(tiers),
     )
 

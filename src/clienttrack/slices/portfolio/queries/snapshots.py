@@ -9,12 +9,12 @@ from fractions import Fraction
 from clienttrack import past
 from clienttrack.book import Reader
 from clienttrack.filled import filled_fields
+from clienttrack.measures import NO_DATA, UNDATED, Measure, share
 from clienttrack.past import GONE, Client
 from clienttrack.revenue import Rates, days_back, paid_within
 from clienttrack.slices.portfolio.queries import records
 from clienttrack.slices.portfolio.queries.records import Effort
 from clienttrack.slices.portfolio.rules.figures import Lifetime, curve, lifetime, running_sums, top_share
-from clienttrack.slices.portfolio.rules.measures import NO_DATA, UNDATED, Measure, share
 from clienttrack.value_settings import PortfolioSettings
 from clienttrack.vocabulary import Stage
 
@@ -59,6 +59,11 @@ class Snapshot:
     def timed(self) -> int:
         """How many touchpoints tell their minutes."""
         return sum(effort.told for effort in self.efforts.values())
+
+    @property
+    def touchpoints(self) -> int:
+        """How many touchpoints there are, notes included."""
+        return sum(effort.touchpoints for effort in self.efforts.values())
 
     def revenue_by_group(self) -> dict[Group, Fraction]:
         """Sum up what clients paid by tier and stage."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from clienttrack.slices.portfolio.rules.measures import Trend
+from clienttrack.measures import Trend
 
 ALL = "all"
 
@@ -83,7 +83,9 @@ class LifetimeValue:
     """What a client brings over its years, and each part of it; null where not known, which ``why`` tells."""
 
     revenue_per_client: str | None
+    revenue_per_client_before: str | None
     years: float | None
+    years_before: float | None
     margin: int | None
     value: str | None
     value_before: str | None
@@ -128,7 +130,9 @@ class EffortSummary:
     minutes: int
     minutes_before: int
     touchpoints: int
+    touchpoints_before: int
     told: int
+    told_before: int
     said: str | None
 
 

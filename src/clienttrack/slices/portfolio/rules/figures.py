@@ -6,14 +6,15 @@ from fractions import Fraction
 from itertools import accumulate
 from math import ceil, lcm
 
+from clienttrack.measures import NO_DATA, Measure, share
 from clienttrack.shares import FEWEST
-from clienttrack.slices.portfolio.rules.measures import NO_DATA, Measure, share
 
 TOP = Fraction(1, 5)
 STEPS = 10
 LONGEST_LIFE = 10
 MINUTES_IN_HOUR = 60
 TOO_MUCH = 2
+NO_MARGIN = "no margin told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def lifetime(sums: Sequence[Fraction], churn: Measure, *, margin: int) -> Lifeti
     if years is None:
         return Lifetime(revenue, None, None, "churn is not known")
     if not margin:
-        return Lifetime(revenue, years, None, "no margin told")
+        return Lifetime(revenue, years, None, NO_MARGIN)
     return Lifetime(revenue, years, revenue * years * Fraction(margin, 100), "")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
+from clienttrack.measures import NO_DATA, Aim, Measure, in_words, plain, share, trend
 from clienttrack.past import GONE
 from clienttrack.slices.portfolio.rules.answer import (
     Concentration,
@@ -15,7 +16,6 @@ from clienttrack.slices.portfolio.rules.answer import (
     TierRow,
 )
 from clienttrack.slices.portfolio.rules.figures import TOP, Lifetime
-from clienttrack.slices.portfolio.rules.measures import NO_DATA, Aim, Measure, in_words, plain, share, trend
 from clienttrack.value_settings import PortfolioSettings
 from clienttrack.vocabulary import LIVING_STAGES
 
@@ -122,10 +122,22 @@ def concentration(
 
 def lifetime_value(now: Lifetime, before: Lifetime, numbers: PortfolioSettings, written: Written) -> LifetimeValue:
     """Give the lifetime value as it is shown."""
-    values = (None if amount is None else written(amount) for amount in (now.revenue, now.value, before.value))
-    revenue, value, value_before = values
-    years = None if now.years is None else float(round(now.years, 2))
-    return LifetimeValue(revenue, years, numbers.margin or None, value, value_before, now.why, numbers.cac or None)
+
+    def amount(known: Fraction | None) -> str | None:
+        return None if known is None else written(known)
+
+    years, years_before = (None if one.years is None else float(round(one.years, 2)) for one in (now, before))
+    return LifetimeValue(
+        revenue_per_client=amount(now.revenue),
+        revenue_per_client_before=amount(before.revenue),
+        years=years,
+        years_before=years_before,
+        margin=numbers.margin or None,
+        value=amount(now.value),
+        value_before=amount(before.value),
+        why=now.why,
+        cost=numbers.cac or None,
+    )
 
 
 def value_for_cost(life: Lifetime, n: int, numbers: PortfolioSettings) -> Measure:

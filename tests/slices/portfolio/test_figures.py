@@ -4,16 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from clienttrack.slices.portfolio.rules.figures import (
-    Lifetime,
-    cost_of_effort,
-    curve,
-    lifetime,
-    loss,
-    running_sums,
-    top_share,
-)
-from clienttrack.slices.portfolio.rules.measures import (
+from clienttrack.measures import (
     NO_DATA,
     UNDATED,
     Aim,
@@ -23,6 +14,15 @@ from clienttrack.slices.portfolio.rules.measures import (
     plain,
     share,
     trend,
+)
+from clienttrack.slices.portfolio.rules.figures import (
+    Lifetime,
+    cost_of_effort,
+    curve,
+    lifetime,
+    loss,
+    running_sums,
+    top_share,
 )
 
 
