@@ -97,7 +97,7 @@ def test_every_day_gives_a_good_morning(given: Given, run: Run, today: date) -> 
     data = run("due", "--json", today=today.isoformat()).data
 
     shown = [line for line in data["lines"] if line["days_late"] is not None]
-    assert (len(shown), data["counts"]["late"], data["counts"]["today"]) == (15, 11, 3)
+    assert (len(shown), data["counts"]["late"], data["counts"]["today"]) == (15, 11, 4)
     assert data["hidden"] == {"snoozed": 1, "paused": 1}
     assert any("never" in line["reason"] for line in shown)
     run("book", "check")
@@ -158,7 +158,7 @@ def test_the_throw_away_book_is_thrown_away(
 
     ran = run("demo")
 
-    assert "11 late, 3 today, 1 ahead" in ran.out
+    assert "11 late, 4 today, 1 ahead" in ran.out
     assert "青禾茶业" in ran.out
     assert ran.err == "This book is gone now. Keep one to try everything on: clienttrack demo --keep demo.db\n"
     assert not list(folder.iterdir())
@@ -222,4 +222,4 @@ def test_the_demo_runs_as_a_program(process: Process) -> None:
     ran = process("demo")
 
     assert ran.returncode == 0
-    assert "11 late, 3 today, 1 ahead" in ran.stdout
+    assert "11 late, 4 today, 1 ahead" in ran.stdout
