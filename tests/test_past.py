@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
 
 from clienttrack.past import (
     Client,
@@ -14,6 +16,8 @@ from clienttrack.past import (
     was_lost,
     was_there,
 )
+from clienttrack.slices.stages.rules import Move, spans
+from clienttrack.vocabulary import Stage
 
 SINCE = date(2025, 3, 1)
 
@@ -82,3 +86,20 @@ def test_a_client_is_there_once_it_was_added_began_or_paid_until_it_is_archived(
     one = client(archived_on=archived)
     assert was_there(one, date(2026, 7, 31))
     assert not was_there(one, archived)
+
+
+@for_all(
+    since=st.one_of(st.none(), st.dates(date(2024, 1, 1), date(2026, 12, 31))),
+    told=st.lists(
+        st.tuples(st.dates(date(2025, 1, 1), date(2026, 11, 20)), st.sampled_from([*Stage, None])), max_size=5
+    ),
+    day=st.dates(date(2024, 1, 1), date(2026, 11, 20)),
+)
+def test_a_past_day_is_what_the_history_of_stages_says_of_it(
+    since: date | None, told: list[tuple[date, Stage | None]], day: date
+) -> None:
+    today = date(2026, 11, 20)
+    history = spans(date(2024, 1, 1), since, [Move(on, stage, None, None) for on, stage in told], today)
+    [there] = [span for span in history if span.from_on <= day and (span.until_on is None or day < span.until_on)]
+    moves = [StageMove(stage, on, from_ever=False) for on, stage in told]
+    assert stage_on(client(*moves, since_on=since), day) == there.stage
