@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from sqlite3 import connect
 
@@ -114,6 +115,18 @@ def _discover(change: Change, client_id: int) -> None:
     )
     change.add("need_move", need_id=need, status="open", moved_on=today, **of_client)
     change.add("snooze", kind="need", record_id=need, until_on=today, set_on=today, **of_client)
+    _value(change, client_id)
+
+
+def _value(change: Change, client_id: int) -> None:
+    """Put something into every table of what a client is worth."""
+    today, of_client = change.today, {"client_id": client_id}
+    change.add("payment", amount=9_000_000, currency="EUR", paid_on=today, added_on=today, **of_client)
+    for factor in ("profitability", "influence"):
+        change.add("rating", factor=factor, rating=5, rated_on=today, **of_client)
+    change.add("risk_answer", answered_on=today, points=6, terms="silence", **of_client)
+    task = change.add("task", text="a review", side="ours", status="open", due_on=today, added_on=today, **of_client)
+    change.add("playbook_step", task_id=task, playbook="own", stage="deep", step="review", falls_on=today, **of_client)
 
 
 def _crash_during_whole_book(given: Given, folder: Path, moments: int) -> None:
@@ -133,6 +146,17 @@ def _crash_during_import(given: Given, folder: Path, moments: int) -> None:
     _survives(given.path, ("import", str(_csv(folder))), moments=moments)
 
 
+def _crash_during_moves(given: Given, moments: int) -> None:
+    """Kill what changes many clients at once: the moves that scores suggest, and the steps of every stage."""
+    with given.change("many") as change:
+        for number in range(ROWS // 4):
+            named = {"handle": f"c{number}", "name": f"C {number}", "name_key": f"c {number}"}
+            since = change.today - timedelta(days=400)
+            _value(change, change.add("client", kind="person", added_on=since, since_on=since, **named))
+    for command in (("tier", "evaluate", "--apply"), ("playbook", "apply", "--all")):
+        _survives(given.path, command, moments=moments)
+
+
 def test_a_log_killed_at_any_moment_is_all_or_none(given: Given) -> None:
     _crash_during_log(given, 2)
 
@@ -147,6 +171,10 @@ def test_an_import_killed_at_any_moment_is_all_or_none(given: Given, tmp_path: P
 
 def test_a_whole_book_killed_at_any_moment_is_all_or_none(given: Given, tmp_path: Path) -> None:
     _crash_during_whole_book(given, tmp_path, 1)
+
+
+def test_moves_of_many_clients_killed_at_any_moment_are_all_or_none(given: Given) -> None:
+    _crash_during_moves(given, 1)
 
 
 @pytest.mark.soak
@@ -167,3 +195,8 @@ def test_an_import_killed_at_fifty_moments_is_all_or_none(given: Given, tmp_path
 @pytest.mark.soak
 def test_a_whole_book_killed_at_fifty_moments_is_all_or_none(given: Given, tmp_path: Path) -> None:
     _crash_during_whole_book(given, tmp_path, 50)
+
+
+@pytest.mark.soak
+def test_moves_of_many_clients_killed_at_fifty_moments_are_all_or_none(given: Given) -> None:
+    _crash_during_moves(given, 50)
