@@ -69,8 +69,6 @@ def _on(day: str) -> dict[str, str]:
                     AND t.happened_on BETWEEN {month} AND {day}))
             FROM standing AS s WHERE s.listed = 1""",
         f"partners, {day}": f"SELECT count(DISTINCT client_id) FROM referral WHERE told_on <= {day}",
-        f"revenue, {day}": f"""SELECT client_id, sum{WORTH} AS paid FROM payment
-            WHERE paid_on > {start} AND paid_on <= {day} GROUP BY client_id ORDER BY paid DESC""",
     }
 
 
@@ -79,11 +77,9 @@ PORTFOLIO = {
     **_on(QUARTER),
     "complete": f"""SELECT avg(({_FILLED} + EXISTS (SELECT 1 FROM address AS a WHERE a.client_id = client.id)) / 9.0)
         FROM client WHERE archived_on IS NULL AND told_stage IS NOT 'lost'""",
-    "cells": f"""SELECT c.tier_id, {_STAGE} AS stage, count(*), total(p.lately), total(p.before) FROM client AS c
-        LEFT JOIN (SELECT client_id, total{WORTH} FILTER (WHERE paid_on > date(:today, '-365 days')) AS lately,
-                total{WORTH} FILTER (WHERE paid_on <= date(:today, '-365 days')) AS before FROM payment
-            WHERE paid_on > date(:today, '-730 days') AND paid_on <= :today GROUP BY client_id) AS p
-        ON p.client_id = c.id GROUP BY c.tier_id, stage""",
+    "revenue before": f"""SELECT client_id, sum{WORTH} FROM payment
+        WHERE paid_on BETWEEN date({QUARTER}, '-364 days') AND {QUARTER} GROUP BY client_id""",
+    "cells": f"SELECT c.tier_id, {_STAGE} AS stage, count(*) FROM client AS c GROUP BY c.tier_id, stage",
     "effort": f"""SELECT client_id, sum(minutes) FILTER (WHERE happened_on >= {YEAR}),
             sum(minutes) FILTER (WHERE happened_on <= {QUARTER}), count(minutes), count(*) FROM touchpoint
         WHERE +happened_on BETWEEN date({QUARTER}, '-364 days') AND :today GROUP BY client_id""",

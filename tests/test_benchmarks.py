@@ -1,4 +1,4 @@
-"""What `tier evaluate` is measured against reckons the same, and the measuring runs."""
+"""What `tier evaluate` and `portfolio` are measured against reckons the same, and the measuring runs."""
 
 import importlib.util
 import subprocess
@@ -14,9 +14,10 @@ import pytest
 from clienttrack.book import reading
 from clienttrack.revenue import Rates
 from clienttrack.risk import Risk, risks
+from clienttrack.risk_settings import RiskSettings
 from clienttrack.settings import Settings
+from clienttrack.slices.portfolio.queries import portfolio
 from clienttrack.slices.value.queries.worth import Worth, worth
-from clienttrack.value_settings import RiskSettings
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 TODAY = date(2026, 11, 20)
@@ -94,6 +95,21 @@ def test_raw_sql_reckons_what_a_risk_is_made_of(script: str, book: Path) -> None
         number: terms(number) for number in found
     }
     assert len({term for number in found for term in terms(number)}) == 5
+
+
+def test_raw_sql_reckons_what_a_portfolio_is_made_of(book: Path) -> None:
+    raw = module("raw").rows("portfolio", str(book), TODAY.isoformat())
+    with reading(book, lambda _words: None) as reader:
+        found = portfolio(reader, Settings(), RATES, today=TODAY)
+    told = {line.target: line for line in found.targets}
+    for name, revenue in (("revenue", found.total.revenue), ("revenue before", found.total.revenue_before)):
+        assert sum(paid for _, paid in raw[name]) == pytest.approx(float(revenue))
+    assert sum(row[1] or 0 for row in raw["effort"]) == found.effort.minutes
+    assert sum(row[2] or 0 for row in raw["effort"]) == found.effort.minutes_before
+    listed, reached = raw["reached, :today"][0]
+    assert told["reached"].now.n == listed
+    assert told["reached"].now.value == pytest.approx(100 * reached / listed, abs=0.01)
+    assert told["complete"].now.value == pytest.approx(100 * raw["complete"][0][0], abs=0.01)
 
 
 def test_the_measuring_runs() -> None:

@@ -191,3 +191,22 @@ def test_the_users_playbook_comes_before_ours(tmp_path: Path) -> None:
     assert not playbook(config, "consultant").own
     with pytest.raises(UnknownPlaybook, match="Did you mean agency"):
         playbook(config, "agencey")
+
+
+@pytest.mark.parametrize(
+    ("rule", "month"),
+    [
+        ("FREQ=MONTHLY;INTERVAL=12;BYMONTH=1", "February"),
+        ("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31", "February"),
+    ],
+)
+def test_a_rule_that_never_comes_for_some_beginnings_is_broken(rule: str, month: str) -> None:
+    with pytest.raises(ValueError, match=f"names no day within ten years of a stage that begins in {month}"):
+        checked_rule(rule)
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=MONTHLY;INTERVAL=3", "FREQ=YEARLY;BYMONTH=1", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"]
+)
+def test_a_rule_that_comes_for_every_beginning_is_none(rule: str) -> None:
+    assert checked_rule(rule) == rule

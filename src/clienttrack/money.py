@@ -5,7 +5,7 @@ import re
 from clienttrack.errors import UsageProblem
 from clienttrack.screen import shortened
 
-_AMOUNT = r"([0-9]+)(?:\.([0-9]+))?([km]?)"
+_AMOUNT = r"([0-9]{1,30})(?:\.([0-9]{1,30}))?([km]?)"
 _RANGE = re.compile(rf"{_AMOUNT}(?:(?:-|–|\.\.){_AMOUNT})?")
 _ZEROS = {"": 0, "k": 3, "m": 6}
 # ISO 4217: the currencies that do not have two decimals.

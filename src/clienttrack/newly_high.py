@@ -161,7 +161,7 @@ def _terms(numbers: RiskSettings, today: date) -> list[tuple[int, str, dict[str,
         (numbers.sponsor_gone, _SPONSOR_GONE, {"first": back(SPONSOR_DAYS), "today": today}),
         (numbers.falling_revenue, _REVENUE_MAY_FALL, revenue),
         (numbers.falling_contact, _FALLING_CONTACT, talks),
-        (numbers.one_contact, _ONE_CONTACT, {}),
+        (numbers.one_contact, _ONE_CONTACT, {"today": today}),
     ]
 
 
@@ -180,5 +180,6 @@ _FALLING_CONTACT = """
 """
 _ONE_CONTACT = """
     SELECT client_id FROM (SELECT id AS client_id, kind FROM client) AS c WHERE kind = 'organisation' AND {narrowed}
-        AND (SELECT count(*) FROM contact AS p WHERE p.client_id = c.client_id AND p.left_on IS NULL) <= 1
+        AND (SELECT count(*) FROM contact AS p
+            WHERE p.client_id = c.client_id AND (p.left_on IS NULL OR p.left_on > :today)) <= 1
 """

@@ -72,8 +72,16 @@ def is_served(client: Client, day: date) -> bool:
 
 
 def was_lost(client: Client, *, after: date, until: date) -> bool:
-    """Tell whether a client was lost after a day, up to another one; who came back since was lost all the same."""
+    """Tell whether a client was lost after a day, up to another one; who came back on a later day was lost."""
     return any(
-        move.stage == Stage.LOST and not move.from_ever and after < move.moved_on <= until
+        move.stage == Stage.LOST
+        and not move.from_ever
+        and after < move.moved_on <= until
+        and stage_on(client, move.moved_on) == Stage.LOST
         for move in client.stage_moves
     )
+
+
+def are_losses_known(clients: Sequence[Client], start: date, until: date) -> bool:
+    """Tell whether the book was kept since a first day, or knows of any loss until a last one."""
+    return any(client.added_on <= start or was_lost(client, after=date.min, until=until) for client in clients)

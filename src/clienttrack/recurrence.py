@@ -1,7 +1,7 @@
 """The rules of iCalendar (RFC 5545) by which a step comes again, as far as they name days."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from typing import Any
@@ -45,10 +45,18 @@ def checked_rule(told: Any) -> str:
             raise ValueError(f"the rule's {name} cannot be '{shortened(value, 40)}'")
     if len(parts) + 1 < len(pairs):
         raise ValueError(f"the rule '{shortened(told, 60)}' says something twice")
-    first = date(2026, 1, 1)
-    if next(occurrences(told, first, until=first + LONGEST_WAIT), None) is None:
-        raise ValueError(f"the rule '{shortened(told, 60)}' names no day within ten years")
+    for first in _first_days(parts):
+        if next(occurrences(told, first, until=first + LONGEST_WAIT), None) is None:
+            begun = f" of a stage that begins in {first:%B}" if first.month > 1 else ""
+            raise ValueError(f"the rule '{shortened(told, 60)}' names no day within ten years{begun}")
     return told
+
+
+def _first_days(parts: Mapping[str, str]) -> Iterator[date]:
+    """Give days to try a rule on: one with an interval that names months or days may fit some of them only."""
+    years = 4 if "INTERVAL" in parts and len(parts) > 1 else 1
+    for year in range(2026, 2026 + years):
+        yield from (date(year, month, 1) for month in range(1, 13 if years > 1 else 2))
 
 
 def _form(name: str, one: str) -> str:

@@ -45,6 +45,10 @@ class Rates:
         """Tell whether money of a currency can be summed."""
         return currency == self.own or currency in self.told
 
+    def wanting(self, currency: str) -> tuple[str, ...]:
+        """Say which rate is missing before money of a currency can be summed; nothing where it can."""
+        return () if self.knows(currency) else (str(MissingRate(currency, self.own, self.path)),)
+
     def written(self, amount: Fraction) -> str:
         """Write whole units of the book's own currency as a decimal number, rounded half to even to its decimals."""
         return amount_words(round(amount * 10 ** minor_digits(self.own)), self.own)

@@ -1,7 +1,7 @@
 """Churn risk: points for what clients do before they leave, each with its reason (product page, section 4)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -43,7 +43,8 @@ class _Signs:
     contacts: Mapping[int, int]
     sponsors_gone: Mapping[int, date]
     needs_open_since: Mapping[int, date]
-    organisations: frozenset[int] = field(default_factory=frozenset)
+    organisations: frozenset[int]
+    rates: Rates
 
 
 def risks(
@@ -91,11 +92,14 @@ def _terms(one: Silence, signs: _Signs, numbers: RiskSettings, today: date) -> I
         yield RiskTerm("silence", points, one.in_words(today))
     before, lately = signs.talks.get(found, (0, 0))
     if before >= numbers.fewest_talks and 2 * lately <= before:
-        reason = f"{before} talks 91 to 180 days ago, {lately} in the last 90"
+        reason = (
+            f"{before} talks {RECENT_TALK_DAYS + 1} to {TALK_DAYS} days ago, {lately} in the last {RECENT_TALK_DAYS}"
+        )
         yield RiskTerm("falling contact", numbers.falling_contact, reason)
     was, now = signs.paid_before.get(found, 0), signs.paid_lately.get(found, 0)
     if was and 2 * now < was:
-        reason = f"paid {float(now):.0f} in the last 180 days, {float(was):.0f} in the 180 before"
+        paid = (f"{signs.rates.written(Fraction(amount))} {signs.rates.own}" for amount in (now, was))
+        reason = "paid {} in the last {days} days, {} in the {days} before".format(*paid, days=REVENUE_DAYS)
         yield RiskTerm("falling revenue", numbers.falling_revenue, reason)
     present = signs.contacts.get(found, 0)
     if found in signs.organisations and present <= 1:
@@ -119,10 +123,11 @@ def _signs(
         talks=_talks(reader, today, client_ids),
         paid_before={one: amount for one, amount in paid_before.items() if one not in (unrated or ())},
         paid_lately=paid_lately,
-        contacts=_counted(reader, "SELECT client_id, count(*) FROM contact WHERE left_on IS NULL", client_ids),
+        contacts=_present(reader, today, client_ids),
         sponsors_gone=_sponsors_gone(reader, today, client_ids),
         needs_open_since=_needs_open(reader, client_ids),
         organisations=_organisations(reader, client_ids),
+        rates=rates,
     )
 
 
@@ -144,9 +149,14 @@ def _talks(reader: Reader, today: date, client_ids: Sequence[int] | None) -> dic
     return {client_id: (touches - lately, lately) for client_id, touches, lately in rows}
 
 
-def _counted(reader: Reader, sql: str, client_ids: Sequence[int] | None) -> dict[int, int]:
-    rows = reader.rows(f"{sql} {of_clients(client_ids)} GROUP BY client_id", ids=ids_of(client_ids))
-    return {row[0]: row[1] for row in rows}
+def _present(reader: Reader, today: date, client_ids: Sequence[int] | None) -> dict[int, int]:
+    rows = reader.rows(
+        "SELECT client_id, count(*) AS contacts FROM contact WHERE (left_on IS NULL OR left_on > :today) "
+        f"{of_clients(client_ids)} GROUP BY client_id",
+        today=today,
+        ids=ids_of(client_ids),
+    )
+    return {row["client_id"]: row["contacts"] for row in rows}
 
 
 def _sponsors_gone(reader: Reader, today: date, client_ids: Sequence[int] | None) -> dict[int, date]:
@@ -155,7 +165,7 @@ def _sponsors_gone(reader: Reader, today: date, client_ids: Sequence[int] | None
         f"""
         SELECT client_id, max(left_on) AS left_on FROM contact
         WHERE decision = 'decides' {of_clients(client_ids)} GROUP BY client_id
-        HAVING sum(left_on IS NULL) = 0 AND max(left_on) BETWEEN :first AND :today
+        HAVING sum(left_on IS NULL OR left_on > :today) = 0 AND max(left_on) BETWEEN :first AND :today
         """,
         first=today - timedelta(days=SPONSOR_DAYS),
         today=today,

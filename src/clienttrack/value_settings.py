@@ -1,4 +1,4 @@
-"""The numbers behind value score and RFM, with the defaults of the product page (section 4)."""
+"""The numbers of value score, RFM and the portfolio's targets, with the defaults of the product page (section 4)."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from clienttrack.risk_settings import RiskSettings
+from clienttrack.screen import shortened
 
 if TYPE_CHECKING:
     from clienttrack.settings import Settings
@@ -147,7 +148,9 @@ def _check_portfolio(portfolio: PortfolioSettings) -> None:
         if isinstance(told, int):
             _check_between(f"portfolio.{item.name}", told, 0, MOST_POINTS)
         elif told and not re.fullmatch(_AMOUNT, told):
-            raise BrokenNumbers(f"portfolio.{item.name}", f"must be an amount above 0 such as '1200.50', not '{told}'")
+            raise BrokenNumbers(
+                f"portfolio.{item.name}", f"must be an amount above 0 such as '1200.50', not '{shortened(told, 40)}'"
+            )
 
 
 def _check_value(value: ValueSettings) -> None:

@@ -293,3 +293,17 @@ def test_answers_go_with_the_client_in_merges_and_exports(acme: int, given: Give
     run("export", "all", "-o", str(whole))
     run("--db", other, "import", str(whole))
     assert run("--db", other, "export", "all").data["risk_answers"] == told
+
+
+def test_points_that_rise_by_a_term_that_was_answered_bring_it_back(given: Given, run: Run) -> None:
+    client_id = given.client("Acme", tier="key", since_on=ago(500), last_touch=ago(31), kind="person")
+    given.contact(client_id, "Ann", decision="decides", left_on=ago(10))
+    given.need(client_id, "faster", on=ago(100))
+    for days in (200, 210):
+        given.payment(client_id, 100, on=ago(days))
+    assert refs(run) == ["k@acme"]
+    run("done", "k@acme", "wrote")
+    assert refs(run) == []
+    # The silence is late by more than one interval: one point more, and no new term.
+    risen = run("due", "--kind", "risk", "--ids", today=(TODAY + timedelta(days=30)).isoformat()).out.split()
+    assert risen == ["k@acme"]

@@ -1,6 +1,7 @@
 """`payment`: money written down exactly, listed with sums, and taken out."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -86,3 +87,27 @@ def test_payments_are_removed_all_or_none_and_come_back(given: Given, run: Run) 
 def test_a_client_that_has_paid_is_not_removed(given: Given, run: Run) -> None:
     given.payment(given.client("Acme"), 1_00, on=TODAY)
     assert "has a history (payments 1)" in run("client", "remove", "acme", "--yes", exit_code=5).err
+
+
+def test_a_changed_payment_is_told_with_its_currency(given: Given, run: Run, tmp_path: Path) -> None:
+    given.client("Ann")
+    table = tmp_path / "p.csv"
+    for amount, currency in ((7, "EUR"), (9, "USD")):
+        table.write_text(f"id,handle,paid,amount,currency\n2,ann,2026-01-02,{amount},{currency}\n")
+        run("import", str(table), "--as", "payments")
+    told = " ".join(run("history").out.split())
+    assert "ann, payment y1: amount 7 EUR → 9 USD" in told
+
+
+def test_an_amount_of_thousands_of_digits_is_no_amount(given: Given, run: Run) -> None:
+    given.client("Ann")
+    assert "Cannot read" in run("payment", "add", "ann", "1" * 5000, exit_code=2).err
+
+
+def test_a_payment_that_wants_a_rate_says_so_when_it_is_added(given: Given, run: Run, home: Path) -> None:
+    given.client("Ann")
+    assert "'rates.USD' is not in the settings file" in run("payment", "add", "ann", "500 USD").err
+    settings = home / "settings.toml"
+    settings.write_text('[rates]\nUSD = "0.92"\n')
+    assert run("--config", str(settings), "payment", "add", "ann", "500 USD").err == ""
+    assert run("payment", "add", "ann", "500").err == ""

@@ -336,3 +336,58 @@ def test_list_and_show_tell_ours_and_the_users(run: Run, mine: Path) -> None:
         "side": "ours",
         "text": "Call them",
     }
+
+
+def test_steps_are_no_promises_to_the_client_and_in_no_letter(given: Given, run: Run, mine: Path) -> None:
+    client_id = given.client("Acme", since_on=TODAY, last_touch=TODAY)
+    given.contact(client_id, "Ann", email="ann@acme.example")
+    given.task(client_id, "Send the offer", due_on=TODAY)
+    run("playbook", "apply", "acme")
+    letter = run("report", "follow-up", "acme")
+    assert "Send the offer" in letter.out
+    assert "Call them" not in letter.out + letter.err
+    assert "Send figures" not in letter.out
+    assert "Left out, because they are steps of a playbook, which nobody promised the client: t" in letter.err
+    texts = run("remind", "--client", "acme")
+    assert "Send the offer" in texts.out
+    assert "Send figures" not in texts.out
+    assert "it is a step of a playbook, which nobody promised the client" in texts.err
+    assert "Send figures" in run("remind", "--client", "acme", "--to", "me").out
+    assert "Send figures" in run("report", "brief", "acme").out
+
+
+def test_the_next_of_what_comes_rarely_is_made_though_it_lies_far_ahead(given: Given, run: Run, mine: Path) -> None:
+    mine.write_text('[[deep]]\nkey = "review"\nrule = "FREQ=MONTHLY;INTERVAL=3"\nwords = { en = "Review" }\n')
+    given.client("Acme", since_on=date(2024, 10, 1))
+    run("playbook", "apply", "acme")
+    assert tasks(given) == [("Review", "2027-01-01")]
+    run("playbook", "apply", "acme", today="2027-01-02")
+    assert tasks(given) == [("Review", "2027-01-01"), ("Review", "2027-04-01")]
+    assert run("playbook", "apply", "acme", today="2027-01-03").out == "Nothing new for acme.\n"
+
+
+def test_a_merge_keeps_each_step_once_and_ends_the_promise_of_the_other(given: Given, run: Run, mine: Path) -> None:
+    for name in ("Acme", "Beta"):
+        given.client(name, since_on=TODAY)
+        run("playbook", "apply", name)
+    run("playbook", "apply", "beta", today="2026-12-25")
+    run("client", "merge", "acme", "beta", "--yes")
+    assert len(tasks(given)) == len(set(tasks(given))) == given.value("SELECT count(*) FROM playbook_step")
+    assert given.value("SELECT count(*) FROM playbook_step WHERE falls_on > '2026-12-18'") > 0
+    run("stage", "lose", "acme", "--because", "price")
+    assert tasks(given) == []
+    for _ in range(2):
+        run("undo")
+    assert given.value("SELECT count(*) FROM client") == 2
+
+
+def test_steps_come_back_with_the_whole_book_also_without_a_snooze(
+    given: Given, run: Run, mine: Path, tmp_path: Path
+) -> None:
+    given.client("Acme", since_on=TODAY)
+    run("playbook", "apply", "acme")
+    whole, other = str(tmp_path / "whole.json"), str(tmp_path / "other.db")
+    run("export", "all", "-o", whole)
+    run("--db", other, "import", whole)
+    assert len(run("--db", other, "export", "all").data["playbook_steps"]) == len(ACTIVATION)
+    assert run("--db", other, "playbook", "apply", "acme").out == "Nothing new for acme.\n"

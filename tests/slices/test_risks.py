@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from clienttrack.vocabulary import LostReason
 from tests.conftest import TODAY, Given, Run
 
 LONG_AGO = TODAY - timedelta(days=500)
@@ -126,3 +127,30 @@ def test_a_lost_client_of_whom_nothing_is_known_has_a_way_back_too(given: Given,
     card = run("risk", "explain", "lost", "--json").data
     assert [value for value in card["lost"].values() if value] == []
     assert run("risk", "explain", "lost").out.startswith("lost (Lost) is lost, because of other.\n")
+
+
+@pytest.mark.parametrize("reason", list(LostReason))
+def test_every_reason_has_words_for_the_way_back(reason: LostReason, given: Given, run: Run) -> None:
+    given.client("Acme", told_stage="lost", told_stage_on=TODAY, lost_reason=reason)
+    shown = run("risk", "explain", "acme").out
+    assert "stage win-back acme" in shown
+
+
+def test_money_that_falls_is_told_exactly_with_its_currency(given: Given, run: Run) -> None:
+    client_id = given.client("Acme", since_on=TODAY - timedelta(days=500), last_touch=TODAY, kind="person")
+    given.payment(client_id, 1234_56, on=TODAY - timedelta(days=200))
+    given.payment(client_id, 10_01, on=TODAY)
+    [line] = [one for one in run("risk", "explain", "acme", "--json").data["terms"] if one["term"] == "falling revenue"]
+    assert line["reason"] == "paid 10.01 EUR in the last 180 days, 1234.56 EUR in the 180 before"
+
+
+def test_who_leaves_on_a_day_to_come_is_there_until_then(given: Given, run: Run) -> None:
+    client_id = given.client("Acme", since_on=TODAY - timedelta(days=500), last_touch=TODAY)
+    given.contact(client_id, "Bo")
+    given.contact(client_id, "Ann", decision="decides", left_on=TODAY)
+    before = (TODAY - timedelta(days=1)).isoformat()
+    told = {one["term"]: one["points"] for one in run("risk", "explain", "acme", "--json", today=before).data["terms"]}
+    assert (told["one contact"], told["sponsor gone"]) == (0, 0)
+    day = TODAY.isoformat()
+    told = {one["term"]: one["points"] for one in run("risk", "explain", "acme", "--json", today=day).data["terms"]}
+    assert (told["one contact"], told["sponsor gone"]) == (1, 2)

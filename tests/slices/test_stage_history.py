@@ -78,7 +78,7 @@ def test_a_loss_is_a_day_lost_after_a_day_not_lost(
     stages = {day: stage_on(day, since_on, moves)[0] for day in every_day(first, today)}
     lost = {day for day, stage in stages.items() if stage is Stage.LOST}
     begun = [day for day in sorted(lost) if day - timedelta(days=1) not in lost]
-    assert [loss.lost_on for loss in losses(spans(added_on, since_on, moves, today))] == begun
+    assert [loss.lost_on for loss in losses(spans(added_on, since_on, moves, today), added_on)] == begun
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """`stage`: told, worked out, lost and won back."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -206,3 +207,43 @@ def test_steps_to_win_a_client_back_go_on_in_every_stage_and_end_when_it_is_lost
     assert data["ended_steps"] == ["t1", "t2", "t3"]
     run("undo", today="2026-11-23")
     assert len(open_tasks(given)) == 3
+
+
+def test_a_loss_can_be_told_of_a_day_before_and_keeps_it_when_its_reason_changes(given: Given, run: Run) -> None:
+    given.client("Acme", since_on=date(2024, 1, 1), added_on=date(2024, 1, 1))
+    run("stage", "lose", "acme", "--because", "price", "--on", "2026-10-01")
+    run("stage", "lose", "acme", "--because", "competitor")
+    shown = run("stage", "show", "acme", "--json").data
+    assert (shown["from_on"], shown["lost_reason"]) == ("2026-10-01", "competitor")
+    assert run("stage", "reasons", "--since", "2026-10-01", "--json").data == [
+        {"reason": "competitor", "losses": 1, "won_back": 0, "share": "n = 1"}
+    ]
+    assert run("stage", "reasons", "--since", "2026-10-02", "--json").data == []
+    assert (
+        "cannot begin in the future"
+        in run("stage", "lose", "acme", "--because", "price", "--on", "2026-12-01", exit_code=5).err
+    )
+
+
+def test_a_client_that_a_list_brought_as_lost_was_lost_on_no_day_that_is_known(
+    run: Run, given: Given, tmp_path: Path
+) -> None:
+    table = tmp_path / "clients.csv"
+    table.write_text("client,since,stage\nAcme,2020-01-01,lost\n")
+    run("import", str(table))
+    assert run("stage", "reasons", "--since", "2026-01-01", "--json").data == []
+    assert [one["losses"] for one in run("stage", "reasons", "--json").data] == [1]
+
+
+def test_a_merge_keeps_the_history_of_the_one_whose_stage_and_tier_stand(given: Given, run: Run) -> None:
+    since = date(2024, 1, 1)
+    for name in ("Keep", "Other"):
+        run("client", "add", name, "--since", since.isoformat(), "--tier", "core", today=since.isoformat())
+    run("stage", "lose", "other", "--because", "price", today="2026-06-01")
+    run("tier", "set", "other", "key", today="2026-06-02")
+    before = run("stage", "history", "keep", "--json").data, run("tier", "history", "keep", "--json").data
+    run("client", "merge", "keep", "other", "--yes")
+    assert (run("stage", "history", "keep", "--json").data, run("tier", "history", "keep", "--json").data) == before
+    assert run("stage", "reasons", "--json").data == []
+    run("undo")
+    assert run("stage", "show", "other", "--json").data["stage"] == "lost"

@@ -110,4 +110,3 @@ def test_effort_costs_its_hours_and_a_client_costs_more_than_it_brings_by_what_i
 def test_without_the_price_of_an_hour_more_than_twice_the_share_is_too_much() -> None:
     assert loss(200, Fraction(100), 1000, Fraction(1000), hour=None) == 0
     assert loss(201, Fraction(100), 1000, Fraction(1000), hour=None) == Fraction(1, 1000)
-    assert loss(1, Fraction(0), 1000, Fraction(0), hour=None) > 0

@@ -147,10 +147,20 @@ class Plain:
         return sum(self.payers(), Fraction(0))
 
     def churn(self) -> tuple[int, int]:
+        """Count the lost and whom they were of; of nobody while the book is young and knows of no loss."""
         start = self.back + 365
+        told = [self.lost_on(one, days) for one in self.drawn for stage, days in one["moves"] if stage == "lost"]
+        if not any(one["added"] >= start for one in self.everybody()) and not any(told):
+            return 0, 0
         base = [one for one in self.drawn if self.there(one, start) and self.stage(one, start) != "prospect"]
-        lost = [o for o in base if any(s == "lost" and self.back <= d < start for s, d in o["moves"])]
+        lost = [o for o in base if any(self.lost_on(o, day) for day in range(self.back, start))]
         return len(lost), len(base)
+
+    def lost_on(self, one: dict[str, Any], back: int) -> bool:
+        return back >= self.back and self.stage(one, back) == "lost"
+
+    def everybody(self) -> list[dict[str, Any]]:
+        return [*self.drawn, *({"added": 0} for one in self.drawn if one["referred"] is not None)]
 
     def listed(self) -> list[dict[str, Any]]:
         return [one for one in self.drawn if self.there(one, self.back)]

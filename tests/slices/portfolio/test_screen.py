@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_lifetime_value_needs_a_margin_and_its_ratio_what_a_client_costs(book: G
     assert (ratio["now"]["value"], ratio["met"]) == (32.0, True)
     assert [(one["client"], one["cost"]) for one in told["costly"]] == [("client-3", "1000"), ("client-4", "500")]
     shown = run("--config", str(settings), "portfolio").out
-    assert "No price of an hour" not in shown
+    assert "no price of an hour" not in shown
     assert "Lifetime value 48k (80k): 20k a year for 6 (10) years, 40 % of it left.\n" in shown
     settings.write_text("[portfolio]\nmargin = 40\n")
     shown = run("--config", str(settings), "portfolio").out
@@ -122,7 +123,7 @@ def test_an_empty_book_has_no_figures_and_no_zeros_for_them(given: Given, run: R
     assert "Nobody paid within 365 days." in run("portfolio").out
 
 
-def _targets(run: Run) -> dict[str, dict[str, object]]:
+def _targets(run: Run) -> dict[str, Any]:
     return {line["target"]: line for line in run("portfolio", "--json").data["targets"]}
 
 
@@ -162,7 +163,10 @@ def test_a_loss_that_came_with_a_list_is_none_of_this_year(given: Given, run: Ru
     rows = [f"Client {number},2020-01-01,{'lost' if number < 2 else ''}" for number in range(8)]
     table.write_text("\n".join(["client,since,stage", *rows]) + "\n")
     run("import", str(table))
-    assert _targets(run)["churn"]["now"] == {"words": "0 %", "value": 0.0, "n": 6}
+    # Of the year before the book began nothing is known, so nobody says that no client was lost.
+    assert _targets(run)["churn"]["now"] == {"words": "no data yet", "value": None, "n": 0}
+    run("stage", "lose", "client-7", "--because", "price")
+    assert _targets(run)["churn"]["now"] == {"words": "16.7 %", "value": 16.67, "n": 6}
 
 
 def test_a_loss_of_a_list_that_tells_its_day_counts_on_that_day(given: Given, run: Run, tmp_path: Path) -> None:
@@ -175,7 +179,7 @@ def test_a_loss_of_a_list_that_tells_its_day_counts_on_that_day(given: Given, ru
     run("import", str(table))
     churn = _targets(run)["churn"]
     assert churn["now"] == {"words": "12.5 %", "value": 12.5, "n": 8}
-    assert churn["before"] == {"words": "0 %", "value": 0.0, "n": 8}
+    assert churn["before"] == {"words": "no data yet", "value": None, "n": 0}
 
 
 @pytest.mark.parametrize(
@@ -202,7 +206,8 @@ def _talk(given: Given, client_id: int, minutes: int) -> None:
 
 def test_who_is_gone_costs_nothing_any_more(given: Given, run: Run) -> None:
     for number in range(5):
-        _talk(given, given.client(f"Client {number}"), 10)
+        _talk(given, given.client(f"Client {number}"), 400)
+        given.payment(given.client(f"Payer {number}"), 100_00, on=TODAY)
     _talk(given, given.client("Gone", archived_on=TODAY), 1000)
     _talk(given, given.client("Lost", told_stage="lost", told_stage_on=TODAY), 1000)
     with given.change() as change:
@@ -229,3 +234,25 @@ def test_the_tier_a_client_came_with_was_its_tier_before(given: Given, run: Run,
     run("client", "add", "Beta", "--tier", "core", "--since", "2020-01-01")
     core = run("portfolio", "--json").data["tiers"][0]
     assert (core["tier"], core["clients"], core["clients_before"]) == ("core", 2, 2)
+
+
+def test_a_cost_that_is_not_told_is_no_zero(book: Given, run: Run, home: Path) -> None:
+    settings = home / "settings.toml"
+    settings.write_text("[portfolio]\nmargin = 40\n")
+    line = run("--config", str(settings), "portfolio", "--json").data["targets"][-1]
+    assert (line["target"], line["now"]["words"], line["met"]) == ("LTV : CAC", "no CAC told", None)
+
+
+def test_nobody_costs_more_than_they_bring_while_no_payments_are_known(given: Given, run: Run) -> None:
+    for number in range(6):
+        _talk(given, given.client(f"Client {number}"), 60)
+    assert run("portfolio", "--json").data["costly"] == []
+
+
+def test_who_came_back_on_the_day_of_the_loss_was_not_lost(book: Given, run: Run) -> None:
+    for client in ("client-0", "client-1"):
+        run("stage", "lose", client, "--because", "price", today="2026-10-01")
+        run("stage", "win-back", client, today="2026-10-01")
+    run("portfolio", today=TODAY.isoformat())
+    assert _targets(run)["churn"]["now"]["value"] == 16.67
+    assert sum(one["losses"] for one in run("stage", "reasons", "--json").data) == 1

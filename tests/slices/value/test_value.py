@@ -240,3 +240,38 @@ def test_the_settings_that_the_page_shows_are_all_there_are_and_the_defaults() -
     assert {name: told[name] for name in told if name != "rates"} == {
         name: asdict(numbers) for name, numbers in DEFAULTS.items()
     }
+
+
+def test_a_past_day_knows_nothing_of_what_came_after_it(given: Given, run: Run) -> None:
+    client_id = given.client("Acme", last_touch=ago(0))
+    other = given.client("Other")
+    given.payment(client_id, 9_000_00, on=ago(100))
+    for factor in ("profitability", "influence"):
+        given.rating(client_id, factor, 3, on=ago(100))
+    day = ago(50).isoformat()
+    cards = [run("tier", "explain", "acme", "--json", today=day).data]
+    given.payment(client_id, 50_000_00, on=ago(10))
+    given.payment(client_id, 1_00, on=TODAY + timedelta(days=40))
+    given.rating(client_id, "influence", 5, on=ago(10))
+    with given.change() as change:
+        change.add("referral", client_id=client_id, referred_id=other, told_on=ago(10))
+    cards.append(run("tier", "explain", "acme", "--json", today=day).data)
+    assert cards[0] == cards[1]
+    assert [one["cell"] for one in run("tier", "rfm", "--json", today=day).data] == ["422"]
+    assert "last 50000 EUR" in " ".join(run("show", "acme", today=TODAY.isoformat()).out.split())
+
+
+def test_a_score_on_the_very_limit_stays_where_it_is(given: Given, run: Run, home: Path) -> None:
+    settings = home / "settings.toml"
+    weights = "\n".join(
+        f"{name} = {100 if name == 'growth' else 0}"
+        for name in ("revenue", "frequency", "loyalty", "profitability", "growth", "influence")
+    )
+    settings.write_text(f"[value]\ncore = 90\nkey = 50\nmargin = 0\nleast_coverage = 1\n[value.weights]\n{weights}\n")
+    given.client("Acme", tier="core")
+    given.rating(1, "growth", 3)
+    tiers = []
+    for _ in range(3):
+        run("--config", str(settings), "tier", "evaluate", "--apply")
+        tiers.append(given.value("SELECT t.name FROM client AS c JOIN tier AS t ON t.id = c.tier_id"))
+    assert tiers == ["key"] * 3

@@ -8,6 +8,8 @@ from clienttrack.lookup import FoundClient
 from clienttrack.slices.duplicates.queries import previews
 from clienttrack.slices.duplicates.queries.previews import MergePreview
 from clienttrack.slices.duplicates.rules import merging
+from clienttrack.slices.tasks.actions import drop_tasks
+from clienttrack.vocabulary import TaskStatus
 
 MOVED = (
     *("contact", "contact_field", "touchpoint", "task", "meeting", "answer", "need", "need_move", "remark"),
@@ -68,8 +70,7 @@ def merge_clients(
         change.run(f"UPDATE {table} SET client_id = :keep WHERE client_id = :other", keep=keep.id, other=other.id)
     _move_once(change, keep, other, "domain", "domain = theirs.domain")
     _move_once(change, keep, other, "client_tag", "tag_id = theirs.tag_id")
-    same_step = "stage = theirs.stage AND step = theirs.step AND falls_on = theirs.falls_on"
-    _move_once(change, keep, other, "playbook_step", same_step)
+    _move_steps(change, keep, other)
     _move_once(
         *(change, keep, other, "address"),
         "contact_id IS NULL AND theirs.contact_id IS NULL AND kind = theirs.kind AND value_key = theirs.value_key "
@@ -92,27 +93,14 @@ def merge_clients(
 
 
 def _fill_fields(change: Change, keep: FoundClient, other: FoundClient) -> None:
+    """Take over what the client that stays wants; tier and stage keep the history of the one they come from."""
     row = previews.client_columns(change, keep.id)
     taken = merging.taken_over(row, previews.client_columns(change, other.id))
-    tier_moved, stage_moved = "tier_id" in taken, "told_stage" in taken
-    after = {**row, **taken}
     change.amend("client", keep.id, **{name: value for name, value in taken.items() if name != "tier"})
-    tier = {"from_tier_id": row["tier_id"], "to_tier_id": after["tier_id"]}
-    _say_again(change, "tier_move", *((other, keep) if tier_moved else (keep, other)), keep, tier)
-    stage = {"stage": after["told_stage"], "lost_reason": after["lost_reason"]}
-    _say_again(change, "stage_move", *((other, keep) if stage_moved else (keep, other)), keep, stage)
-
-
-def _say_again(
-    change: Change, table: str, stands: FoundClient, fades: FoundClient, keep: FoundClient, state: dict[str, int | str]
-) -> None:
-    """Repeat the last word on a tier or stage where a later one of the other client would seem to be the last."""
-    newest = f"SELECT coalesce(max(id), 0) FROM {table} WHERE client_id ="
-    if change.value(f"SELECT ({newest} :fades) > ({newest} :stands)", fades=fades.id, stands=stands.id):
-        because = change.value(
-            f"SELECT because FROM {table} WHERE client_id = :id ORDER BY id DESC LIMIT 1", id=stands.id
-        )
-        change.add(table, client_id=keep.id, moved_on=change.today, because=because, **state)
+    for table, column in merging.MOVES.items():
+        fades = keep if column in taken else other
+        change.run(f"DELETE FROM {table} WHERE client_id = :id", id=fades.id)
+        change.run(f"UPDATE {table} SET client_id = :keep WHERE client_id = :other", keep=keep.id, other=other.id)
 
 
 def _move_custom_fields(change: Change, keep: FoundClient, other: FoundClient) -> None:
@@ -138,6 +126,22 @@ def _move_once(change: Change, keep: FoundClient, other: FoundClient, table: str
         other=other.id,
     )
     change.run(f"UPDATE {table} SET client_id = :keep WHERE client_id = :other", keep=keep.id, other=other.id)
+
+
+def _move_steps(change: Change, keep: FoundClient, other: FoundClient) -> None:
+    """Move the steps of playbooks; the promise of one that the client that stays has too ends, as one is enough."""
+    same = "stage = theirs.stage AND step = theirs.step AND falls_on = theirs.falls_on"
+    twice = change.rows(
+        f"""
+        SELECT t.id FROM playbook_step AS theirs JOIN task AS t ON t.id = theirs.task_id
+        WHERE theirs.client_id = :other AND t.status = '{TaskStatus.OPEN}' AND EXISTS (
+            SELECT 1 FROM playbook_step WHERE client_id = :keep AND {same})
+        """,
+        keep=keep.id,
+        other=other.id,
+    )
+    drop_tasks(change, [row["id"] for row in twice], because=f"{keep.handle} has the same step")
+    _move_once(change, keep, other, "playbook_step", same)
 
 
 def _move_snoozes(change: Change, keep: FoundClient, other: FoundClient) -> None:
@@ -172,13 +176,20 @@ def _move_distinct_pairs(change: Change, keep: FoundClient, other: FoundClient) 
 
 
 def _move_referrals(change: Change, keep: FoundClient, other: FoundClient) -> None:
-    """Move referrals; nobody refers themselves, and who came through somebody already still does."""
+    """Move referrals; nobody comes through themselves, at once or in a circle, and who has a referrer keeps it."""
     both = {"keep": keep.id, "other": other.id}
     change.run(
         """
+        WITH RECURSIVE through_keep(id) AS (
+            SELECT referred_id FROM referral WHERE client_id = :keep
+            UNION SELECT r.referred_id FROM referral AS r JOIN through_keep AS t ON r.client_id = t.id),
+        through_other(id) AS (
+            SELECT referred_id FROM referral WHERE client_id = :other
+            UNION SELECT r.referred_id FROM referral AS r JOIN through_other AS t ON r.client_id = t.id)
         DELETE FROM referral WHERE (client_id, referred_id) IN (VALUES (:keep, :other), (:other, :keep))
-            OR referred_id = :other AND EXISTS (
-                SELECT 1 FROM referral WHERE referred_id = :keep AND client_id <> :other)
+            OR referred_id = :other AND (client_id IN (SELECT id FROM through_keep) OR EXISTS (
+                SELECT 1 FROM referral WHERE referred_id = :keep AND client_id <> :other))
+            OR referred_id = :keep AND client_id IN (SELECT id FROM through_other)
         """,
         **both,
     )

@@ -32,7 +32,7 @@ _REFERS_TO = {
     "tier_id": "tier", "client_id": "client", "contact_id": "contact", "touchpoint_id": "touchpoint",
     "meeting_id": "meeting", "need_id": "need",
 }  # fmt: skip
-_AMOUNTS = frozenset({"budget_low", "budget_high"})
+_AMOUNTS = frozenset({"budget_low", "budget_high", "amount"})
 
 _NOUNS = {
     "client": ("client", "clients"),
@@ -239,6 +239,8 @@ def _subject(table: str, row: Row, name_of: NameOf) -> str:
         return f"{name_of('client', row['client_id'])}, {row['kind']} on {row['happened_on']}"
     if table == "snooze":
         return _ref(row, name_of)
+    if table == "payment":
+        return f"{_owner(row, name_of)}, payment y{row['id']}"
     return _owner(row, name_of)
 
 

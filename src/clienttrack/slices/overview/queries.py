@@ -63,7 +63,8 @@ PAID = """
     GROUP BY currency ORDER BY currency
 """
 LAST_PAID = (
-    "SELECT id, paid_on, amount, currency FROM payment WHERE client_id = :id ORDER BY paid_on DESC, id DESC LIMIT 1"
+    "SELECT id, paid_on, amount, currency FROM payment WHERE client_id = :id AND paid_on <= :today "
+    "ORDER BY paid_on DESC, id DESC LIMIT 1"
 )
 _MEETING = """
     SELECT m.id, m.planned_on, m.held_on, m.question_set, m.goal, (
@@ -130,7 +131,7 @@ def overview_of(reader: Reader, words: str, *, today: date, settings: Settings) 
 
 
 def _paid(reader: Reader, client_id: int, today: date) -> dict[str, Any]:
-    last = reader.row(LAST_PAID, id=client_id)
+    last = reader.row(LAST_PAID, id=client_id, today=today)
     if last is None:
         return {"paid": (), "last_paid": None}
     sums = reader.rows(PAID, id=client_id, first=today - timedelta(days=364), today=today)

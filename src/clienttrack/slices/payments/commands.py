@@ -37,6 +37,7 @@ def add(
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="For example the number of the invoice.")] = None,
 ) -> None:
     """Write down that a client has paid."""
+    from clienttrack.revenue import rates_of
     from clienttrack.slices.payments import actions, render, rules
 
     workspace = workspace_of(ctx)
@@ -53,6 +54,7 @@ def add(
             note=note,
         )
     workspace.show(line, partial(render.added, today=workspace.today))
+    workspace.screen.notices(rates_of(workspace.settings, workspace.settings_path).wanting(line.currency))
 
 
 @app.command("list")

@@ -1,4 +1,4 @@
-"""`portfolio` and `report portfolio`: the whole book at a glance."""
+"""`portfolio`: the whole book at a glance."""
 
 import typer
 

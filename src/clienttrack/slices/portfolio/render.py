@@ -10,6 +10,7 @@ from clienttrack.dates import in_words
 from clienttrack.ink import Drawing, Piece
 from clienttrack.measures import Trend
 from clienttrack.screen import cell, one_line, shortened, table
+from clienttrack.shares import rounded
 from clienttrack.slices.portfolio.rules.answer import ALL, Figure, Portfolio, TargetLine, TierRow
 from clienttrack.slices.portfolio.rules.figures import NO_MARGIN
 from clienttrack.vocabulary import LIVING_STAGES
@@ -21,7 +22,6 @@ BAR_WIDTH = 20
 UNITS = {"bn": 10**9, "m": 10**6, "k": 10**3}
 LISTED = 5
 MINUTES_IN_HOUR = 60
-TEN = 10
 
 
 def portfolio(shown: Portfolio) -> "OneBook":
@@ -58,9 +58,10 @@ class OneBook(Drawing):
         if book.move_up:
             yield "To move up", [_move_up(book), *_more(len(book.move_up), "`clienttrack tier evaluate`")]
         if book.costly:
+            priced = any(one.cost is not None for one in book.costly)
             yield (
-                "Cost more than they bring",
-                [_costly(book), *_more(book.costly_in_all, "`clienttrack portfolio --json`")],
+                "Cost more than they bring" if priced else "Take more of your hours than they bring",
+                [_costly(book), *_more(book.costly_in_all, "`clienttrack report portfolio`")],
             )
 
     def _lifetime(self) -> Iterator[Drawing]:
@@ -85,6 +86,8 @@ class OneBook(Drawing):
         before = f" ({found.before.words})" if found.before.n else ""
         who = f"{found.top} of {found.share.n} paying clients"
         yield ink.prose(f"The top 20 % ({who}) brought {found.share.words}{before}.")
+        if found.share.value is None:
+            return
         yield ink.prose(f"Top 10 % to all: {_curve(found.curve)}")
         if found.curve_before and found.curve_before != found.curve:
             yield ink.Prose([[(f"         before: {_curve(found.curve_before)}", "dim")]])
@@ -201,7 +204,8 @@ def _costly(book: Portfolio) -> Table:
         drawn.add_row(*map(cell, (one.client, one.tier or "no tier", *took, *brought, *cost)))
     if not priced:
         drawn.remark = (
-            "No price of an hour is told (portfolio.hour), so these took more than twice their share of your hours."
+            "More than twice the share of hours than of revenue, the widest gap first; no price of an hour is told "
+            "(portfolio.hour)."
         )
     return drawn
 
@@ -221,5 +225,4 @@ def short(amount: str) -> str:
 
 
 def _hours(minutes: int) -> str:
-    hours = minutes / MINUTES_IN_HOUR
-    return f"{hours:.{int(0 < hours < TEN)}f}".removesuffix(".0")
+    return rounded(Fraction(minutes, MINUTES_IN_HOUR))

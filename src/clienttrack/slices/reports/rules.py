@@ -128,6 +128,13 @@ def of_others(promises: Sequence[str]) -> str:
     return f"Left out, because {'it is' if one else 'they are'} promised to or by somebody else: {', '.join(promises)}."
 
 
+def of_playbook(steps: Sequence[str]) -> str:
+    """Say which steps of a playbook a letter leaves out."""
+    one = len(steps) == 1
+    what = "it is a step" if one else "they are steps"
+    return f"Left out, because {what} of a playbook, which nobody promised the client: {', '.join(steps)}."
+
+
 def talk_words(text: str, kind: str) -> str:
     """Give what was logged, for our own eyes: nothing where it says no more than the kind beside it."""
     return "" if text in {LAST_CONTACT, kind.capitalize()} else text

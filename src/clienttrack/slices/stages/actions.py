@@ -63,15 +63,23 @@ def clear_stage(change: Change, client: FoundClient, *, because: str | None = No
 
 
 def lose_client(
-    change: Change, client: FoundClient, *, reason: LostReason, note: str | None = None, drop_tasks: bool = False
+    change: Change,
+    client: FoundClient,
+    *,
+    reason: LostReason,
+    note: str | None = None,
+    drop_tasks: bool = False,
+    lost_on: date | None = None,
 ) -> MovedStage:
-    """Tell that a client is lost and why, which ends the steps of its playbook.
+    """Tell that a client is lost and why, which ends the steps of its playbook; another reason leaves the day it was.
 
     Raises ``OpenTasksLeft`` for other open tasks unless they are to be dropped.
     """
     was = queries.stage_record(change, client.id)
-    same = was.told_stage == Stage.LOST and was.lost_reason == reason and note in (None, was.because)
-    moved = _moved(change, client, was, Stage.LOST, day=change.today, because=note, reason=reason, unchanged=same)
+    is_lost = was.told_stage == Stage.LOST
+    day = lost_on or (was.told_stage_on if is_lost else None) or change.today
+    same = is_lost and was.lost_reason == reason and note in (None, was.because) and day == was.told_stage_on
+    moved = _moved(change, client, was, Stage.LOST, day=day, because=note, reason=reason, unchanged=same)
     dropped = drop_open_tasks(change, client, because=f"client lost: {reason}", agreed=drop_tasks)
     return replace(
         moved,

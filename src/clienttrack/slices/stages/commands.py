@@ -93,14 +93,16 @@ def lose(
     because: Annotated[LostReason, typer.Option("--because", help="Why the client was lost.")],
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="More about it, in your own words.")] = None,
     drop_tasks: Annotated[bool, typer.Option("--drop-tasks", help="Drop the client's open tasks.")] = False,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it was; today unless told.")] = None,
 ) -> None:
     """Tell that a client is lost, and why; it leaves the morning list."""
-    from clienttrack.slices.stages import actions, render
+    from clienttrack.slices.stages import actions, render, rules
 
     workspace = workspace_of(ctx)
+    lost_on = None if on is None else rules.read_told_on(on, today=workspace.today)
     with workspace.change(f"stage lose {shortened(client, 60)} {because}") as change:
         found = lookup.client(change, client)
-        moved = actions.lose_client(change, found, reason=because, note=note, drop_tasks=drop_tasks)
+        moved = actions.lose_client(change, found, reason=because, note=note, drop_tasks=drop_tasks, lost_on=lost_on)
     workspace.show(moved, render.moved)
 
 

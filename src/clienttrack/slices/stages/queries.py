@@ -134,10 +134,14 @@ def stage_lines(reader: Reader, client_id: int | None, *, today: date, limit: in
 
 
 def losses(reader: Reader, *, since_on: date | None, today: date) -> list[Loss]:
-    """Give every loss of a client, from a day on if one is told; one that was undone is none."""
+    """Give every loss of a client, or those known to be of a day or later; one that was undone is none."""
     lost_once = f"c.id IN (SELECT client_id FROM stage_move WHERE stage = '{Stage.LOST}')"
-    found = (loss for _, spans in _histories(reader, lost_once, today) for loss in rules.losses(spans))
-    return [loss for loss in found if since_on is None or loss.lost_on >= since_on]
+    found = (
+        loss
+        for row, spans in _histories(reader, lost_once, today)
+        for loss in rules.losses(spans, date.fromisoformat(row["added_on"]))
+    )
+    return [loss for loss in found if since_on is None or (loss.lost_on is not None and loss.lost_on >= since_on)]
 
 
 def _histories(reader: Reader, condition: str, today: date, **values: int | None) -> Iterator[tuple[Row, list[Span]]]:

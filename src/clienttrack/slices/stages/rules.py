@@ -10,7 +10,7 @@ from clienttrack.dates import DayDirection, in_words, read_day
 from clienttrack.errors import Refused
 from clienttrack.shares import share_words
 from clienttrack.spans import stage_by_age
-from clienttrack.vocabulary import LIVING_STAGES, LostReason, Stage
+from clienttrack.vocabulary import AS_IMPORTED, LIVING_STAGES, LostReason, Stage
 
 
 class LostNeedsReason(Refused):
@@ -136,21 +136,25 @@ def _worked_out(move: Move, end: date, since_on: date | None) -> Iterator[Span]:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A client that was lost on a day, for the reason told last, and whether it was won back later."""
+    """A client that was lost on a day, for the reason told last, and whether it was won back later.
 
-    lost_on: date
+    ``lost_on`` is null where a list brought it as lost and told no day.
+    """
+
+    lost_on: date | None
     reason: LostReason
     won_back: bool
 
 
-def losses(history: Sequence[Span]) -> list[Loss]:
+def losses(history: Sequence[Span], added_on: date) -> list[Loss]:
     """Give the losses of a history of spans: days on end that a client is lost are one loss, whatever was told anew."""
     found = []
     for lost, group in groupby(history, key=lambda span: span.stage is Stage.LOST):
         run = [*group]
         if lost:
             reason = run[-1].lost_reason or LostReason.OTHER
-            found.append(Loss(run[0].from_on, reason, run[-1].until_on is not None))
+            undated = run[0].because == AS_IMPORTED and run[0].from_on == added_on
+            found.append(Loss(None if undated else run[0].from_on, reason, run[-1].until_on is not None))
     return found
 
 

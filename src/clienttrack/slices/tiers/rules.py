@@ -9,6 +9,7 @@ from clienttrack.screen import shortened
 from clienttrack.vocabulary import NO_TIER
 
 LONGEST_NAME = 40
+MEAN_NO_TIER = frozenset({NO_TIER, "no tier", "all"})  # "all" is the sum of tiers in the portfolio
 
 
 class TierNameTaken(Refused):
@@ -26,14 +27,14 @@ class UnfitTierName(UsageProblem):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"A tier cannot be called '{shortened(name, LONGEST_NAME)}'. "
-            f"Give up to {LONGEST_NAME} characters other than '{NO_TIER}', which means no tier."
+            f"Give up to {LONGEST_NAME} characters other than {', '.join(sorted(MEAN_NO_TIER))}."
         )
 
 
 def checked_name(name: str) -> str:
     """Give a tier's name with its white space folded; raises ``UnfitTierName``."""
     folded = " ".join(name.split())
-    if not fold(folded) or fold(folded) == NO_TIER or len(folded) > LONGEST_NAME:
+    if not fold(folded) or fold(folded) in MEAN_NO_TIER or len(folded) > LONGEST_NAME:
         raise UnfitTierName(name)
     return folded
 

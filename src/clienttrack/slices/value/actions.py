@@ -52,7 +52,7 @@ class ReferredClient:
 
 def rate_client(change: Change, client: FoundClient, told: Mapping[str, int], *, because: str | None) -> RatedClient:
     """Rate a client from 1 to 5; the rating it has already is kept unless there is a new reason."""
-    known = ratings(change, [client.id]).get(client.id, {})
+    known = ratings(change, [client.id], today=change.today).get(client.id, {})
     rated = []
     for factor, rating in told.items():
         old = known.get(factor)

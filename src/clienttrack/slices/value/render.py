@@ -91,7 +91,7 @@ def evaluation(shown: "Evaluation") -> "str | Drawing":
     for move in shown.moves:
         drawn.add_row(
             *map(cell, (move.client, move.tier or NONE, move.suggested, _number(move.score), f"{move.coverage} %")),
-            *map(cell, (move.risk, move.because + _note(move))),
+            *map(cell, (move.risk or NONE, move.because + _note(move))),
         )
     drawn.remark = f"{told[0].upper()}{told[1:]}. {_outcome(shown)}"
     return drawn

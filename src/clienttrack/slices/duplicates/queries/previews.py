@@ -73,6 +73,7 @@ def merge_preview(reader: Reader, keep: FoundClient, other: FoundClient) -> Merg
     if keep.id == other.id:
         raise merging.MergeWithItself(keep.handle)
     row, other_row = client_columns(reader, keep.id), client_columns(reader, other.id)
+    taken = merging.taken_over(row, other_row)
     told_apart = bool(
         reader.value(
             "SELECT EXISTS (SELECT 1 FROM distinct_pair WHERE client_id = :low AND other_id = :high)",
@@ -86,6 +87,7 @@ def merge_preview(reader: Reader, keep: FoundClient, other: FoundClient) -> Merg
         moves={
             words: reader.value(f"SELECT count(*) FROM {table} WHERE client_id = :id", id=other.id)
             for table, words in COUNTED.items()
+            if table not in merging.MOVES or merging.MOVES[table] in taken
         },
         same_people=_same_people(reader, keep, other),
         notes=merging.notes_on(row, other_row, told_apart=told_apart),

@@ -40,6 +40,8 @@ class FieldOutcome:
 
 
 Columns = Mapping[str, Any]
+# The history of a column goes with the client that the column comes from.
+MOVES = {"tier_move": "tier_id", "stage_move": "told_stage"}
 
 
 def taken_over(keep: Columns, other: Columns) -> dict[str, Any]:

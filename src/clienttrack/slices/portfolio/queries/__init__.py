@@ -36,7 +36,7 @@ MOST_COSTLY = 100
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A client with its name, and the name and rank of its tier."""
+    """A client with its name, and the name of its tier."""
 
     id: int
     handle: str
@@ -110,17 +110,18 @@ def _effort(now: Snapshot, before: Snapshot, tiers: tuple[TierRow, ...]) -> Effo
 
 
 def _to_move_up(reader: Reader, settings: Settings, rates: Rates, today: date) -> Iterator[MoveUp]:
-    """Give the clients whose score would move them up, the largest moves first."""
+    """Give the clients whose score would move them up, the largest moves first; pinned ones stay where they are."""
     ranks = {row["name"]: row["rank"] for row in reader.rows("SELECT name, rank FROM tier")}
+    lowest = max(ranks.values())
     for move in evaluation(reader, settings, rates, today=today).moves:
-        if move.tier is None or ranks[move.suggested] < ranks[move.tier]:
+        if not move.pinned and ranks[move.suggested] < (lowest if move.tier is None else ranks[move.tier]):
             yield MoveUp(move.client, move.name, move.tier, move.suggested, move.score, move.because)
 
 
 def _losses(now: Snapshot, numbers: PortfolioSettings) -> dict[int, Fraction]:
-    """Give what clients cost more than they bring, the largest loss first; none while few minutes are known."""
+    """Give what clients cost more than they bring, the largest loss first; none while little is known."""
     all_minutes, all_paid, nothing = now.minutes, now.revenue, Fraction(0)
-    if not all_minutes or now.timed < FEWEST:
+    if not all_minutes or now.timed < FEWEST or len(now.paid) < FEWEST:
         return {}
     hour = Fraction(numbers.hour) if numbers.hour else None
     found = {

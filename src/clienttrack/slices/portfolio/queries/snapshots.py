@@ -117,8 +117,13 @@ def _group(client: Client, day: date) -> Group:
 
 
 def _churn(clients: Sequence[Client], day: date) -> Measure:
-    """Give the lost of those served at the beginning of the 365 days (product page, section 4)."""
+    """Give the lost of those served at the beginning of the 365 days (product page, section 4).
+
+    None while the book is younger than that and knows of no loss: nobody would have written one down.
+    """
     start = day - timedelta(days=WINDOW_DAYS)
+    if not past.are_losses_known(clients, start, day):
+        return NO_DATA
     served = [client for client in clients if past.is_served(client, start)]
     lost = sum(past.was_lost(client, after=start, until=day) for client in served)
     return share(lost, len(served), len(served))

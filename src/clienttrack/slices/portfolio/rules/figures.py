@@ -90,4 +90,4 @@ def loss(minutes: int, paid: Fraction, all_minutes: int, all_paid: Fraction, *, 
     """
     if hour is not None:
         return cost_of_effort(minutes, hour) - paid
-    return Fraction(minutes, all_minutes) - (TOO_MUCH * paid / all_paid if all_paid else 0)
+    return Fraction(minutes, all_minutes) - TOO_MUCH * paid / all_paid

@@ -90,7 +90,12 @@ def _to_clients(
 ) -> UnmadeReminders:
     found = around.mailable(reader, found)
     emails = dict(zip((one.line.ref for one in found), around.emails(reader, found), strict=True))
-    why = {one.line.ref: letters.why_left_out(one.line, emails[one.line.ref], as_mails=asked.as_mails) for one in found}
+    steps = around.steps(reader, found)
+    why = {
+        ref: letters.why_left_out(one.line, emails[ref], is_step=ref in steps, as_mails=asked.as_mails)
+        for one in found
+        for ref in (one.line.ref,)
+    }
     why |= dict.fromkeys(letters.superfluous([one.line for one in found if why[one.line.ref] is None]), Why.ANOTHER)
     written = [one for one in found if why[one.line.ref] is None]
     languages, talks = around.languages(reader, written), around.talks(reader, written, to_client=True)

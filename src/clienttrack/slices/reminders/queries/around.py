@@ -12,6 +12,7 @@ from clienttrack.slices.due.rules import FoundLine
 from clienttrack.slices.reminders.rules.mails import mail_address
 from clienttrack.templating.contexts.reminders import PersonalNote
 from clienttrack.templating.contexts.shared import Talk
+from clienttrack.vocabulary import DueKind
 
 MOST_REMARKS = 3
 _ASKED = "IN (SELECT value FROM json_each(:ids))"
@@ -60,6 +61,7 @@ _NEXT_MEETINGS = f"""
 """
 _CLIENTS = f"SELECT id, preferences, notes FROM client WHERE id {_ASKED}"
 _LANGUAGES = f"SELECT id, language FROM client WHERE id {_ASKED}"
+_STEPS = f"SELECT task_id FROM playbook_step WHERE task_id {_ASKED}"
 _NOTES = f"SELECT id, notes FROM contact WHERE id {_ASKED}"
 
 
@@ -101,6 +103,12 @@ def next_meetings(reader: Reader, found: Sequence[FoundLine], *, today: date) ->
 def languages(reader: Reader, found: Sequence[FoundLine]) -> dict[int, str | None]:
     """Give what each client speaks, by their number."""
     return {row["id"]: row["language"] for row in reader.rows(_LANGUAGES, ids=_json(one.client_id for one in found))}
+
+
+def steps(reader: Reader, found: Sequence[FoundLine]) -> frozenset[str]:
+    """Give the references of the promises that are steps of a playbook."""
+    tasks = {one.record_id: one.line.ref for one in found if one.line.kind is DueKind.TASK}
+    return frozenset(tasks[row["task_id"]] for row in reader.rows(_STEPS, ids=_json(tasks)))
 
 
 def emails(reader: Reader, found: Sequence[FoundLine]) -> list[str | None]:

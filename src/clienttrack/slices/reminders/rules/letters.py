@@ -18,6 +18,7 @@ class Why(StrEnum):
     """Why a line of the morning list has no text."""
 
     NOT_FOR_CLIENTS = "nothing in it is for the client to read (see --to me)"
+    STEP = "it is a step of a playbook, which nobody promised the client"
     PASSED = "the meeting has passed; say what came of it with `clienttrack meet hold` or `clienttrack meet cancel`"
     NO_EMAIL = "no e-mail address is known that a mail could go to"
     ANOTHER = "another text goes to the same client already"
@@ -93,10 +94,12 @@ class Reminders:
     left_out: tuple[LeftOut, ...]
 
 
-def why_left_out(line: DueLine, email: str | None, *, as_mails: bool) -> Why | None:
+def why_left_out(line: DueLine, email: str | None, *, is_step: bool, as_mails: bool) -> Why | None:
     """Say why a line, by itself, has no text for the client."""
     if line.kind in WITHOUT_CLIENT:
         return Why.NOT_FOR_CLIENTS
+    if is_step:
+        return Why.STEP
     if line.kind is DueKind.MEETING and (line.days_late or 0) > 0:
         return Why.PASSED
     return Why.NO_EMAIL if as_mails and email is None else None

@@ -86,7 +86,7 @@ def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: d
     followed = _followed(reader, client, meeting_words)
     meeting, talk = followed.meeting, followed.talk
     heard = _heard(reader, followed)
-    of_client = records.open_promises(reader, client["id"])
+    of_playbook, of_client = _parted(records.open_promises(reader, client["id"]))
     promises = [row for row in of_client if followed.is_theirs(row)]
     for_others = [refs.task(row["id"]) for row in of_client if not followed.is_theirs(row)]
     ours, theirs = _agreed([row for row in promises if _made_in(meeting, row)], today)
@@ -113,8 +113,14 @@ def follow_up(reader: Reader, words: str, meeting_words: str | None, *, today: d
     )
     sounding = [refs.task(row["id"]) for row in promises if is_private(row["text"], followed.people)]
     others = (rules.of_others(for_others),) if for_others else ()
-    notices = (*followed.notices, *heard.notices, *others, *to_read_over(sounding))
+    steps = (rules.of_playbook(of_playbook),) if of_playbook else ()
+    notices = (*followed.notices, *heard.notices, *others, *steps, *to_read_over(sounding))
     return AskedReport(rules.FOLLOW_UP, client["handle"], client["language"], context, notices)
+
+
+def _parted(promises: list[Row]) -> tuple[list[str], list[Row]]:
+    """Give the references of steps of playbooks, which are for our own eyes, and what was promised."""
+    return [refs.task(row["id"]) for row in promises if row["is_step"]], [row for row in promises if not row["is_step"]]
 
 
 def minutes(

@@ -90,7 +90,8 @@ def promise(row: Row, today: date) -> Promise:
 
 
 _PROMISES = """
-    SELECT t.id, t.text, t.side, t.due_on, t.status, t.touchpoint_id, t.contact_id, p.name AS contact
+    SELECT t.id, t.text, t.side, t.due_on, t.status, t.touchpoint_id, t.contact_id, p.name AS contact,
+        EXISTS (SELECT 1 FROM playbook_step AS s WHERE s.task_id = t.id) AS is_step
     FROM task AS t LEFT JOIN contact AS p ON p.id = t.contact_id
     WHERE {which} ORDER BY t.due_on IS NULL, +t.due_on, t.id
 """

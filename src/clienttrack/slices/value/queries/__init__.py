@@ -75,7 +75,7 @@ class MoveLine:
     suggested: str
     score: float
     coverage: int
-    risk: str
+    risk: str | None
     pinned: bool
     because: str
     moved: bool = False
@@ -178,7 +178,7 @@ def evaluation(reader: Reader, settings: Settings, rates: Rates, *, today: date)
                 *(handle, name, tier, names[rank]),
                 score=cents(score.score),
                 coverage=score.coverage,
-                risk=facts.risk.value,
+                risk=None if client_id not in known.risks else facts.risk.value,
                 pinned=bool(pinned),
                 because=because,
             )

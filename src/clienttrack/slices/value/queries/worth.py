@@ -77,8 +77,8 @@ def worth(
         payers=_payers(reader, first, today, client_ids),
         months=_months(reader, today, client_ids),
         years=_years(reader, today, client_ids),
-        ratings=ratings(reader, client_ids),
-        referrals=_referrals(reader, client_ids),
+        ratings=ratings(reader, client_ids, today=today),
+        referrals=_referrals(reader, today, client_ids),
         risks={one.client_id: one for one in found},
     )
 
@@ -127,16 +127,19 @@ def _years(reader: Reader, today: date, client_ids: Sequence[int] | None) -> dic
     return {client_id: unbroken_years(paid) for client_id, paid in years.items()}
 
 
-def ratings(reader: Reader, client_ids: Sequence[int] | None = None) -> dict[int, dict[str, RatedFactor]]:
-    """Give the newest rating of each factor."""
+def ratings(
+    reader: Reader, client_ids: Sequence[int] | None = None, *, today: date
+) -> dict[int, dict[str, RatedFactor]]:
+    """Give the newest rating of each factor by a day."""
     rows = reader.rows(
         f"""
         SELECT client_id, factor, rating, rated_on, because FROM rating AS r
-        WHERE NOT EXISTS (
+        WHERE r.rated_on <= :today AND NOT EXISTS (
             SELECT 1 FROM rating AS n WHERE n.client_id = r.client_id AND n.factor = r.factor
-                AND (n.rated_on, n.id) > (r.rated_on, r.id)
+                AND n.rated_on <= :today AND (n.rated_on, n.id) > (r.rated_on, r.id)
         ) {of_clients(client_ids)}
         """,
+        today=today,
         ids=ids_of(client_ids),
     )
     rated: dict[int, dict[str, RatedFactor]] = {}
@@ -146,9 +149,11 @@ def ratings(reader: Reader, client_ids: Sequence[int] | None = None) -> dict[int
     return rated
 
 
-def _referrals(reader: Reader, client_ids: Sequence[int] | None) -> dict[int, int]:
+def _referrals(reader: Reader, today: date, client_ids: Sequence[int] | None) -> dict[int, int]:
     rows = reader.rows(
-        f"SELECT client_id, count(*) AS referrals FROM referral WHERE 1 {of_clients(client_ids)} GROUP BY client_id",
+        "SELECT client_id, count(*) AS referrals FROM referral WHERE told_on <= :today "
+        f"{of_clients(client_ids)} GROUP BY client_id",
+        today=today,
         ids=ids_of(client_ids),
     )
     return {row["client_id"]: row["referrals"] for row in rows}

@@ -28,7 +28,9 @@ def rank_for(score: Score, *, growth: int | None, now: int | None, settings: Val
 def _reaches(score: Fraction, limit: int, *, holds: bool, new: bool, margin: int) -> bool:
     if new:
         return score >= limit
-    return score > limit - margin if holds else score >= limit + margin
+    if holds and margin:
+        return score > limit - margin
+    return score >= limit + margin
 
 
 def reason(rank: int, score: Fraction, *, growth: int | None, now: int | None, settings: ValueSettings) -> str:
