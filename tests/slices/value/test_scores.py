@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clienttrack.slices.value.rules.rfm import Rfm, rfm
-from clienttrack.slices.value.rules.scores import Facts, Score, scored_factors, unbroken_years, value_score, years_ago
+from clienttrack.slices.value.rules.scores import Facts, Score, scored_factors, unbroken_years, value_score
 from clienttrack.slices.value.rules.tiering import CORE, GENERAL, KEY, POTENTIAL, rank_for
 from clienttrack.value_settings import FactorWeights, RfmSettings, ValueSettings
 from clienttrack.vocabulary import Factor, RiskLevel
@@ -31,6 +31,10 @@ payers = st.builds(
     risk=st.sampled_from(RiskLevel),
 )
 prospects = payers.map(lambda facts: replace(facts, revenue=None, months=None, years=None))
+
+
+def years_ago(day: date, today: date) -> int:
+    return (today - day).days // 365
 
 
 def slope(value: float, *corners: tuple[float, float]) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from clienttrack import refs
 from clienttrack.book import Change, Reader
 from clienttrack.lookup import FoundClient
 from clienttrack.playbooks import Playbook
@@ -59,9 +60,9 @@ def _previewed(reader: Reader, one: StagedClient, book: Playbook, today: date, l
     spoken = (one.language, language)
     steps, missed = rules.planned_steps(book, one.stage, one.began_on, made, today=today, spoken=spoken)
     ended = queries.steps_left_behind(reader, one.id, one.stage, but_of=one.began_on)
-    refs = tuple(f"t{number}" for number in ended)
+    left = tuple(refs.task(number) for number in ended)
     return AppliedPlaybook(
-        one.handle, one.name, book.name, one.stage, one.began_on, tuple(steps), tuple(missed), len(made), refs
+        one.handle, one.name, book.name, one.stage, one.began_on, tuple(steps), tuple(missed), len(made), left
     )
 
 

@@ -8,9 +8,7 @@ from clienttrack.book import Reader
 from clienttrack.dates import stored_day
 from clienttrack.slices.playbooks.rules import MadeStep
 from clienttrack.spans import stage_by_age
-from clienttrack.vocabulary import PlaybookStage, Stage
-
-OF_AGE = (PlaybookStage.PROSPECT, PlaybookStage.ACTIVATION, PlaybookStage.STABLE, PlaybookStage.DEEP)
+from clienttrack.vocabulary import LIVING_STAGES, PlaybookStage, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def steps_left_behind(
         f"""
         SELECT t.id FROM playbook_step AS p JOIN task AS t ON t.id = p.task_id AND t.status = 'open'
         WHERE p.client_id = :id AND (:stage IS NULL
-            OR (p.stage <> :stage AND p.stage IN ({", ".join(f"'{one}'" for one in OF_AGE)})))
+            OR (p.stage <> :stage AND p.stage IN ({", ".join(f"'{one}'" for one in LIVING_STAGES)})))
             AND p.falls_on IS NOT :but_of
         ORDER BY t.due_on, t.id
         """,

@@ -12,7 +12,7 @@ from clienttrack.measures import Trend
 from clienttrack.screen import cell, one_line, shortened, table
 from clienttrack.shares import rounded
 from clienttrack.slices.portfolio.rules.answer import ALL, Figure, Portfolio, TargetLine, TierRow
-from clienttrack.slices.portfolio.rules.figures import NO_MARGIN
+from clienttrack.slices.portfolio.rules.figures import MINUTES_IN_HOUR, NO_MARGIN
 from clienttrack.vocabulary import LIVING_STAGES
 
 ARROWS = {Trend.UP: "↑", Trend.DOWN: "↓", Trend.SAME: "→", None: ""}
@@ -21,7 +21,6 @@ STEPS = "▁▂▃▄▅▆▇█"
 BAR_WIDTH = 20
 UNITS = {"bn": 10**9, "m": 10**6, "k": 10**3}
 LISTED = 5
-MINUTES_IN_HOUR = 60
 
 
 def portfolio(shown: Portfolio) -> "OneBook":

@@ -6,7 +6,7 @@ from clienttrack.errors import Refused
 from clienttrack.risk import Risk
 from clienttrack.vocabulary import LostReason, RiskLevel
 
-# All terms with what each looks at, in the order of the product page; the last two have no records yet.
+# All terms with what each looks at; the last two have no records yet.
 TERMS = {
     "silence": "how late the next touch is",
     "falling contact": "touches of the last 90 days beside those 91 to 180 days ago",

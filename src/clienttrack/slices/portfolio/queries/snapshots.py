@@ -15,12 +15,11 @@ from clienttrack.revenue import Rates, days_back, paid_within
 from clienttrack.slices.portfolio.queries import records
 from clienttrack.slices.portfolio.queries.records import Effort
 from clienttrack.slices.portfolio.rules.figures import Lifetime, curve, lifetime, running_sums, top_share
+from clienttrack.slices.portfolio.rules.rows import Group
 from clienttrack.value_settings import PortfolioSettings
 from clienttrack.vocabulary import Stage
 
 WINDOW_DAYS = 365
-
-Group = tuple[int | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)

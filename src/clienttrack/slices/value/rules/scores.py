@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from clienttrack.value_settings import BreakPoints, ValueSettings, break_points
@@ -127,11 +126,6 @@ def cents(points: Fraction) -> float:
     over, under = points.as_integer_ratio()
     whole, rest = divmod(100 * over, under)
     return (whole + (2 * rest + whole % 2 > under)) / 100
-
-
-def years_ago(day: date, today: date) -> int:
-    """Give in which 365-day year a day lies, counted back from today; today's own is 0."""
-    return (today - day).days // DAYS_IN_YEAR
 
 
 def unbroken_years(years: Collection[int]) -> int:
