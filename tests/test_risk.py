@@ -213,3 +213,14 @@ def put_in(given: Given, number: int, client: dict[str, Any]) -> int:
     for days, status in client["needs"]:
         given.need(client_id, "x", on=ago(days), status=status)
     return client_id
+
+
+def test_a_need_that_is_proposed_is_open_no_more(given: Given) -> None:
+    client_id = quiet(given)
+    given.need(client_id, "faster", on=ago(100), status="proposed")
+    assert terms(found(given)[client_id]) == {}
+
+
+def test_sums_are_written_to_the_nearest_cent() -> None:
+    assert RATES.written(Fraction(10_006, 1000)) == "10.01"
+    assert RATES.written(Fraction(10_004, 1000)) == "10"

@@ -391,3 +391,20 @@ def test_steps_come_back_with_the_whole_book_also_without_a_snooze(
     run("--db", other, "import", whole)
     assert len(run("--db", other, "export", "all").data["playbook_steps"]) == len(ACTIVATION)
     assert run("--db", other, "playbook", "apply", "acme").out == "Nothing new for acme.\n"
+
+
+def test_what_comes_on_the_thirty_first_day_is_made_and_what_comes_after_is_not(
+    given: Given, run: Run, mine: Path
+) -> None:
+    mine.write_text('[[activation]]\nkey = "daily"\nrule = "FREQ=DAILY"\nwords = { en = "Look" }\n')
+    given.client("Acme", since_on=TODAY)
+    run("playbook", "apply", "acme")
+    assert tasks(given)[-1] == ("Look", "2026-12-21")
+
+
+def test_a_client_lost_and_won_back_twice_on_a_day_is_asked_once(given: Given, run: Run) -> None:
+    given.client("Acme", since_on=date(2024, 1, 1))
+    for _ in range(2):
+        run("stage", "lose", "acme", "--because", "price")
+        run("stage", "win-back", "acme")
+    assert given.value("SELECT count(*) FROM playbook_step") == given.value("SELECT count(*) FROM task") == 3

@@ -256,3 +256,25 @@ def test_who_came_back_on_the_day_of_the_loss_was_not_lost(book: Given, run: Run
     run("portfolio", today=TODAY.isoformat())
     assert _targets(run)["churn"]["now"]["value"] == 16.67
     assert sum(one["losses"] for one in run("stage", "reasons", "--json").data) == 1
+
+
+def test_a_tier_that_was_told_before_the_client_came_by_our_own_list_was_its_tier(
+    given: Given, run: Run, tmp_path: Path
+) -> None:
+    given.client("Acme", tier="core", since_on=TODAY - timedelta(days=900), added_on=TODAY - timedelta(days=900))
+    table = tmp_path / "clients.csv"
+    table.write_bytes(run("export", "clients").out.encode())
+    given.path.unlink()
+    run("import", str(table))
+    core = run("portfolio", "--json").data["tiers"][0]
+    assert (core["clients"], core["clients_before"]) == (1, 1)
+
+
+def test_who_had_no_tier_a_quarter_before_is_in_the_sum_of_it(given: Given, run: Run) -> None:
+    given.client("Acme", added_on=TODAY - timedelta(days=300))
+    given.payment(1, 100_00, on=TODAY - timedelta(days=200))
+    run("tier", "set", "acme", "core")
+    data = run("portfolio", "--json").data
+    assert [row["tier"] for row in data["tiers"]] == ["core", "key", "potential", "general", None]
+    assert (data["total"]["clients_before"], data["total"]["revenue_before"]) == (1, "100")
+    assert (data["tiers"][-1]["clients"], data["tiers"][-1]["clients_before"]) == (0, 1)

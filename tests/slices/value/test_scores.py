@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clienttrack.slices.value.rules.rfm import Rfm, rfm
-from clienttrack.slices.value.rules.scores import Facts, Score, scored_factors, unbroken_years, value_score
+from clienttrack.slices.value.rules.scores import Facts, Score, cents, scored_factors, unbroken_years, value_score
 from clienttrack.slices.value.rules.tiering import CORE, GENERAL, KEY, POTENTIAL, rank_for
 from clienttrack.value_settings import FactorWeights, RfmSettings, ValueSettings
 from clienttrack.vocabulary import Factor, RiskLevel
@@ -202,3 +202,8 @@ def test_rfm_is_what_the_product_says(days: int, payments: int, paid: Fraction) 
     money = 5 if paid >= 100_000 else 4 if paid >= 50_000 else 3 if paid >= 20_000 else 2 if paid >= 5_000 else 1
     assert rfm(days, payments, paid, RfmSettings()) == Rfm(recency, frequency, money)
     assert Rfm(recency, frequency, money).cell == f"{recency}{frequency}{money}"
+
+
+@pytest.mark.parametrize(("thousandths", "shown"), [(5, 0.0), (15, 0.02), (25, 0.02), (35, 0.04), (36, 0.04)])
+def test_points_are_shown_with_two_decimals_half_to_even(thousandths: int, shown: float) -> None:
+    assert cents(Fraction(thousandths, 1000)) == shown
