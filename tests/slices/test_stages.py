@@ -242,7 +242,9 @@ def test_a_merge_keeps_the_history_of_the_one_whose_stage_and_tier_stand(given: 
     run("stage", "lose", "other", "--because", "price", today="2026-06-01")
     run("tier", "set", "other", "key", today="2026-06-02")
     before = run("stage", "history", "keep", "--json").data, run("tier", "history", "keep", "--json").data
-    run("client", "merge", "keep", "other", "--yes")
+    told = run("client", "merge", "keep", "other", "--yes").out
+    # Added with a tier, lost, moved to another tier.
+    assert "3 moves of tier or stage end with the merge" in told
     assert (run("stage", "history", "keep", "--json").data, run("tier", "history", "keep", "--json").data) == before
     assert run("stage", "reasons", "--json").data == []
     run("undo")

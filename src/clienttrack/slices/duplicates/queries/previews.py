@@ -90,8 +90,17 @@ def merge_preview(reader: Reader, keep: FoundClient, other: FoundClient) -> Merg
             if table not in merging.MOVES or merging.MOVES[table] in taken
         },
         same_people=_same_people(reader, keep, other),
-        notes=merging.notes_on(row, other_row, told_apart=told_apart),
+        notes=(*merging.notes_on(row, other_row, told_apart=told_apart), *_faded(reader, keep, other, taken)),
     )
+
+
+def _faded(reader: Reader, keep: FoundClient, other: FoundClient, taken: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say how many moves of tier and stage end with the merge, as the tier or stage of the other one stands."""
+    moves = sum(
+        reader.value(f"SELECT count(*) FROM {table} WHERE client_id = :id", id=(keep if column in taken else other).id)
+        for table, column in merging.MOVES.items()
+    )
+    return (merging.faded(moves),) if moves else ()
 
 
 def client_columns(reader: Reader, client_id: int) -> dict[str, Any]:

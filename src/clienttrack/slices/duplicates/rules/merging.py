@@ -44,6 +44,12 @@ Columns = Mapping[str, Any]
 MOVES = {"tier_move": "tier_id", "stage_move": "told_stage"}
 
 
+def faded(moves: int) -> str:
+    """Say how many moves of tier and stage end with a merge."""
+    what = "1 move of tier or stage ends" if moves == 1 else f"{moves} moves of tier or stage end"
+    return f"{what} with the merge: the history kept is that of the client whose tier or stage stands."
+
+
 def taken_over(keep: Columns, other: Columns) -> dict[str, Any]:
     """Give the columns of the client that stays which a merge changes: empty ones are filled, notes are joined.
 
