@@ -15,6 +15,7 @@ from clienttrack.risk_settings import (
     TALK_DAYS,
     RiskSettings,
     risk_settings,
+    silence_points,
 )
 from clienttrack.settings import Settings
 from clienttrack.silence import Silence
@@ -118,7 +119,7 @@ def _may_be_high(
     risk with all points of the terms that are left drops out, and the next term is asked only of who remains.
     """
     points = {
-        one.client_id: 1 + (one.days_late > one.interval_days) + (one.days_late > 2 * one.interval_days)
+        one.client_id: silence_points(one.days_late, one.interval_days)
         for one in silences
         if one.days_late > 0 and one.listed and one.rhythm.stage != Stage.PROSPECT
     }

@@ -84,17 +84,14 @@ def paid_within(
 
     With ``unrated``, who has paid in a currency without a rate is put there with it and their sums mean nothing.
     """
-    days = {f"{end}{n}": day for n, span in enumerate(spans) for end, day in zip(("first", "last"), span, strict=True)}
     sums = ", ".join(f"sum(iif(paid_on BETWEEN :first{n} AND :last{n}, amount, 0))" for n in range(len(spans)))
     rows = reader.rows(
         f"""
         SELECT client_id, currency, {sums} FROM payment
         WHERE paid_on BETWEEN :first AND :last {of_clients(client_ids)} GROUP BY client_id, currency
         """,
-        first=min(first for first, _ in spans),
-        last=max(last for _, last in spans),
         ids=ids_of(client_ids),
-        **days,
+        **bounds_of(spans),
     )
     found: list[dict[int, Fraction]] = [{} for _ in spans]
     for client_id, currency, *amounts in rows:
@@ -106,6 +103,12 @@ def paid_within(
                 worth = rates.worth(amount, currency)
                 of_span[client_id] = of_span[client_id] + worth if client_id in of_span else worth
     return found
+
+
+def bounds_of(spans: Sequence[tuple[date, date]]) -> dict[str, date]:
+    """Give the days that a question over spans asks for: ``first0``, ``last0`` … and ``first`` and ``last`` of all."""
+    each = {f"{end}{n}": day for n, span in enumerate(spans) for end, day in zip(("first", "last"), span, strict=True)}
+    return {**each, "first": min(first for first, _ in spans), "last": max(last for _, last in spans)}
 
 
 def of_clients(client_ids: Iterable[int] | None) -> str:

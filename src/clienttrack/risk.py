@@ -8,7 +8,14 @@ from fractions import Fraction
 from clienttrack import silence
 from clienttrack.book import Reader
 from clienttrack.revenue import Rates, days_back, ids_of, of_clients, paid_within
-from clienttrack.risk_settings import RECENT_TALK_DAYS, REVENUE_DAYS, SPONSOR_DAYS, TALK_DAYS, RiskSettings
+from clienttrack.risk_settings import (
+    RECENT_TALK_DAYS,
+    REVENUE_DAYS,
+    SPONSOR_DAYS,
+    TALK_DAYS,
+    RiskSettings,
+    silence_points,
+)
 from clienttrack.settings import Settings
 from clienttrack.silence import Silence
 from clienttrack.vocabulary import ClientKind, RiskLevel, Stage
@@ -86,9 +93,7 @@ def _risk(one: Silence, signs: _Signs, numbers: RiskSettings, today: date) -> Ri
 
 def _terms(one: Silence, signs: _Signs, numbers: RiskSettings, today: date) -> Iterator[RiskTerm]:
     found = one.client_id
-    late = one.days_late
-    if late > 0:
-        points = 1 + (late > one.interval_days) + (late > 2 * one.interval_days)
+    if points := silence_points(one.days_late, one.interval_days):
         yield RiskTerm("silence", points, one.in_words(today))
     before, lately = signs.talks.get(found, (0, 0))
     if before >= numbers.fewest_talks and 2 * lately <= before:

@@ -31,6 +31,11 @@ class RiskSettings:
     answered_days: int = 90
 
 
+def silence_points(days_late: int, interval_days: int) -> int:
+    """Give 1 point when late, 2 by more than an interval, 3 by more than two (product page, section 4)."""
+    return (days_late > 0) + (days_late > interval_days) + (days_late > 2 * interval_days)
+
+
 def risk_settings(settings: "Settings") -> RiskSettings:
     """Give what the settings say of churn risk."""
     return settings.risk or RiskSettings()

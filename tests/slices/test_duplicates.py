@@ -483,6 +483,8 @@ def test_every_table_that_belongs_to_a_client_is_merged(given: Given) -> None:
         "playbook_step",
         "referral",
         "snooze",
+        "stage_move",
+        "tier_move",
     }
 
 

@@ -13,7 +13,7 @@ from clienttrack.vocabulary import TaskStatus
 
 MOVED = (
     *("contact", "contact_field", "touchpoint", "task", "meeting", "answer", "need", "need_move", "remark"),
-    *("payment", "rating", "risk_answer", "external_id", "tier_move", "stage_move", "alias"),
+    *("payment", "rating", "risk_answer", "external_id", "alias"),
 )
 
 

@@ -15,6 +15,7 @@ from clienttrack.revenue import Rates
 from clienttrack.risk import Risk, RiskTerm, level_of, risks
 from clienttrack.risk_settings import RiskSettings, risk_settings
 from clienttrack.settings import Settings
+from clienttrack.shares import NO_DATA
 from clienttrack.slices.risks import rules
 from clienttrack.slices.risks.rules import Suggestion
 from clienttrack.vocabulary import RiskLevel, Stage
@@ -159,7 +160,7 @@ def _term(name: str, given: RiskTerm | None) -> TermLine:
     if given is not None:
         return TermLine(name, given.points, given.reason)
     if name in rules.WITHOUT_RECORDS:
-        return TermLine(name, None, "no data yet")
+        return TermLine(name, None, NO_DATA)
     return TermLine(name, 0, rules.TERMS[name])
 
 

@@ -35,7 +35,7 @@ class BookTarget:
     now: ShownFigure
     before: ShownFigure
     trend: str | None
-    aim: str | None
+    aim: str
     met: bool | None
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from clienttrack.book import Reader
 from clienttrack.dates import stored_day
 from clienttrack.past import Client, StageMove, TierMove
+from clienttrack.revenue import bounds_of
 from clienttrack.vocabulary import AS_IMPORTED
 
 REACHED_DAYS = 31
@@ -81,7 +82,6 @@ def reached(reader: Reader, day: date) -> set[int]:
 
 def efforts(reader: Reader, spans: Sequence[tuple[date, date]]) -> list[dict[int, Effort]]:
     """Give the minutes of each client with touchpoints, for each span from a first to a last day."""
-    days = {f"{end}{n}": day for n, span in enumerate(spans) for end, day in zip(("first", "last"), span, strict=True)}
     within = [f"happened_on BETWEEN :first{n} AND :last{n}" for n in range(len(spans))]
     sums = ", ".join(
         f"coalesce(sum(minutes) FILTER (WHERE {one}), 0), count(minutes) FILTER (WHERE {one}), sum({one})"
@@ -90,9 +90,7 @@ def efforts(reader: Reader, spans: Sequence[tuple[date, date]]) -> list[dict[int
     # Most of the talks are asked for, so it is quicker to go from client to client than from day to day.
     rows = reader.rows(
         f"SELECT client_id, {sums} FROM touchpoint WHERE +happened_on BETWEEN :first AND :last GROUP BY client_id",
-        first=min(first for first, _ in spans),
-        last=max(last for _, last in spans),
-        **days,
+        **bounds_of(spans),
     )
     found: list[dict[int, Effort]] = [{} for _ in spans]
     for client_id, *numbers in rows:

@@ -25,7 +25,7 @@ class TargetLine:
     now: Figure
     before: Figure
     trend: Trend | None
-    aim: str | None
+    aim: str
     met: bool | None
 
 

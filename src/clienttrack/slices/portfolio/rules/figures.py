@@ -66,7 +66,7 @@ def lifetime(sums: Sequence[Fraction], churn: Measure, *, margin: int) -> Lifeti
     revenue = sums[-1] / count if count >= FEWEST else None
     years = None if churn.sure is None else _years(churn.sure)
     if revenue is None:
-        return Lifetime(None, years, None, f"n = {count} paying" if count else "no data yet")
+        return Lifetime(None, years, None, f"n = {count} paying" if count else NO_DATA.why)
     if years is None:
         return Lifetime(revenue, None, None, "churn is not known")
     if not margin:
