@@ -51,6 +51,7 @@ def page(markdown: str, *, language: str, title: str) -> str:
     HTML in the Markdown stays text, and an image is shown only when it lies in the page itself (``data:``).
     """
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    # markdown-it asks this method of its own, and has no other way to be told.
     reader.validateLink = _may_lead  # type: ignore[method-assign, assignment]
     reader.add_render_rule("image", _image)
     reader.add_render_rule("link_open", _link)
